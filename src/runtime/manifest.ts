@@ -21,7 +21,12 @@ export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
-  | { readonly kind: 'kaimingUniform' | 'kaimingNormal' | 'xavierUniform' | 'xavierNormal'; readonly fanIn: number; readonly fanOut: number; readonly gain: number }
+  | {
+      readonly kind: 'kaimingUniform' | 'kaimingNormal' | 'xavierUniform' | 'xavierNormal'
+      readonly fanIn: number
+      readonly fanOut: number
+      readonly gain: number
+    }
   | { readonly kind: 'data'; readonly values: readonly number[] }
 
 export interface ParameterSlot extends TensorSlot {
@@ -54,7 +59,13 @@ export interface EntryManifest {
 /** Learning-rate schedules; formulas in runtime/schedule.ts. `step` counts optimiser steps from 0. */
 export type ScheduleDescription =
   | { readonly kind: 'constant'; readonly rate: number }
-  | { readonly kind: 'cosine'; readonly rate: number; readonly warmup: number; readonly steps: number; readonly floor: number }
+  | {
+      readonly kind: 'cosine'
+      readonly rate: number
+      readonly warmup: number
+      readonly steps: number
+      readonly floor: number
+    }
 
 /** What the host computes for each step and writes into scalar slots; the update itself is in the compiled step. */
 export interface OptimizerDescription {
