@@ -1,0 +1,42 @@
+/**
+ * Writing so that nothing is ever half-written: into a temporary neighbour first, then one rename. An interrupted or
+ * failing command leaves the old file, or none.
+ */
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { shownPath } from './code-frame.js'
+import { messageOf, ModelFailure } from './failure.js'
+
+const unwritable = (path: string, thrown: unknown): ModelFailure =>
+  new ModelFailure(`cannot write ${shownPath(path)}: ${messageOf(thrown).replace(/, (open|mkdir|mkdtemp|rename).*$/, '')}`)
+
+/** Replaces one file. Throws ModelFailure when its folder cannot be written. */
+export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(temporary, content)
+    renameSync(temporary, path)
+  } catch (thrown) {
+    rmSync(temporary, { force: true })
+    throw unwritable(path, thrown)
+  }
+}
+
+/**
+ * Writes a set of files into a folder that may hold other things. All are written beside their places before the first
+ * is renamed, so a full disk or a forbidden folder changes nothing.
+ */
+export function writeFilesAtomically(folder: string, files: ReadonlyMap<string, string>): void {
+  let staging: string | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    staging = mkdtempSync(join(folder, '.shapewright-'))
+    for (const [name, content] of files) writeFileSync(join(staging, name), content)
+    for (const name of files.keys()) renameSync(join(staging, name), join(folder, name))
+  } catch (thrown) {
+    throw unwritable(folder, thrown)
+  } finally {
+    if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The command line: words → one command → text or JSON, and an exit code.
+ *
+ *     0  done      1  the model, its data or a file is wrong      2  the command is wrong
+ *
+ * Commands return an Outcome and never print (train also reports while it runs); this file prints and chooses the code.
+ */
+import { readFileSync } from 'node:fs'
+import { cac, type Command } from 'cac'
+import { build } from './build.js'
+import { check } from './check.js'
+import { framedError, paintFor, shownPath } from './code-frame.js'
+import { explain } from './explain.js'
+import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import type { Options, Outcome } from './outcome.js'
+import { summary } from './summary.js'
+import { train } from './train.js'
+import { watch } from './watch.js'
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+type Run = (words: readonly string[], options: Options) => Promise<Outcome>
+
+/** Runs one command line (without `node` and the script's name) and returns the exit code. */
+export async function main(words: readonly string[]): Promise<number> {
+  const cli = cac('shapewright')
+  let chosen: { run: Run; words: readonly string[]; options: Options } | undefined
+  const command = (usage: string, description: string, run: Run): Command =>
+    cli
+      .command(usage, description)
+      .option('--json', 'Print JSON instead of text')
+      .action((...given: unknown[]) => {
+        // cac hands over the positional words, then the options.
+        const options = given.pop() as Options
+        const positional = given.flat().filter((word): word is string => typeof word === 'string')
+        chosen = { run, words: positional, options }
+      })
+
+  command('check [model]', 'Check shapes: the compiler on the model, and its types against what was recorded', check).option('--watch', 'Check again whenever a file of the model changes')
+  command('build [model]', 'Compile a model to a typed module, its kernels and a manifest', build)
+    .option('--out <folder>', 'Where to write (default: generated, beside the model)')
+    .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
+  command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', summary)
+  command('explain [model] [node]', 'Formula, source line, schedule and kernel text of a node; the memory plan', explain).option('--bind <dims>', 'Sizes of named dims, for example batch=32')
+  command('train [model]', "Train a model on its file's `data`, as its `training` says", train)
+    .option('--epochs <n>', 'Passes over the training records')
+    .option('--seed <n>', 'Seed of parameters, shuffling and dropout (default 0)')
+    .option('--batch <n>', 'Records in a step')
+    .option('--out <file>', 'Where the trained parameters go (default: model.safetensors beside the model)')
+    .option('--resume <file>', 'Continue from a checkpoint')
+    .option('--report <file>', 'Write an HTML report')
+  cli.help((sections) => sections.filter((section) => !/For more info/.test(section.title ?? '')))
+  cli.version(version())
+
+  const json = words.includes('--json')
+  try {
+    cli.parse(['node', 'shapewright', ...words], { run: false })
+    if (cli.options['help'] === true || cli.options['version'] === true) return 0
+    if (cli.matchedCommand === undefined) {
+      const known = cli.commands.map((each) => each.name).join(', ')
+      throw new CommandFailure(cli.args[0] === undefined ? `which command? There are ${known} (and --help)` : `there is no command "${cli.args[0]}"; there are ${known}`)
+    }
+    const surplus = cli.args.slice(cli.matchedCommand.args.length)
+    if (surplus.length > 0) throw new CommandFailure(`${cli.matchedCommand.name} does not take "${surplus.join(' ')}"`)
+    cli.runMatchedCommand()
+    if (chosen === undefined) return 2
+    const outcome = await chosen.run(chosen.words, chosen.options)
+    print(outcome, json)
+    if (chosen.options.watch !== true) return outcome.exitCode
+    const { run, words: given, options } = chosen
+    return await watch(outcome, () => run(given, options), (each) => print(each, json))
+  } catch (thrown) {
+    return fail(thrown, json)
+  }
+}
+
+function print(outcome: Outcome, json: boolean): void {
+  const text = json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`
+  if (outcome.text !== '' || json) (outcome.exitCode === 0 || json ? process.stdout : process.stderr).write(text)
+}
+
+/** Prints what was thrown and returns its exit code. */
+function fail(thrown: unknown, json: boolean): number {
+  const isCommand = thrown instanceof CommandFailure || (thrown instanceof Error && thrown.name === 'CACError')
+  const code = isCommand ? 2 : 1
+  const place = thrown instanceof ModelFailure ? thrown.place : undefined
+  if (json) {
+    const error = { message: messageOf(thrown), ...(place && { ...place, file: shownPath(place.file) }) }
+    process.stdout.write(`${JSON.stringify({ ok: false, errors: [error] }, null, 2)}\n`)
+    return code
+  }
+  const lines = [framedError(messageOf(thrown), place, paintFor(process.stderr))]
+  if (thrown instanceof ModelFailure && thrown.note !== undefined) lines.push(thrown.note)
+  if (isCommand) lines.push('`shapewright --help` lists the commands and their options')
+  else if (!(thrown instanceof ModelFailure) && thrown instanceof Error && thrown.stack !== undefined) lines.push(thrown.stack)
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return code
+}

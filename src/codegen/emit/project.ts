@@ -1,0 +1,142 @@
+/**
+ * The TypeScript checker over the author's files. One of the two files that know ts-morph (the other writes modules);
+ * what leaves here is plain data: diagnostics with their exact span, and the static type of every tensor call.
+ *
+ * Its compiler is the one ts-morph bundles, so `shapewright check` says the same whatever the author has installed.
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Project, ts } from 'ts-morph'
+import type { StaticType } from '../static-types.js'
+
+/** A complaint of the compiler. Lines and columns count from 1; `length` is in characters. */
+export interface TypeProblem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  /** For a shape error the sentence alone; otherwise the compiler's message. */
+  readonly message: string
+  readonly code: number
+}
+
+export interface CheckedProject {
+  /** The author's own files that the model reaches, absolute paths, sorted. */
+  readonly files: readonly string[]
+  readonly problems: readonly TypeProblem[]
+  readonly tensors: readonly StaticType[]
+}
+
+/**
+ * Type-checks a model file under the nearest tsconfig.json (strict defaults without one). `paths` says where the
+ * declarations of the running `shapewright` are.
+ */
+export function checkProject(file: string, paths: Readonly<Record<string, string>>): CheckedProject {
+  const project = openProject(file, paths)
+  const own = project
+    .getSourceFiles()
+    .filter((source) => !source.isFromExternalLibrary() && !source.isDeclarationFile() && !source.isInNodeModules())
+    .sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
+  const program = project.getProgram().compilerObject
+  const problems = own.flatMap(({ compilerNode }) =>
+    [...program.getSyntacticDiagnostics(compilerNode), ...program.getSemanticDiagnostics(compilerNode)].map((diagnostic) => problemOf(diagnostic, compilerNode)),
+  )
+  const checker = program.getTypeChecker()
+  const tensors = own.flatMap(({ compilerNode }) => tensorCalls(compilerNode, checker))
+  return { files: own.map((source) => source.getFilePath()), problems, tensors }
+}
+
+function openProject(file: string, paths: Readonly<Record<string, string>>): Project {
+  const configuration = nearestConfiguration(dirname(file))
+  const project = new Project({
+    ...(configuration !== undefined ? { tsConfigFilePath: configuration } : {}),
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: {
+      ...(configuration === undefined ? defaults : {}),
+      paths: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
+      noEmit: true,
+      skipLibCheck: true,
+      incremental: false,
+    },
+  })
+  project.addSourceFileAtPath(file)
+  project.resolveSourceFileDependencies()
+  return project
+}
+
+const defaults = {
+  strict: true,
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: ['*'],
+}
+
+function nearestConfiguration(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, 'tsconfig.json')
+    if (existsSync(candidate)) return candidate
+    if (dirname(at) === at) return undefined
+  }
+}
+
+function problemOf(diagnostic: ts.Diagnostic, source: ts.SourceFile): TypeProblem {
+  const start = diagnostic.start ?? 0
+  const { line, character } = source.getLineAndCharacterOfPosition(start)
+  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
+  return { file: source.fileName, line: line + 1, column: character + 1, length: diagnostic.length ?? 1, message: sentenceIn(text), code: diagnostic.code }
+}
+
+/**
+ * A shape error is a parameter whose type is the sentence itself, so the compiler says
+ * `… is not assignable to parameter of type '"linear: …"'`. The sentence is all a reader needs.
+ */
+function sentenceIn(text: string): string {
+  const match = /is not assignable to (?:parameter of )?type '("[a-zA-Z]\w*: .*")'/.exec(text)
+  if (match?.[1] === undefined) return text
+  try {
+    return String(JSON.parse(match[1]))
+  } catch {
+    return match[1].slice(1, -1)
+  }
+}
+
+function tensorCalls(source: ts.SourceFile, checker: ts.TypeChecker): StaticType[] {
+  const found: StaticType[] = []
+  const pending: ts.Node[] = [source]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    ts.forEachChild(node, (child) => void pending.push(child))
+    if (!ts.isCallExpression(node)) continue
+    const type = checker.getTypeAtLocation(node)
+    const isAny = (type.flags & ts.TypeFlags.Any) !== 0
+    if (!isAny && type.getSymbol()?.getName() !== 'Tensor') continue
+    const { start, length } = calledName(node, source)
+    const { line, character } = source.getLineAndCharacterOfPosition(start)
+    const [shape, dtype] = isAny ? [] : checker.getTypeArguments(type as ts.TypeReference)
+    found.push({
+      file: source.fileName,
+      line: line + 1,
+      column: character + 1,
+      length,
+      shape: shape === undefined ? null : dimsOf(shape, checker),
+      dtype: dtype?.isStringLiteral() === true ? dtype.value : null,
+    })
+  }
+  return found.sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** The place a stack trace gives for a call: the property's name, the function's name, or the callee's last character. */
+function calledName(call: ts.CallExpression, source: ts.SourceFile): { start: number; length: number } {
+  const callee = call.expression
+  if (ts.isPropertyAccessExpression(callee)) return { start: callee.name.getStart(source), length: callee.name.getWidth(source) }
+  if (ts.isIdentifier(callee)) return { start: callee.getStart(source), length: callee.getWidth(source) }
+  return { start: callee.getEnd() - 1, length: 1 }
+}
+
+function dimsOf(shape: ts.Type, checker: ts.TypeChecker): (number | string | null)[] | null {
+  if (!checker.isTupleType(shape)) return null
+  const tuple = shape as ts.TupleTypeReference
+  if (tuple.target.elementFlags.some((flag) => flag !== ts.ElementFlags.Required)) return null
+  return checker.getTypeArguments(tuple).map((dim) => (dim.isNumberLiteral() || dim.isStringLiteral() ? dim.value : null))
+}
