@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { writeFileAtomically, writeFilesAtomically } from '../../src/codegen/cli/atomic.js'
+import { bindingOption, countOption, textOption } from '../../src/codegen/cli/outcome.js'
+import { bytes, grouped, table } from '../../src/codegen/cli/table.js'
+
+describe('options', () => {
+  it('reads bindings and counts, and says what is wrong with others', () => {
+    expect(bindingOption({ bind: 'batch=32,T=16' })).toEqual({ batch: 32, T: 16 })
+    expect(() => bindingOption({ bind: 'batch=0' })).toThrow('--bind takes name=size pairs such as batch=32, not "batch=0"')
+    expect(countOption({ epochs: '3' }, 'epochs', 1)).toBe(3)
+    expect(() => countOption({ epochs: '2.5' }, 'epochs', 1)).toThrow('--epochs needs a whole number of at least 1, not "2.5"')
+    expect(() => textOption({ out: true }, 'out')).toThrow('--out needs a value')
+    expect(() => textOption({ out: ['a', 'b'] }, 'out')).toThrow('--out was given 2 times')
+  })
+})
+
+describe('table', () => {
+  it('pads columns and sets totals off', () => {
+    const text = table([{ title: 'layer' }, { title: 'params', align: 'right' }], [['linear', '2,080']], [['total', '2,410']])
+    expect(text.split('\n')).toEqual(['layer   params', '──────  ──────', 'linear   2,080', '──────  ──────', 'total    2,410'])
+  })
+  it('writes numbers the same in every locale', () => {
+    expect([grouped(1234567), grouped(12), bytes(999), bytes(1500), bytes(999_960)]).toEqual(['1,234,567', '12', '999 B', '1.5 kB', '1.0 MB'])
+  })
+})
+
+describe('atomic writes', () => {
+  it('replaces a file and leaves nothing else behind', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'atomic-'))
+    writeFileAtomically(join(folder, 'deep/a.txt'), 'one')
+    writeFileAtomically(join(folder, 'deep/a.txt'), 'two')
+    expect(readFileSync(join(folder, 'deep/a.txt'), 'utf8')).toBe('two')
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['a.txt'])
+  })
+  it('names the folder it cannot write, and changes nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'atomic-'))
+    writeFileSync(join(folder, 'file'), 'a file where a folder is wanted')
+    expect(() => writeFilesAtomically(join(folder, 'file'), new Map([['a', '1']]))).toThrow(/cannot write .*file: /)
+    expect(existsSync(join(folder, 'file/a'))).toBe(false)
+    expect(readdirSync(folder)).toEqual(['file'])
+  })
+})
