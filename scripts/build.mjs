@@ -6,21 +6,39 @@
  * package.json can name the one module that installs the methods.
  *
  * The result is built beside dist/ and swapped in at the end, so that a reader never sees half a build. `npm ci` runs
- * this through the `prepare` script.
+ * this through the `prepare` script; `--if-stale` does nothing where dist/ is newer than every source.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const staged = mkdtempSync(join(root, 'dist.'))
-
+const stamp = join(root, 'dist/.built')
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .sort()
 
+const newest = Math.max(
+  ...[...sources.map((name) => `src/${name}`), 'package.json', 'tsconfig.json', 'tsconfig.build.json'].map(
+    (name) => statSync(join(root, name)).mtimeMs,
+  ),
+)
+if (process.argv.includes('--if-stale') && existsSync(stamp) && statSync(stamp).mtimeMs > newest) process.exit(0)
+
+const started = new Date()
+const staged = mkdtempSync(join(root, 'dist.'))
 try {
   await build({
     absWorkingDir: root,
@@ -43,6 +61,9 @@ try {
   } catch {
     process.exitCode = 1 // the compiler has said why; declarations are written all the same
   }
+  // A source that changed while the compiler ran is newer than the stamp.
+  writeFileSync(join(staged, '.built'), '')
+  utimesSync(join(staged, '.built'), started, started)
   const dist = join(root, 'dist')
   const old = `${staged}.old`
   if (existsSync(dist)) renameSync(dist, old)

@@ -11,7 +11,11 @@ writeFileSync(file, 'const a = 1\n\tconst h = hidden(x)\nexport {}\n')
 describe('codeFrame', () => {
   it('underlines exactly the span, under tabs too', () => {
     const frame = codeFrame({ file, line: 2, column: 19, length: 1 })
-    expect(frame.split('\n')).toEqual(['  1 │ const a = 1', '  2 │ \tconst h = hidden(x)', `    │ \t${' '.repeat(17)}^`])
+    expect(frame.split('\n')).toEqual([
+      '  1 │ const a = 1',
+      '  2 │ \tconst h = hidden(x)',
+      `    │ \t${' '.repeat(17)}^`,
+    ])
     const [, text = '', carets = ''] = frame.split('\n')
     expect(text[carets.indexOf('^')]).toBe('x')
   })

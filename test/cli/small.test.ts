@@ -9,9 +9,13 @@ import { bytes, grouped, table } from '../../src/codegen/cli/table.js'
 describe('options', () => {
   it('reads bindings and counts, and says what is wrong with others', () => {
     expect(bindingOption({ bind: 'batch=32,T=16' })).toEqual({ batch: 32, T: 16 })
-    expect(() => bindingOption({ bind: 'batch=0' })).toThrow('--bind takes name=size pairs such as batch=32, not "batch=0"')
+    expect(() => bindingOption({ bind: 'batch=0' })).toThrow(
+      '--bind takes name=size pairs such as batch=32, not "batch=0"',
+    )
     expect(countOption({ epochs: '3' }, 'epochs', 1)).toBe(3)
-    expect(() => countOption({ epochs: '2.5' }, 'epochs', 1)).toThrow('--epochs needs a whole number of at least 1, not "2.5"')
+    expect(() => countOption({ epochs: '2.5' }, 'epochs', 1)).toThrow(
+      '--epochs needs a whole number of at least 1, not "2.5"',
+    )
     expect(() => textOption({ out: true }, 'out')).toThrow('--out needs a value')
     expect(() => textOption({ out: ['a', 'b'] }, 'out')).toThrow('--out was given 2 times')
   })
@@ -19,11 +23,27 @@ describe('options', () => {
 
 describe('table', () => {
   it('pads columns and sets totals off', () => {
-    const text = table([{ title: 'layer' }, { title: 'params', align: 'right' }], [['linear', '2,080']], [['total', '2,410']])
-    expect(text.split('\n')).toEqual(['layer   params', '──────  ──────', 'linear   2,080', '──────  ──────', 'total    2,410'])
+    const text = table(
+      [{ title: 'layer' }, { title: 'params', align: 'right' }],
+      [['linear', '2,080']],
+      [['total', '2,410']],
+    )
+    expect(text.split('\n')).toEqual([
+      'layer   params',
+      '──────  ──────',
+      'linear   2,080',
+      '──────  ──────',
+      'total    2,410',
+    ])
   })
   it('writes numbers the same in every locale', () => {
-    expect([grouped(1234567), grouped(12), bytes(999), bytes(1500), bytes(999_960)]).toEqual(['1,234,567', '12', '999 B', '1.5 kB', '1.0 MB'])
+    expect([grouped(1234567), grouped(12), bytes(999), bytes(1500), bytes(999_960)]).toEqual([
+      '1,234,567',
+      '12',
+      '999 B',
+      '1.5 kB',
+      '1.0 MB',
+    ])
   })
 })
 

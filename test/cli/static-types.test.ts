@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { compareStaticTypes, type StaticType } from '../../src/codegen/static-types.js'
 import type { Node } from '../../src/dsl/graph.js'
 
-const at = (line: number, shape: StaticType['shape'], dtype: string | null = 'f32'): StaticType => ({ file: 'model.ts', line, column: 3, length: 4, shape, dtype })
+const at = (line: number, shape: StaticType['shape'], dtype: string | null = 'f32'): StaticType => ({
+  file: 'model.ts',
+  line,
+  column: 3,
+  length: 4,
+  shape,
+  dtype,
+})
 
 let id = 0
 const node = (line: number, shape: Node['shape'], operator = 'relu', operands: readonly Node[] = []): Node => ({
@@ -17,7 +24,10 @@ const node = (line: number, shape: Node['shape'], operator = 'relu', operands: r
 
 describe('compareStaticTypes', () => {
   it('agrees where shapes are equal; a name may stand for the number that was recorded', () => {
-    const result = compareStaticTypes([at(1, ['batch', 64]), at(2, ['batch', 'batch'])], [node(1, ['batch', 64]), node(2, [32, 32])])
+    const result = compareStaticTypes(
+      [at(1, ['batch', 64]), at(2, ['batch', 'batch'])],
+      [node(1, ['batch', 64]), node(2, [32, 32])],
+    )
     expect(result).toMatchObject({ mismatches: [], checked: 2, unchecked: 0, unrecorded: 0 })
   })
 

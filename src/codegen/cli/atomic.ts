@@ -8,7 +8,9 @@ import { shownPath } from './code-frame.js'
 import { messageOf, ModelFailure } from './failure.js'
 
 const unwritable = (path: string, thrown: unknown): ModelFailure =>
-  new ModelFailure(`cannot write ${shownPath(path)}: ${messageOf(thrown).replace(/, (open|mkdir|mkdtemp|rename).*$/, '')}`)
+  new ModelFailure(
+    `cannot write ${shownPath(path)}: ${messageOf(thrown).replace(/, (open|mkdir|mkdtemp|rename).*$/, '')}`,
+  )
 
 /** Replaces one file. Throws ModelFailure when its folder cannot be written. */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {

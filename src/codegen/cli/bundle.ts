@@ -15,7 +15,12 @@ export const libraryFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The file of `shapewright` or one of its subpaths in this copy; `extension` picks code or declarations. */
 export function libraryFile(specifier: string, extension: 'code' | 'types'): string | undefined {
-  const entry = { shapewright: 'index', 'shapewright/functions': 'functions', 'shapewright/runtime': 'runtime/index', 'shapewright/codegen': 'codegen/index' }[specifier]
+  const entry = {
+    shapewright: 'index',
+    'shapewright/functions': 'functions',
+    'shapewright/runtime': 'runtime/index',
+    'shapewright/codegen': 'codegen/index',
+  }[specifier]
   if (entry === undefined) return undefined
   const candidates = extension === 'code' ? ['.js', '.ts'] : ['.d.ts', '.ts']
   return candidates.map((end) => `${libraryFolder}${entry}${end}`).find((file) => existsSync(file))
@@ -30,7 +35,8 @@ const outside: Plugin = {
       return { path: pathToFileURL(file).href, external: true }
     })
     context.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
-      if (pluginData === 'resolving' || isBuiltin(path) || path.startsWith('file:') || kind === 'entry-point') return undefined
+      if (pluginData === 'resolving' || isBuiltin(path) || path.startsWith('file:') || kind === 'entry-point')
+        return undefined
       const found = await context.resolve(path, { resolveDir, kind, pluginData: 'resolving' })
       if (found.errors.length > 0) return { errors: found.errors }
       return { path: pathToFileURL(found.path).href, external: true }
@@ -67,7 +73,12 @@ export async function bundleModel(file: string): Promise<string> {
   } catch (thrown) {
     const first = (thrown as Partial<BuildFailure>).errors?.[0]
     if (first === undefined) throw thrown
-    const place = first.location && { file: resolve(first.location.file), line: first.location.line, column: first.location.column + 1, length: first.location.length }
+    const place = first.location && {
+      file: resolve(first.location.file),
+      line: first.location.line,
+      column: first.location.column + 1,
+      length: first.location.length,
+    }
     throw new ModelFailure(first.text, place ?? undefined)
   }
 }

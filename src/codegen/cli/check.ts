@@ -53,14 +53,22 @@ export function checkedTypes(loaded: ModelFile): StaticComparison {
 
 function compareRecorded({ model }: ModelFile, types: Parameters<typeof compareStaticTypes>[0]): StaticComparison {
   const nodes = Object.values(model.graphs).flatMap((graph) => graph.nodes)
-  const absolute = nodes.map((node) => (node.site === undefined ? node : { ...node, site: { ...node.site, file: pathOf(node.site.file) } }))
+  const absolute = nodes.map((node) =>
+    node.site === undefined ? node : { ...node, site: { ...node.site, file: pathOf(node.site.file) } },
+  )
   return compareStaticTypes(types, absolute)
 }
 
 type Problem = Place & { readonly message: string; readonly code?: number }
 
 const lies = (comparison: StaticComparison): Problem[] =>
-  comparison.mismatches.map(({ type, message }) => ({ file: type.file, line: type.line, column: type.column, length: type.length, message }))
+  comparison.mismatches.map(({ type, message }) => ({
+    file: type.file,
+    line: type.line,
+    column: type.column,
+    length: type.length,
+    message,
+  }))
 
 function failed(problems: readonly (Problem | TypeProblem)[], files: readonly string[]): Outcome {
   const paint = paintFor(process.stderr)

@@ -46,7 +46,8 @@ export function codeFrame(place: Place, paint: Paint = plain): string {
   const text = lines[place.line - 1]
   if (text === undefined) return ''
   const width = String(place.line).length
-  const numbered = (line: number, content: string) => `  ${paint('dim', `${String(line).padStart(width)} │`)} ${content}`
+  const numbered = (line: number, content: string) =>
+    `  ${paint('dim', `${String(line).padStart(width)} │`)} ${content}`
   const frame: string[] = []
   if (place.line > 1) frame.push(numbered(place.line - 1, lines[place.line - 2] ?? ''))
   frame.push(numbered(place.line, text))

@@ -28,10 +28,17 @@ export async function loadModel(path: string | undefined): Promise<ModelFile> {
   const exports = await importModule(file, await bundleModel(file))
   const model = exports['default']
   if (model === undefined) {
-    throw new ModelFailure('this file has no default export; end it with `export default model({ … })`', { file, line: 1, column: 1 })
+    throw new ModelFailure('this file has no default export; end it with `export default model({ … })`', {
+      file,
+      line: 1,
+      column: 1,
+    })
   }
   if (!isModel(model)) {
-    throw new ModelFailure(`the default export is ${nameOf(model)}, not a model; write \`export default model({ … })\``, { file, line: 1, column: 1 })
+    throw new ModelFailure(
+      `the default export is ${nameOf(model)}, not a model; write \`export default model({ … })\``,
+      { file, line: 1, column: 1 },
+    )
   }
   return { file, model, exports }
 }
@@ -55,7 +62,9 @@ function withAbsoluteSources(text: string, folder: string): string {
   const marker = '//# sourceMappingURL=data:application/json;base64,'
   const at = text.lastIndexOf(marker)
   if (at < 0) return text
-  const map = JSON.parse(Buffer.from(text.slice(at + marker.length).trim(), 'base64').toString('utf8')) as { sources: string[] }
+  const map = JSON.parse(Buffer.from(text.slice(at + marker.length).trim(), 'base64').toString('utf8')) as {
+    sources: string[]
+  }
   const sources = map.sources.map((source) => pathToFileURL(resolve(folder, source)).href)
   return text.slice(0, at) + marker + Buffer.from(JSON.stringify({ ...map, sources })).toString('base64') + '\n'
 }

@@ -37,12 +37,20 @@ export async function main(words: readonly string[]): Promise<number> {
         chosen = { run, words: positional, options }
       })
 
-  command('check [model]', 'Check shapes: the compiler on the model, and its types against what was recorded', check).option('--watch', 'Check again whenever a file of the model changes')
+  command(
+    'check [model]',
+    'Check shapes: the compiler on the model, and its types against what was recorded',
+    check,
+  ).option('--watch', 'Check again whenever a file of the model changes')
   command('build [model]', 'Compile a model to a typed module, its kernels and a manifest', build)
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
   command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', summary)
-  command('explain [model] [node]', 'Formula, source line, schedule and kernel text of a node; the memory plan', explain).option('--bind <dims>', 'Sizes of named dims, for example batch=32')
+  command(
+    'explain [model] [node]',
+    'Formula, source line, schedule and kernel text of a node; the memory plan',
+    explain,
+  ).option('--bind <dims>', 'Sizes of named dims, for example batch=32')
   command('train [model]', "Train a model on its file's `data`, as its `training` says", train)
     .option('--epochs <n>', 'Passes over the training records')
     .option('--seed <n>', 'Seed of parameters, shuffling and dropout (default 0)')
@@ -59,7 +67,11 @@ export async function main(words: readonly string[]): Promise<number> {
     if (cli.options['help'] === true || cli.options['version'] === true) return 0
     if (cli.matchedCommand === undefined) {
       const known = cli.commands.map((each) => each.name).join(', ')
-      throw new CommandFailure(cli.args[0] === undefined ? `which command? There are ${known} (and --help)` : `there is no command "${cli.args[0]}"; there are ${known}`)
+      throw new CommandFailure(
+        cli.args[0] === undefined ?
+          `which command? There are ${known} (and --help)`
+        : `there is no command "${cli.args[0]}"; there are ${known}`,
+      )
     }
     const surplus = cli.args.slice(cli.matchedCommand.args.length)
     if (surplus.length > 0) throw new CommandFailure(`${cli.matchedCommand.name} does not take "${surplus.join(' ')}"`)
@@ -69,7 +81,11 @@ export async function main(words: readonly string[]): Promise<number> {
     print(outcome, json)
     if (chosen.options.watch !== true) return outcome.exitCode
     const { run, words: given, options } = chosen
-    return await watch(outcome, () => run(given, options), (each) => print(each, json))
+    return await watch(
+      outcome,
+      () => run(given, options),
+      (each) => print(each, json),
+    )
   } catch (thrown) {
     return fail(thrown, json)
   }
@@ -93,7 +109,8 @@ function fail(thrown: unknown, json: boolean): number {
   const lines = [framedError(messageOf(thrown), place, paintFor(process.stderr))]
   if (thrown instanceof ModelFailure && thrown.note !== undefined) lines.push(thrown.note)
   if (isCommand) lines.push('`shapewright --help` lists the commands and their options')
-  else if (!(thrown instanceof ModelFailure) && thrown instanceof Error && thrown.stack !== undefined) lines.push(thrown.stack)
+  else if (!(thrown instanceof ModelFailure) && thrown instanceof Error && thrown.stack !== undefined)
+    lines.push(thrown.stack)
   process.stderr.write(`${lines.join('\n')}\n`)
   return code
 }

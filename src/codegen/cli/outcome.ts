@@ -31,7 +31,8 @@ export function countOption(options: Options, name: string, least: number): numb
   const text = textOption(options, name)
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < least) throw new CommandFailure(`--${name} needs a whole number of at least ${least}, not "${text}"`)
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new CommandFailure(`--${name} needs a whole number of at least ${least}, not "${text}"`)
   return value
 }
 

@@ -11,7 +11,8 @@ export function withRelativeSites(graph: Graph, folder: string): Graph {
   const moved = new Map<Node, Node>()
   // Operands come before their users, so one pass over the list is enough.
   for (const node of graph.nodes) {
-    const site = node.site && Object.freeze({ ...node.site, file: relative(folder, pathOf(node.site.file)).replaceAll('\\', '/') })
+    const site =
+      node.site && Object.freeze({ ...node.site, file: relative(folder, pathOf(node.site.file)).replaceAll('\\', '/') })
     const operands = Object.freeze(node.operands.map((operand) => moved.get(operand) ?? operand))
     moved.set(node, Object.freeze({ ...node, operands, site }))
   }

@@ -6,12 +6,18 @@ export interface Column {
 }
 
 /** Lays out rows under their columns; `totals` rows come after a second rule. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], totals: readonly (readonly string[])[] = []): string {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  totals: readonly (readonly string[])[] = [],
+): string {
   const all = [columns.map((column) => column.title), ...rows, ...totals]
   const widths = columns.map((_, i) => Math.max(...all.map((row) => (row[i] ?? '').length)))
   const line = (row: readonly string[]) =>
     columns
-      .map(({ align }, i) => (align === 'right' ? (row[i] ?? '').padStart(widths[i] ?? 0) : (row[i] ?? '').padEnd(widths[i] ?? 0)))
+      .map(({ align }, i) =>
+        align === 'right' ? (row[i] ?? '').padStart(widths[i] ?? 0) : (row[i] ?? '').padEnd(widths[i] ?? 0),
+      )
       .join('  ')
       .trimEnd()
   const rule = widths.map((width) => '─'.repeat(width)).join('  ')

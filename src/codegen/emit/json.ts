@@ -12,7 +12,8 @@ function write(value: unknown, indent: string, parts: string[]): void {
     parts.push(`[${value.map(scalar).join(', ')}]`)
   } else if (typeof value === 'object' && value !== null) {
     const isList = Array.isArray(value)
-    const items: [string, unknown][] = isList ? value.map((item: unknown) => ['', item]) : Object.entries(value).filter(([, item]) => item !== undefined)
+    const items: [string, unknown][] =
+      isList ? value.map((item: unknown) => ['', item]) : Object.entries(value).filter(([, item]) => item !== undefined)
     if (items.length === 0) {
       parts.push(isList ? '[]' : '{}')
       return

@@ -5,7 +5,16 @@
  * In: what compile.ts made, with the symbolic shapes of each entry. Out: file names and texts. No path, date or locale
  * goes in, so equal input gives equal bytes.
  */
-import { IndentationText, NewLineKind, Project, QuoteKind, ts, VariableDeclarationKind, type CodeBlockWriter, type SourceFile } from 'ts-morph'
+import {
+  IndentationText,
+  NewLineKind,
+  Project,
+  QuoteKind,
+  ts,
+  VariableDeclarationKind,
+  type CodeBlockWriter,
+  type SourceFile,
+} from 'ts-morph'
 import type { EntryName, Manifest } from '../../runtime/manifest.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
 import type { DType } from '../../shapes/dtype.js'
@@ -37,7 +46,11 @@ export interface ModuleDescription {
 export function emitModule(description: ModuleDescription): Map<string, string> {
   const project = new Project({
     useInMemoryFileSystem: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single, newLineKind: NewLineKind.LineFeed },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Single,
+      newLineKind: NewLineKind.LineFeed,
+    },
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
@@ -56,7 +69,10 @@ export function emitModule(description: ModuleDescription): Map<string, string> 
   // Every exported thing has an explicit type, so nothing has to be resolved to print declarations.
   for (const file of project.emitToMemory().getFiles()) files.set(file.filePath.slice(1), file.text)
   files.set('kernels.js', `${header}${description.kernels.trimEnd()}\n`)
-  files.set('kernels.d.ts', `${header}import type { KernelsModule } from 'shapewright/runtime'\n\nexport declare const kernels: KernelsModule\n`)
+  files.set(
+    'kernels.d.ts',
+    `${header}import type { KernelsModule } from 'shapewright/runtime'\n\nexport declare const kernels: KernelsModule\n`,
+  )
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
@@ -64,7 +80,10 @@ function writeModule(source: SourceFile, { manifest, entries }: ModuleDescriptio
   source.addImportDeclarations([
     {
       moduleSpecifier: 'shapewright/runtime',
-      namedImports: ['instantiate', ...['Instance', 'InstantiateOptions', 'Manifest'].map((name) => ({ name, isTypeOnly: true }))],
+      namedImports: [
+        'instantiate',
+        ...['Instance', 'InstantiateOptions', 'Manifest'].map((name) => ({ name, isTypeOnly: true })),
+      ],
     },
     { moduleSpecifier: './kernels.js', namedImports: ['kernels'] },
   ])
@@ -75,7 +94,14 @@ function writeModule(source: SourceFile, { manifest, entries }: ModuleDescriptio
     name: type,
     isExported: true,
     docs: [`The compiled model: one memory, shared by every entry.`],
-    properties: [{ name: 'instance', type: 'Instance', isReadonly: true, docs: ['Parameters, `fit`, saving and loading, prediction on any number of rows.'] }],
+    properties: [
+      {
+        name: 'instance',
+        type: 'Instance',
+        isReadonly: true,
+        docs: ['Parameters, `fit`, saving and loading, prediction on any number of rows.'],
+      },
+    ],
     methods: entries.map((entry) => ({
       name: entry.name,
       docs: [entryDocs[entry.name]],
@@ -112,7 +138,9 @@ function writeForwarder(writer: CodeBlockWriter, entry: EmittedEntry): void {
   const args = typeArguments(entry)
   const parameters = dimNames(entry).map((name) => `${pascal(name)} extends number`)
   const generic = parameters.length > 0 ? `<${parameters.join(', ')}>` : ''
-  writer.writeLine(`${entry.name}: ${generic}(inputs: ${inputs}${args}) => instance.call('${entry.name}', { ...inputs }) as unknown as ${outputs}${args},`)
+  writer.writeLine(
+    `${entry.name}: ${generic}(inputs: ${inputs}${args}) => instance.call('${entry.name}', { ...inputs }) as unknown as ${outputs}${args},`,
+  )
 }
 
 const entryDocs: Record<EntryName, string> = {
@@ -121,14 +149,22 @@ const entryDocs: Record<EntryName, string> = {
   predict: 'The outputs of one batch; dropout is the identity, nothing is updated.',
 }
 
-const arrays: Record<DType, string> = { f32: 'Float32Array', f64: 'Float64Array', i32: 'Int32Array', u32: 'Uint32Array', bool: 'Uint8Array' }
+const arrays: Record<DType, string> = {
+  f32: 'Float32Array',
+  f64: 'Float64Array',
+  i32: 'Int32Array',
+  u32: 'Uint32Array',
+  bool: 'Uint8Array',
+}
 
 /** `shape` never exists at run time: it lets the compiler refuse the result of one tensor where another is wanted. */
 function writeValueTypes(source: SourceFile, entries: readonly EmittedEntry[]): void {
   source.addInterface({
     name: 'Values',
     isExported: true,
-    docs: ['Row-major values of a tensor of this shape: a typed array or plain numbers. `shape` is for the compiler only.'],
+    docs: [
+      'Row-major values of a tensor of this shape: a typed array or plain numbers. `shape` is for the compiler only.',
+    ],
     typeParameters: ['Shape extends readonly number[]'],
     extends: ['ArrayLike<number>'],
     properties: [{ name: 'shape', type: 'Shape', isReadonly: true, hasQuestionToken: true }],
@@ -172,7 +208,8 @@ const dimType = (dim: Dim): string =>
   : isName(dim) ? pascal(dim)
   : 'number'
 
-const dimNames = (entry: EmittedEntry): string[] => [...new Set([...entry.inputs, ...entry.outputs].flatMap(({ shape }) => shape.filter(isName)))].sort()
+const dimNames = (entry: EmittedEntry): string[] =>
+  [...new Set([...entry.inputs, ...entry.outputs].flatMap(({ shape }) => shape.filter(isName)))].sort()
 
 const typeArguments = (entry: EmittedEntry): string => {
   const names = dimNames(entry)

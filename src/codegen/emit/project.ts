@@ -39,7 +39,9 @@ export function checkProject(file: string, paths: Readonly<Record<string, string
     .sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
   const program = project.getProgram().compilerObject
   const problems = own.flatMap(({ compilerNode }) =>
-    [...program.getSyntacticDiagnostics(compilerNode), ...program.getSemanticDiagnostics(compilerNode)].map((diagnostic) => problemOf(diagnostic, compilerNode)),
+    [...program.getSyntacticDiagnostics(compilerNode), ...program.getSemanticDiagnostics(compilerNode)].map(
+      (diagnostic) => problemOf(diagnostic, compilerNode),
+    ),
   )
   const checker = program.getTypeChecker()
   const tensors = own.flatMap(({ compilerNode }) => tensorCalls(compilerNode, checker))
@@ -85,7 +87,14 @@ function problemOf(diagnostic: ts.Diagnostic, source: ts.SourceFile): TypeProble
   const start = diagnostic.start ?? 0
   const { line, character } = source.getLineAndCharacterOfPosition(start)
   const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
-  return { file: source.fileName, line: line + 1, column: character + 1, length: diagnostic.length ?? 1, message: sentenceIn(text), code: diagnostic.code }
+  return {
+    file: source.fileName,
+    line: line + 1,
+    column: character + 1,
+    length: diagnostic.length ?? 1,
+    message: sentenceIn(text),
+    code: diagnostic.code,
+  }
 }
 
 /**
@@ -129,7 +138,8 @@ function tensorCalls(source: ts.SourceFile, checker: ts.TypeChecker): StaticType
 /** The place a stack trace gives for a call: the property's name, the function's name, or the callee's last character. */
 function calledName(call: ts.CallExpression, source: ts.SourceFile): { start: number; length: number } {
   const callee = call.expression
-  if (ts.isPropertyAccessExpression(callee)) return { start: callee.name.getStart(source), length: callee.name.getWidth(source) }
+  if (ts.isPropertyAccessExpression(callee))
+    return { start: callee.name.getStart(source), length: callee.name.getWidth(source) }
   if (ts.isIdentifier(callee)) return { start: callee.getStart(source), length: callee.getWidth(source) }
   return { start: callee.getEnd() - 1, length: 1 }
 }
@@ -138,5 +148,7 @@ function dimsOf(shape: ts.Type, checker: ts.TypeChecker): (number | string | nul
   if (!checker.isTupleType(shape)) return null
   const tuple = shape as ts.TupleTypeReference
   if (tuple.target.elementFlags.some((flag) => flag !== ts.ElementFlags.Required)) return null
-  return checker.getTypeArguments(tuple).map((dim) => (dim.isNumberLiteral() || dim.isStringLiteral() ? dim.value : null))
+  return checker
+    .getTypeArguments(tuple)
+    .map((dim) => (dim.isNumberLiteral() || dim.isStringLiteral() ? dim.value : null))
 }

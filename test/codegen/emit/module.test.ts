@@ -13,7 +13,14 @@ const description: ModuleDescription = {
     scalars: [],
     constants: [],
     optimizer: null,
-    entries: [32, 21].map((batch) => ({ name: 'predict', binding: { batch }, function: `predict_${batch}`, inputs: [], outputs: [], kernels: 1 })),
+    entries: [32, 21].map((batch) => ({
+      name: 'predict',
+      binding: { batch },
+      function: `predict_${batch}`,
+      inputs: [],
+      outputs: [],
+      kernels: 1,
+    })),
   },
   entries: [
     {
@@ -33,16 +40,26 @@ describe('emitModule', () => {
   const text = files.get('model.generated.ts') ?? ''
 
   it('gives TypeScript, JavaScript and declarations', () => {
-    expect([...files.keys()]).toEqual(['kernels.d.ts', 'kernels.js', 'model.generated.d.ts', 'model.generated.js', 'model.generated.ts'])
+    expect([...files.keys()]).toEqual([
+      'kernels.d.ts',
+      'kernels.js',
+      'model.generated.d.ts',
+      'model.generated.js',
+      'model.generated.ts',
+    ])
     expect(files.get('model.generated.js')).not.toContain('interface')
-    expect(files.get('model.generated.d.ts')).toContain('export declare function create(options?: InstantiateOptions): TwoLayers;')
+    expect(files.get('model.generated.d.ts')).toContain(
+      'export declare function create(options?: InstantiateOptions): TwoLayers;',
+    )
   })
 
   it('carries shapes in parameter and result types; names are type parameters over the sizes that were built', () => {
     expect(text).toContain('readonly x: Values<[Batch, 64]>')
     expect(text).toContain('readonly logits: Float32ArrayOf<[Batch, 10]>')
     expect(text).toContain('readonly "flat-view": Int32ArrayOf<[number]>')
-    expect(text).toContain('predict<Batch extends 32 | 21 = 32 | 21>(inputs: PredictInputs<Batch>): PredictOutputs<Batch>')
+    expect(text).toContain(
+      'predict<Batch extends 32 | 21 = 32 | 21>(inputs: PredictInputs<Batch>): PredictOutputs<Batch>',
+    )
   })
 
   it('is the same to the byte when emitted again', () => {
