@@ -14,6 +14,11 @@ export interface TensorSlot {
   readonly offset: number
   /** In elements, one per axis: layouts may permute axes and leave borders. */
   readonly strides: readonly number[]
+  /**
+   * Integer inputs whose values the graph uses as an index (labels, table rows): values must be from 0 to `below` − 1.
+   * Data are checked against it before training; absent where the graph sets no limit.
+   */
+  readonly below?: number
 }
 
 /** How a parameter starts; `fan` counts are of the logical shape. Formulas in runtime/initialise.ts. */
