@@ -1,0 +1,254 @@
+/**
+ * The safetensors file format: 8 bytes with the length of the header (u64, little-endian), the header as JSON, then the
+ * tensors' bytes one after the other. Files come from anywhere, so every claim of the header is checked before it is used
+ * and every refusal is a SafetensorsError.
+ *
+ * In and out: bytes and named tensors. Used by parameters.ts and checkpoint.ts.
+ */
+import { allocate, formatShape } from './arena.js'
+import type { TypedArray } from './arena.js'
+import { SafetensorsError } from './errors.js'
+import { duplicateKey } from './json.js'
+import type { DType } from '../shapes/dtype.js'
+
+/** The dtype names of the format and their sizes in bytes. */
+const dtypeBytes: ReadonlyMap<string, number> = new Map([
+  ['F64', 8],
+  ['F32', 4],
+  ['F16', 2],
+  ['BF16', 2],
+  ['F8_E4M3', 1],
+  ['F8_E5M2', 1],
+  ['I64', 8],
+  ['I32', 4],
+  ['I16', 2],
+  ['I8', 1],
+  ['U64', 8],
+  ['U32', 4],
+  ['U16', 2],
+  ['U8', 1],
+  ['BOOL', 1],
+])
+
+const formatNames = { f32: 'F32', f64: 'F64', i32: 'I32', u32: 'U32', bool: 'BOOL' } as const satisfies Record<
+  DType,
+  string
+>
+
+/** The name that the format gives to a dtype: `F32` for `f32`. */
+export const formatDtype = (dtype: DType): string => formatNames[dtype]
+
+/** One tensor of a file: its bytes as they are, little-endian and row-major. */
+export interface FileTensor {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly bytes: Uint8Array
+}
+
+export interface TensorFile {
+  readonly tensors: ReadonlyMap<string, FileTensor>
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** A tensor to be written. */
+export interface NamedTensor {
+  readonly name: string
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  /** Row-major. */
+  readonly values: ArrayLike<number>
+}
+
+const maximumHeader = 100_000_000
+
+/**
+ * Encodes tensors, in the order given, as a safetensors file. The same input gives the same bytes.
+ *
+ * @example
+ * const bytes = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }], { format: 'example' })
+ */
+export function encodeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  let end = 0
+  const fields: string[] = []
+  if (Object.keys(metadata).length > 0) fields.push(`"__metadata__":${JSON.stringify(metadata)}`)
+  for (const { name, dtype, shape, values } of tensors) {
+    const begin = end
+    end += values.length * dtypeBytes.get(formatNames[dtype])!
+    const entry = { dtype: formatNames[dtype], shape, data_offsets: [begin, end] }
+    fields.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`)
+  }
+  const text = new TextEncoder().encode(`{${fields.join(',')}}`)
+  // Spaces bring the data to a multiple of 8 bytes, as the reference implementation writes them.
+  const headerLength = Math.ceil(text.length / 8) * 8
+  const file = new Uint8Array(8 + headerLength + end)
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true)
+  file.fill(0x20, 8, 8 + headerLength)
+  file.set(text, 8)
+  let offset = 8 + headerLength
+  for (const { dtype, values } of tensors) offset = writeValues(file, offset, dtype, values)
+  return file
+}
+
+function writeValues(file: Uint8Array, offset: number, dtype: DType, values: ArrayLike<number>): number {
+  const view = new DataView(file.buffer)
+  const size = dtypeBytes.get(formatNames[dtype])!
+  for (let i = 0; i < values.length; i++) {
+    const at = offset + i * size
+    const value = values[i]!
+    switch (dtype) {
+      case 'f32':
+        view.setFloat32(at, value, true)
+        break
+      case 'f64':
+        view.setFloat64(at, value, true)
+        break
+      case 'i32':
+        view.setInt32(at, value, true)
+        break
+      case 'u32':
+        view.setUint32(at, value, true)
+        break
+      case 'bool':
+        view.setUint8(at, value)
+        break
+    }
+  }
+  return offset + values.length * size
+}
+
+/** The values of a tensor of a file, where its dtype is one that the run time computes with; else undefined. */
+export function valuesOf(tensor: FileTensor): TypedArray | undefined {
+  const dtype = (Object.keys(formatNames) as DType[]).find((name) => formatNames[name] === tensor.dtype)
+  if (dtype === undefined) return undefined
+  const size = dtypeBytes.get(tensor.dtype)!
+  const view = new DataView(tensor.bytes.buffer, tensor.bytes.byteOffset, tensor.bytes.byteLength)
+  const values = allocate(dtype, tensor.bytes.byteLength / size)
+  for (let i = 0; i < values.length; i++) {
+    const at = i * size
+    values[i] =
+      dtype === 'f32' ? view.getFloat32(at, true)
+      : dtype === 'f64' ? view.getFloat64(at, true)
+      : dtype === 'i32' ? view.getInt32(at, true)
+      : dtype === 'u32' ? view.getUint32(at, true)
+      : view.getUint8(at)
+  }
+  return values
+}
+
+/**
+ * Decodes a safetensors file. The tensors' bytes are views of `file`, not copies.
+ *
+ * @throws SafetensorsError for every malformed file: truncated, a header beyond the file or 100 MB, bad UTF-8 or JSON,
+ *   duplicate keys, unknown dtypes, sizes that do not agree, offsets that overlap, leave holes or end elsewhere than the file.
+ * @example
+ * const { tensors, metadata } = decodeSafetensors(bytes)
+ */
+export function decodeSafetensors(file: Uint8Array): TensorFile {
+  if (file.length < 8) refuse(`it has ${file.length} bytes, fewer than the 8 that give the header's length`)
+  const length = new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true)
+  if (length > BigInt(maximumHeader)) {
+    refuse(`its header claims ${length} bytes, more than ${maximumHeader}; is it a safetensors file?`)
+  }
+  const headerLength = Number(length)
+  if (headerLength > file.length - 8) {
+    refuse(
+      `its header claims ${headerLength} bytes, the file has ${file.length - 8} after the first 8; it is truncated`,
+    )
+  }
+  const header = parseHeader(file.subarray(8, 8 + headerLength))
+  const data = file.subarray(8 + headerLength)
+  let metadata: Readonly<Record<string, string>> = {}
+  const entries: { name: string; dtype: string; shape: readonly number[]; begin: number; end: number }[] = []
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') metadata = checkMetadata(entry)
+    else entries.push(checkEntry(name, entry))
+  }
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
+  let next = 0
+  const tensors = new Map<string, FileTensor>()
+  for (const { name, dtype, shape, begin, end } of entries) {
+    if (begin < next) refuse(`tensor ${quote(name)} begins at byte ${begin}, inside the tensor that ends at ${next}`)
+    if (begin > next) refuse(`bytes ${next} to ${begin} before tensor ${quote(name)} belong to no tensor`)
+    if (end > data.length) {
+      refuse(`tensor ${quote(name)} ends at byte ${end}, the file has ${data.length} bytes of data; it is truncated`)
+    }
+    next = end
+    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) })
+  }
+  if (next !== data.length) refuse(`${data.length - next} bytes after the last tensor belong to no tensor`)
+  return { tensors, metadata }
+}
+
+function refuse(reason: string): never {
+  throw new SafetensorsError(`safetensors: cannot read the file: ${reason}`)
+}
+
+/** A text of the file in a message: quoted, escaped and cut. */
+const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+
+function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  let text: string
+  let header: unknown
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    refuse('its header is no valid UTF-8')
+  }
+  if (!text.startsWith('{')) refuse('its header does not begin with {')
+  try {
+    header = JSON.parse(text)
+  } catch (error) {
+    refuse(`its header is no valid JSON (${error instanceof Error ? error.message.slice(0, 120) : 'unknown reason'})`)
+  }
+  const duplicate = duplicateKey(text)
+  if (duplicate !== undefined) refuse(`its header has the key ${quote(duplicate)} twice`)
+  return header as Readonly<Record<string, unknown>> // text begins with { and is valid JSON
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function checkMetadata(entry: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(entry) || !Object.values(entry).every((value) => typeof value === 'string')) {
+    refuse('__metadata__ is no map of texts')
+  }
+  return entry as Readonly<Record<string, string>>
+}
+
+const isNatural = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+function checkEntry(name: string, entry: unknown) {
+  if (!isRecord(entry)) refuse(`the entry of tensor ${quote(name)} is no object`)
+  for (const key of Object.keys(entry)) {
+    if (key !== 'dtype' && key !== 'shape' && key !== 'data_offsets') {
+      refuse(`tensor ${quote(name)} has the unknown field ${quote(key)}`)
+    }
+  }
+  const { dtype, shape, data_offsets: offsets } = entry
+  const size = typeof dtype === 'string' ? dtypeBytes.get(dtype) : undefined
+  if (typeof dtype !== 'string' || size === undefined) {
+    refuse(`tensor ${quote(name)} has the unknown dtype ${quote(String(JSON.stringify(dtype)))}`)
+  }
+  if (!Array.isArray(shape) || !shape.every(isNatural)) {
+    refuse(`tensor ${quote(name)} has a shape that is no list of natural numbers`)
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isNatural) || offsets[0]! > offsets[1]!) {
+    refuse(`tensor ${quote(name)} has data_offsets that are no pair of growing natural numbers`)
+  }
+  const [begin, end] = offsets as [number, number]
+  let bytes = shape.includes(0) ? 0 : size
+  for (const extent of shape) {
+    bytes *= extent
+    if (bytes > Number.MAX_SAFE_INTEGER)
+      refuse(`tensor ${quote(name)} has a shape of more elements than can be counted`)
+  }
+  if (bytes !== end - begin) {
+    refuse(
+      `tensor ${quote(name)}, ${dtype} ${formatShape(shape.slice(0, 16))}, needs ${bytes} bytes, its data_offsets give it ${end - begin}`,
+    )
+  }
+  return { name, dtype, shape: shape as readonly number[], begin, end }
+}
