@@ -1,0 +1,115 @@
+/**
+ * Broadcasting, aligned at the right: a dimension fits an equal one, and 1 fits any. `Broadcast` is symmetric
+ * (elementwise operators), `BroadcastTo` is not (a shape is stretched to a given one).
+ */
+import { message, type Message } from './message.js'
+import type { Box, Dim, IsWide, Plain, Shape } from './shape.js'
+
+const sentences = {
+  clash: '{op}: cannot broadcast {a} with {b} ({x} vs {y})',
+  to: 'broadcastTo: cannot broadcast {a} to {b} ({x} vs {y})',
+  rank: 'broadcastTo: cannot broadcast {a} to {b} (rank {x} vs {y})',
+} as const
+
+/** Two dimensions that do not fit. */
+export interface Clash<A = unknown, B = unknown> {
+  readonly clash: [A, B]
+}
+
+type BroadcastDim<A, B> =
+  Box<A> extends Box<B> ? A
+  : Box<A> extends Box<1> ? B
+  : Box<B> extends Box<1> ? A
+  : IsWide<A> extends true ? B
+  : IsWide<B> extends true ? A
+  : Clash<A, B>
+
+/** The broadcast shape, or the first clash from the right. */
+export type BroadcastShapes<A extends Shape, B extends Shape, Out extends Shape = []> =
+  A extends readonly [...infer RestA extends Shape, infer a extends Dim] ?
+    B extends readonly [...infer RestB extends Shape, infer b extends Dim] ?
+      BroadcastDim<a, b> extends infer D ?
+        D extends Dim ?
+          BroadcastShapes<RestA, RestB, [D, ...Out]>
+        : D
+      : never
+    : [...A, ...Out]
+  : [...B, ...Out]
+
+/** The shape of an elementwise operator's result. `add`: `[32, 1]` with `[10]` is `[32, 10]`. */
+export type Broadcast<Op extends string, A extends Shape, B extends Shape> =
+  Box<A> extends Box<B> ? A
+  : number extends A['length'] ? Shape
+  : number extends B['length'] ? Shape
+  : BroadcastShapes<A, B> extends infer Out ?
+    Out extends Clash<infer x, infer y> ?
+      Message<typeof sentences.clash, { op: Op; a: A; b: B; x: x; y: y }>
+    : Out
+  : never
+
+type StretchDim<A, B> =
+  Box<A> extends Box<B> ? B
+  : Box<A> extends Box<1> ? B
+  : IsWide<A> extends true ? B
+  : IsWide<B> extends true ? B
+  : Clash<A, B>
+
+interface RankClash {
+  readonly rank: true
+}
+
+type StretchShape<A extends Shape, B extends Shape> =
+  A extends readonly [...infer RestA extends Shape, infer a extends Dim] ?
+    B extends readonly [...infer RestB extends Shape, infer b extends Dim] ?
+      StretchDim<a, b> extends infer D ?
+        D extends Dim ?
+          StretchShape<RestA, RestB>
+        : D
+      : never
+    : RankClash
+  : true
+
+/** `B`, when `A` can be stretched to it, else a sentence. */
+export type BroadcastTo<A extends Shape, B extends Shape> =
+  number extends A['length'] ? Plain<B>
+  : number extends B['length'] ? Shape
+  : StretchShape<A, B> extends infer Out ?
+    Out extends true ? Plain<B>
+    : Out extends Clash<infer x, infer y> ? Message<typeof sentences.to, { a: A; b: B; x: x; y: y }>
+    : Message<typeof sentences.rank, { a: A; b: B; x: A['length']; y: B['length'] }>
+  : never
+
+/** Whether `A` can be stretched to `B`. */
+export type CanBroadcastTo<A extends Shape, B extends Shape> = [BroadcastTo<A, B>] extends [string] ? false : true
+
+/** The broadcast shape, or the first clash from the right. */
+export const broadcastShapes = (a: Shape, b: Shape): Shape | { readonly clash: readonly [Dim, Dim] } => {
+  const rank = Math.max(a.length, b.length)
+  const out: Dim[] = []
+  for (let back = 1; back <= rank; back++) {
+    const x = a[a.length - back] ?? 1
+    const y = b[b.length - back] ?? 1
+    if (x !== y && x !== 1 && y !== 1) return { clash: [x, y] }
+    out.unshift(x === 1 ? y : x)
+  }
+  return out
+}
+
+/** The shape of an elementwise operator's result. @example broadcast('add', [32, 1], [10]) // [32, 10] */
+export const broadcast = (operator: string, a: Shape, b: Shape): Shape | string => {
+  const out = broadcastShapes(a, b)
+  return 'clash' in out ? message(sentences.clash, { op: operator, a, b, x: out.clash[0], y: out.clash[1] }) : out
+}
+
+/** `b`, when `a` can be stretched to it. @example broadcastTo([3, 1], [2, 3, 4]) // [2, 3, 4] */
+export const broadcastTo = (a: Shape, b: Shape): Shape | string => {
+  for (let back = 1; back <= Math.min(a.length, b.length); back++) {
+    const x = a[a.length - back] ?? 1
+    const y = b[b.length - back] ?? 1
+    if (x !== y && x !== 1) return message(sentences.to, { a, b, x, y })
+  }
+  return a.length > b.length ? message(sentences.rank, { a, b, x: a.length, y: b.length }) : b
+}
+
+/** Whether `a` can be stretched to `b`. */
+export const canBroadcastTo = (a: Shape, b: Shape): boolean => typeof broadcastTo(a, b) !== 'string'

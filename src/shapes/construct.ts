@@ -1,0 +1,156 @@
+/**
+ * The shapes that authors write down: `zeros([32, 'batch', dyn(n)])`. A dimension must be a whole-number literal, a name,
+ * or said to be unknown by `dyn`. Anything that would silently turn checking off (a `number` that was once a literal, a
+ * union) is an error on that very element.
+ */
+import { normalDim, type NormalDim } from './dim.js'
+import { message, type Message } from './message.js'
+import { isNatural, type IsNatural } from './nat.js'
+import type { Dim, Shape } from './shape.js'
+
+const sentences = {
+  any: "{op}: dimension is any: use a literal, a name such as 'batch', or dyn(n)",
+  union: "{op}: dimension is one of several: use one literal, a name such as 'batch', or dyn(n)",
+  number: "{op}: dimension is a plain number: use a literal, 'as const', a name such as 'batch', or dyn(n)",
+  string: "{op}: dimension is a plain string: use a literal name such as 'batch', or 'as const'",
+  shape: "{op}: the shape is a plain array: write its dimensions as literals, or 'as const'",
+  whole: '{op}: dimension {dim} is not a whole number, 0 or more',
+  name: "{op}: dimension '{dim}' is not a name (letters, digits, _)",
+  normal: "{op}: dimension '{dim}' is written '{normal}'",
+} as const
+
+declare const dynamic: unique symbol
+
+/** The mark of a number that the author declared unknown. It exists in types only. */
+export interface Dynamic {
+  readonly [dynamic]: true
+}
+
+/** A size known only when the program runs: a `number` that may stand in a shape. */
+export type Dyn = number & Dynamic
+
+/**
+ * Declares a size that is known only when the program runs. Static checks that involve it are skipped; the checks when
+ * the program is recorded are not.
+ *
+ * @throws RangeError when `n` is not a whole number, 0 or more
+ * @example zeros([dyn(rows.length), 64]) // Tensor<[number, 64], "f32">
+ */
+export const dyn = (n: number): Dyn => {
+  if (!isNatural(n)) throw new RangeError(`dyn: ${n} is not a whole number, 0 or more`)
+  return n as Dyn
+}
+
+type IsUnion<T, All = T> =
+  T extends unknown ?
+    [All] extends [T] ?
+      false
+    : true
+  : never
+
+type NameCharacter =
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz0123456789' extends infer S ? Characters<S> : never
+type Characters<S, Out = never> = S extends `${infer C}${infer Rest}` ? Characters<Rest, Out | C> : Out
+type ExpressionCharacter = NameCharacter | '*' | '+' | '-'
+
+type IsMadeOf<S extends string, C> =
+  S extends `${infer Head}${infer Tail}` ?
+    Head extends C ?
+      IsMadeOf<Tail, C>
+    : false
+  : true
+
+/** A plain name: not empty, not starting with a digit. */
+type IsName<S extends string> = S extends '' | `${number}${string}` ? false : IsMadeOf<S, NameCharacter>
+
+/** Names and numbers joined by `*`, `+` and `-`, each part sound. */
+type AreFactors<S extends string> =
+  S extends `${infer Head}*${infer Tail}` ?
+    IsFactor<Head> extends true ?
+      AreFactors<Tail>
+    : false
+  : IsFactor<S>
+type IsFactor<S extends string> =
+  S extends `${bigint}` ?
+    S extends `-${string}` ?
+      false
+    : true
+  : IsName<S>
+type AreTerms<S extends string> =
+  S extends `${infer Head}+${infer Tail}` ?
+    AreTerms<Head> extends true ?
+      AreTerms<Tail>
+    : false
+  : S extends `${infer Head}-${infer Tail}` ?
+    Head extends '' ? AreTerms<Tail>
+    : AreTerms<Head> extends true ? AreTerms<Tail>
+    : false
+  : AreFactors<S>
+
+type StringFault<Op extends string, D extends string> =
+  string extends D ? Message<typeof sentences.string, { op: Op }>
+  : IsName<D> extends true ? never
+  : IsMadeOf<D, ExpressionCharacter> extends false ? Message<typeof sentences.name, { op: Op; dim: D }>
+  : AreTerms<D> extends false ? Message<typeof sentences.name, { op: Op; dim: D }>
+  : NormalDim<D> extends infer N ?
+    N extends D ?
+      never
+    : Message<typeof sentences.normal, { op: Op; dim: D; normal: N }>
+  : never
+
+/** The sentence about a dimension, or never when it is sound. */
+export type DimFault<Op extends string, D> =
+  0 extends 1 & D ? Message<typeof sentences.any, { op: Op }>
+  : [D] extends [Dynamic] ? never
+  : IsUnion<D> extends true ? Message<typeof sentences.union, { op: Op }>
+  : D extends number ?
+    number extends D ? Message<typeof sentences.number, { op: Op }>
+    : IsNatural<D> extends true ? never
+    : Message<typeof sentences.whole, { op: Op; dim: D }>
+  : D extends string ? StringFault<Op, D>
+  : never
+
+/** The first faulty dimension's sentence, or never. Dimensions that are exactly `Allowed` are let through. */
+export type ShapeFault<Op extends string, S extends readonly unknown[], Allowed = never> =
+  S extends readonly [infer Head, ...infer Tail] ?
+    [IsUnion<Head>, Head] extends [false, Allowed] ? ShapeFault<Op, Tail, Allowed>
+    : [DimFault<Op, Head>] extends [never] ? ShapeFault<Op, Tail, Allowed>
+    : DimFault<Op, Head>
+  : never
+
+/** The shape with the sentence in the place of each faulty dimension: what makes the compiler mark that element. */
+export type MarkedDims<Op extends string, S extends readonly unknown[], Allowed = never> = {
+  [K in keyof S]: S[K] extends Allowed ? S[K]
+  : [DimFault<Op, S[K]>] extends [never] ? S[K]
+  : DimFault<Op, S[K]>
+}
+
+/** The type of a parameter for a shape that the author writes: `shape: ShapeArgument<'zeros', S>` with `const S`. */
+export type ShapeArgument<Op extends string, S extends Shape> =
+  number extends S['length'] ? Message<typeof sentences.shape, { op: Op }>
+  : [ShapeFault<Op, S>] extends [never] ? S
+  : MarkedDims<Op, S>
+
+/** The shape that such an argument gives: a plain tuple, `dyn` as `number`. */
+export type Constructed<S extends Shape> = { -readonly [K in keyof S]: S[K] extends Dynamic ? number : S[K] }
+
+const factors = String.raw`(\d+|[A-Za-z_]\w*)(\*(\d+|[A-Za-z_]\w*))*`
+const expression = new RegExp(String.raw`^-?${factors}([+-]${factors})*$`)
+
+/** The sentence about a dimension, or undefined when it is sound. */
+export const dimFault = (operator: string, dim: Dim): string | undefined => {
+  if (typeof dim === 'number') return isNatural(dim) ? undefined : message(sentences.whole, { op: operator, dim })
+  if (/^[A-Za-z_]\w*$/.test(dim)) return undefined
+  if (!expression.test(dim)) return message(sentences.name, { op: operator, dim })
+  const normal = normalDim(dim)
+  return normal === dim ? undefined : message(sentences.normal, { op: operator, dim, normal })
+}
+
+/** The shape itself when every dimension is sound, else a sentence. @example shapeArgument('zeros', [2, 'batch']) */
+export const shapeArgument = (operator: string, shape: Shape): Shape | string => {
+  for (const dim of shape) {
+    const fault = dimFault(operator, dim)
+    if (fault !== undefined) return fault
+  }
+  return shape
+}

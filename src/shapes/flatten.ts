@@ -1,0 +1,58 @@
+/**
+ * Axes `start` to `end` (both included, negative ones from the end) merged into one. A scalar becomes `[1]`.
+ */
+import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
+import { sizeOf, type SizeOf } from './dim.js'
+import { message, type Message } from './message.js'
+import type { Dim, Shape } from './shape.js'
+
+const sentences = { order: 'flatten: start axis {start} is after end axis {end} in {shape}' } as const
+
+type Merge<
+  S extends Shape,
+  Start,
+  End,
+  Before extends Dim[] = [],
+  Middle extends Dim[] = [],
+  State extends 'before' | 'middle' = 'before',
+> =
+  S extends readonly [infer Head extends Dim, ...infer Tail extends Shape] ?
+    [...Before, ...Middle]['length'] extends End ? [...Before, SizeOf<[...Middle, Head]>, ...Tail]
+    : State extends 'middle' ? Merge<Tail, Start, End, Before, [...Middle, Head], 'middle'>
+    : Before['length'] extends Start ? Merge<Tail, Start, End, Before, [Head], 'middle'>
+    : Merge<Tail, Start, End, [...Before, Head]>
+  : undefined
+
+/** The shape after flattening. `Flatten<['batch', 28, 28], 1>` is `['batch', 784]`. */
+export type Flatten<S extends Shape, Start extends number = 0, End extends number = -1> =
+  number extends S['length'] ? Shape
+  : number extends Start ? Shape
+  : number extends End ? Shape
+  : S extends readonly [] ?
+    Start extends 0 | -1 ?
+      End extends 0 | -1 ?
+        [1]
+      : AxisSentence<'flatten', S, End>
+    : AxisSentence<'flatten', S, Start>
+  : AxisIndex<S, Start> extends infer From ?
+    From extends undefined ? AxisSentence<'flatten', S, Start>
+    : AxisIndex<S, End> extends infer To ?
+      To extends undefined ? AxisSentence<'flatten', S, End>
+      : Merge<S, From, To> extends infer Out ?
+        Out extends Shape ?
+          Out
+        : Message<typeof sentences.order, { start: Start; end: End; shape: S }>
+      : never
+    : never
+  : never
+
+/** The shape after flattening. @example flatten(['batch', 28, 28], 1) // ['batch', 784] */
+export const flatten = (shape: Shape, start = 0, end = -1): Shape | string => {
+  const padded: Shape = shape.length === 0 ? [1] : shape
+  const from = axisIndex(padded, start)
+  const to = axisIndex(padded, end)
+  if (from === undefined) return axisSentence('flatten', shape, start)
+  if (to === undefined) return axisSentence('flatten', shape, end)
+  if (from > to) return message(sentences.order, { start, end, shape })
+  return [...padded.slice(0, from), sizeOf(padded.slice(from, to + 1)), ...padded.slice(to + 1)]
+}

@@ -1,0 +1,43 @@
+/**
+ * How a rule's answer is used. A rule gives a shape or a sentence; `Argument` turns that into the type of a parameter,
+ * `Result` into the shape of the result, and `checked` into a shape or a thrown `ShapeError`.
+ */
+import type { Shape } from './shape.js'
+
+/** The type of the parameter that a rule is about: `T`, or the sentence, which no argument can be. */
+export type Argument<Outcome, T> = [Outcome] extends [string] ? Outcome : T
+
+/**
+ * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer Dims`
+ * and not `Shape`: the compiler then decides it inside generic code as well.)
+ */
+export type Result<Outcome> = Outcome extends readonly (infer Dims extends number | string)[] ? Outcome : Shape
+
+/** Where an operator was called. */
+export interface CallSite {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** Thrown where shapes do not fit. `site` is the author's call, when it is known; `message` has the sentence alone. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError'
+  readonly site: CallSite | undefined
+
+  constructor(sentence: string, site?: CallSite) {
+    super(sentence)
+    this.site = site
+  }
+}
+
+/**
+ * The shape that a rule gave.
+ *
+ * @throws ShapeError with the rule's sentence when it gave one
+ * @example checked(matmul([32, 784], [784, 10])) // [32, 10]
+ */
+export const checked = (outcome: Shape | string, site?: CallSite): Shape => {
+  if (typeof outcome === 'string') throw new ShapeError(outcome, site)
+  return outcome
+}
