@@ -13,7 +13,7 @@ import type { ScalarFunctionName } from '../scalar.js'
 
 // ---------------------------------------------------------------- index expressions
 
-/** A loop variable running over 0 … extent − 1. */
+/** A loop variable running over 0 … extent − 1. Index expressions never contain one of extent 1: it is the constant 0. */
 export interface Variable {
   readonly kind: 'variable'
   readonly id: number
@@ -147,14 +147,21 @@ export interface Comprehension {
   readonly over: readonly Variable[]
   readonly reduce: Reduction
   readonly body: Expression
-  /** Epilogue over the reduced value, or null for the value itself. */
+  /**
+   * For `max`, `min`, `argmax` and `argmin` only: points of `over` where one of these guards fails take no part, and
+   * `body` is not evaluated there. So padding never wins, and an extreme starts at the first point that is live; no
+   * number stands for −∞. Where no point is live, `max` and `min` give 0 and `argmax` and `argmin` give −1 (no winner,
+   * hence no gradient). A sum says the same with `select(guards, body, 0)`. A NaN wins, the first one if there are more.
+   */
+  readonly where?: readonly Guard[] | undefined
+  /** Epilogue over the reduced value, or null for the value itself. Set by fusion only: nothing differentiates it. */
   readonly post: Expression | null
   /**
    * Set for a scatter-add: the result starts as zeros, and for every point of `over`, in row-major order,
    * `body` is added at these indices (they may contain lookups) where all `scatterGuards` hold. `reduce` is 'sum'.
    */
   readonly scatter?: { readonly at: readonly Index[]; readonly guards: readonly Guard[] } | undefined
-  /** The comprehension with equal `out`, `over` and `body` whose maximum (minimum) this argmax (argmin) locates. */
+  /** The comprehension with equal `out`, `over`, `where` and `body` whose maximum (minimum) this argmax (argmin) locates. */
   readonly winnerOf?: Comprehension | undefined
   /** True when this value has, by construction, no derivative (the stabilising maximum of a softmax). */
   readonly stop?: boolean | undefined
