@@ -1,0 +1,58 @@
+/**
+ * Executor: the one interface through which a session (or a test) runs a program, so that the same session works on
+ * the f64 reference and on compiled kernels. The reference implementation is here; codegen/executor.ts has the other.
+ *
+ * In: a Program and data for its leaves. Out: the program's outputs, and the new values of updated leaves, by name.
+ */
+import type { Leaf, Program, Value } from './comprehension/types.js'
+import { interpret } from './interpret.js'
+
+/** Row-major values of every leaf that has no data of its own, by leaf name. */
+export type LeafData = ReadonlyMap<string, ArrayLike<number>>
+
+/** Row-major results by name: outputs, and for each updated leaf the value it takes. */
+export interface Results {
+  readonly outputs: ReadonlyMap<string, Float64Array>
+  readonly updates: ReadonlyMap<string, Float64Array>
+}
+
+/** A program made ready once, to be run at many inputs. */
+export type PreparedProgram = (data: LeafData) => Results
+
+export interface Executor {
+  readonly name: string
+  prepare(program: Program): PreparedProgram
+}
+
+/** The value a leaf has in `data`, checked; constants carry their own. */
+export function leafValues(leaf: Leaf, data: LeafData): ArrayLike<number> {
+  const values = leaf.data ?? data.get(leaf.name)
+  if (values === undefined) throw new Error(`leaf "${leaf.name}" has no value`)
+  const length = leaf.shape.reduce((product, extent) => product * extent, 1)
+  if (values.length !== length) {
+    throw new Error(`leaf "${leaf.name}" [${leaf.shape.join(', ')}] takes ${length} values, got ${values.length}`)
+  }
+  return values
+}
+
+/**
+ * The reference: comprehensions interpreted in f64, one point at a time.
+ *
+ * @example
+ * const run = referenceExecutor.prepare(program)
+ * run(new Map([['x', [1, 2, 3]]])).outputs.get('loss') // Float64Array [ 14 ]
+ */
+export const referenceExecutor: Executor = {
+  name: 'reference',
+  prepare(program) {
+    const roots: Value[] = [...program.outputs, ...program.updates].map(({ value }) => value)
+    return (data) => {
+      const values = interpret(roots, (leaf) => leafValues(leaf, data))
+      const result = (value: Value): Float64Array => Float64Array.from(values.get(value) as Float64Array)
+      return {
+        outputs: new Map(program.outputs.map(({ name, value }) => [name, result(value)])),
+        updates: new Map(program.updates.map(({ leaf, value }) => [leaf.name, result(value)])),
+      }
+    }
+  },
+}
