@@ -1,0 +1,67 @@
+/** `nn.conv2d`: cross-correlation over two spatial axes. PyTorch's nn.Conv2d, initialised like it. */
+import type { Convolution } from '../../shapes/window.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { layer } from './layer.js'
+import type { Layer, ShapeFunction } from './layer.js'
+import { fanInUniform, parameter } from './parameter.js'
+
+type Pair = readonly [number, number]
+
+/** One number stands for both spatial axes. */
+type AsPair<P extends number | Pair> =
+  P extends number ? [P, P]
+  : P extends readonly [infer A extends number, infer B extends number] ? [A, B]
+  : never
+
+export interface Conv2dShape<
+  In extends number,
+  Out extends number,
+  Kernel extends number | Pair,
+  Stride extends number | Pair,
+  Padding extends number | Pair,
+> extends ShapeFunction {
+  readonly result: Convolution<this['input'], [Out, In, ...AsPair<Kernel>], [Out], AsPair<Stride>, AsPair<Padding>>
+}
+
+export interface Conv2dOptions<Stride extends number | Pair, Padding extends number | Pair> {
+  /** Default 1. */
+  readonly stride?: Stride
+  /** Zeros added on both sides of each spatial axis. Default 0. */
+  readonly padding?: Padding
+}
+
+const pair = (value: number | Pair): readonly [number, number] => (typeof value === 'number' ? [value, value] : value)
+
+/**
+ * A 2-D convolution: `[N?, in, H, W]` → `[N?, out, H', W']` with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1; `weight
+ * [out, in, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(in · kernel area).
+ *
+ * @throws ShapeError when the channels differ or the kernel does not fit (in types: at the tensor passed).
+ * @example
+ * const first = nn.conv2d(1, 16, 3, { padding: 1 })
+ * const y = first(x).relu() // x: [batch, 1, 8, 8], y: [batch, 16, 8, 8]
+ */
+export function conv2d<
+  const In extends number,
+  const Out extends number,
+  const Kernel extends number | Pair,
+  const Stride extends number | Pair = 1,
+  const Padding extends number | Pair = 0,
+>(
+  inChannels: In,
+  outChannels: Out,
+  kernel: Kernel,
+  options: Conv2dOptions<Stride, Padding> = {},
+): Layer<Conv2dShape<In, Out, Kernel, Stride, Padding>> {
+  const [height, width] = pair(kernel)
+  const fanIn = inChannels * height * width
+  const weight = parameter([outChannels, inChannels, height, width], fanInUniform(fanIn))
+  const bias = parameter([outChannels], fanInUniform(fanIn))
+  const attributes = { stride: pair(options.stride ?? 1), padding: pair(options.padding ?? 0) }
+  return layer<Conv2dShape<In, Out, Kernel, Stride, Padding>>(
+    'conv2d',
+    (x) => record('convolution', [x, weight, bias], attributes) as Tensor,
+    { weight: weight as Tensor, bias: bias as Tensor },
+  )
+}

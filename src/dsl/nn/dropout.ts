@@ -1,0 +1,39 @@
+/** `nn.dropout` and the parameterless layers that `nn.sequential` needs between the others. */
+import type { Flatten } from '../../shapes/flatten.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { layer } from './layer.js'
+import type { Layer, SameShape, ShapeFunction } from './layer.js'
+
+const elementwise = (operator: string) => (): Layer<SameShape> =>
+  layer<SameShape>(operator, (x) => record(operator, [x], {}) as Tensor)
+
+/**
+ * In training, each element is zero with this probability and the others are scaled by 1/(1 − probability); in
+ * `evaluate` and `predict` the identity. Draws are a function of seed, step and position: the same on every target.
+ *
+ * @throws RangeError for a probability outside [0, 1).
+ * @example
+ * const drop = nn.dropout(0.25)
+ */
+export function dropout(probability: number): Layer<SameShape> {
+  if (!(probability >= 0 && probability < 1)) {
+    throw new RangeError(`dropout: probability must be at least 0 and less than 1, got ${probability}`)
+  }
+  return layer<SameShape>('dropout', (x) => record('dropout', [x], { probability }) as Tensor)
+}
+
+/** max(x, 0) as a layer. */
+export const relu = elementwise('relu')
+/** tanh x as a layer. */
+export const tanh = elementwise('tanh')
+/** 1/(1 + exp(−x)) as a layer. */
+export const sigmoid = elementwise('sigmoid')
+
+export interface FlattenShape extends ShapeFunction {
+  readonly result: Flatten<this['input'], 1, -1>
+}
+
+/** All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`. */
+export const flatten = (): Layer<FlattenShape> =>
+  layer<FlattenShape>('flatten', (x) => record('flatten', [x], { start: 1, end: -1 }) as Tensor)

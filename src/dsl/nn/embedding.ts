@@ -1,0 +1,25 @@
+/** `nn.embedding`: a table of vectors looked up by integer. PyTorch's nn.Embedding; out of range gives a zero row. */
+import type { Shape } from '../../shapes/shape.js'
+import type { IntegerDType } from '../../shapes/dtype.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import type { LayerParts } from './layer.js'
+import { init, parameter } from './parameter.js'
+
+export interface Embedding<Width extends number> extends LayerParts {
+  <const S extends Shape>(indices: Tensor<S, IntegerDType>): Tensor<[...S, Width]>
+}
+
+/**
+ * A lookup table: integers `[...]` → vectors `[..., width]`, `weight [count, width]` from the standard normal. An index
+ * outside 0 … count − 1 gives zeros and passes no gradient.
+ *
+ * @example
+ * const embed = nn.embedding(60, 16)
+ * const y = embed(characters) // characters: i32 [batch, 32], y: [batch, 32, 16]
+ */
+export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
+  const weight = parameter([count, width], init.normal(0, 1))
+  const call = ((indices: Tensor<Shape, IntegerDType>) => record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
+  return Object.assign(call, { kind: 'embedding', parameters: { weight: weight as unknown as Tensor }, children: [] })
+}

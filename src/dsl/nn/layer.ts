@@ -1,0 +1,50 @@
+/**
+ * What a layer is: a function from tensor to tensor, with the parameters it owns and the layers inside it. Its type
+ * carries a shape function, so that a call is checked against the actual input and layers compose in types.
+ */
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import type { Tensor } from '../tensor.js'
+
+/** A function on shapes as a type: `input` goes in by intersection, `result` is a shape or the sentence of an error. */
+export interface ShapeFunction {
+  readonly input: Shape
+  readonly result: unknown
+}
+
+/** The result of a shape function at a shape. */
+export type ApplyShape<F extends ShapeFunction, S extends Shape> = (F & { readonly input: S })['result']
+
+/** What every layer carries beside being callable. */
+export interface LayerParts {
+  /** `linear`, `conv2d`, …: unnamed parameters are named after it. */
+  readonly kind: string
+  readonly parameters: Readonly<Record<string, Tensor>>
+  readonly children: readonly AnyLayer[]
+}
+
+export interface Layer<F extends ShapeFunction> extends LayerParts {
+  <S extends Shape>(x: Argument<ApplyShape<F, S>, Tensor<S>>): Tensor<Result<ApplyShape<F, S>>>
+}
+
+/** Any layer, for lists of them: only its parts are looked at. */
+export type AnyLayer = LayerParts
+
+/** Shapes pass through. */
+export interface SameShape extends ShapeFunction {
+  readonly result: this['input']
+}
+
+/**
+ * A layer from its function on tensors of any shape; the type argument says what the shape rule is, and the operators
+ * that `forward` records check the same rule at run time.
+ */
+export function layer<F extends ShapeFunction>(
+  kind: string,
+  forward: (x: Tensor) => Tensor,
+  parameters: Readonly<Record<string, Tensor>> = {},
+  children: readonly AnyLayer[] = [],
+): Layer<F> {
+  const call = ((x: Tensor) => forward(x)) as unknown as Layer<F>
+  return Object.assign(call, { kind, parameters, children })
+}

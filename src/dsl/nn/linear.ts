@@ -1,0 +1,32 @@
+/** `nn.linear`: y = x·Wᵀ + b on the last axis. PyTorch's nn.Linear, initialised like it. */
+import type { Linear as LinearRule } from '../../shapes/linear.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { layer } from './layer.js'
+import type { Layer, ShapeFunction } from './layer.js'
+import { fanInUniform, parameter } from './parameter.js'
+
+export interface LinearShape<In extends number, Out extends number> extends ShapeFunction {
+  readonly result: LinearRule<this['input'], [Out, In], [Out]>
+}
+
+/**
+ * A fully connected layer: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`, both uniform on
+ * ±1/√in.
+ *
+ * @throws ShapeError when the input's last axis is not `in` (in types: at the tensor passed to the layer).
+ * @example
+ * const hidden = nn.linear(64, 32)
+ * const y = hidden(x).relu() // x: [batch, 64], y: [batch, 32]
+ */
+export function linear<const In extends number, const Out extends number>(
+  inFeatures: In,
+  outFeatures: Out,
+): Layer<LinearShape<In, Out>> {
+  const weight = parameter([outFeatures, inFeatures], fanInUniform(inFeatures))
+  const bias = parameter([outFeatures], fanInUniform(inFeatures))
+  return layer<LinearShape<In, Out>>('linear', (x) => record('linear', [x, weight, bias], {}) as Tensor, {
+    weight: weight as Tensor,
+    bias: bias as Tensor,
+  })
+}

@@ -1,0 +1,150 @@
+/**
+ * `model`: everything a training run needs, recorded once. The forward pass, the loss and the metrics are traced at
+ * symbolic inputs; the optimiser's update is recorded over requests for gradients; what comes out are three graphs that
+ * share their parameters.
+ *
+ * In: declared inputs, forward, loss, metrics, optimiser. Out: `Model`, read by codegen/compile.ts and the command line.
+ */
+import type { Initializer, OptimizerDescription } from '../../runtime/manifest.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { declarationOf } from '../function.js'
+import type { InputDeclarations, InputTensors } from '../function.js'
+import type { Graph, Node } from '../graph.js'
+import type { Optimizer, Update } from '../optim/optimizer.js'
+import { graphOf, nodeOf, requestGradient, source, tensorOf } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import type { AnyLayer } from './layer.js'
+import { nameParameters, recordedName, renameParameters } from './names.js'
+
+/** What `loss` and the metrics are given: the inputs, and `output`, what `forward` returned. */
+export type LossArguments<I extends InputDeclarations, O> = InputTensors<I> & { readonly output: O }
+
+export interface ModelDefinition<I extends InputDeclarations, O extends Tensor<Shape, DType>> {
+  /** Default `model`. */
+  readonly name?: string
+  /** Shapes with named dims; `i32([...])` declares integers: `{ x: ['batch', 64], label: i32(['batch']) }`. */
+  readonly inputs: I
+  /** Names the parameters: `{ hidden }` gives `hidden.weight`. Layers left out get numbered names. */
+  readonly layers?: Readonly<Record<string, AnyLayer>>
+  readonly forward: (inputs: InputTensors<I>) => O
+  readonly loss: (given: LossArguments<I, O>) => Tensor<[]>
+  readonly metrics?: Readonly<Record<string, (given: LossArguments<I, O>) => Tensor<[]>>>
+  readonly optimizer?: Optimizer
+}
+
+export interface ModelInput {
+  readonly name: string
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+export interface ModelParameter {
+  readonly name: string
+  readonly role: 'parameter' | 'state'
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+}
+
+export interface Model {
+  readonly kind: 'model'
+  readonly name: string
+  readonly inputs: readonly ModelInput[]
+  /** Trained parameters in the order of their creation, then the optimiser's state. */
+  readonly parameters: readonly ModelParameter[]
+  readonly graphs: {
+    /** Outputs `loss` and the metrics; updates parameters and state. Without an optimiser it updates nothing. */
+    readonly step: Graph
+    /** Outputs `loss` and the metrics. */
+    readonly evaluate: Graph
+    /** Output `output`. */
+    readonly predict: Graph
+  }
+  readonly optimizer: OptimizerDescription | null
+}
+
+/** The parameters a value depends on, in the order of their creation. */
+function parametersOf(roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>(roots)
+  const work = [...roots]
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    for (const operand of node.operands) {
+      if (seen.has(operand)) continue
+      seen.add(operand)
+      work.push(operand)
+    }
+  }
+  return [...seen].filter(({ operator }) => operator === 'parameter').sort((a, b) => a.id - b.id)
+}
+
+const checkScalar = (what: string, tensor: Tensor<Shape, DType>): void => {
+  if (tensor.shape.length > 0) throw new Error(`model: ${what} must be a scalar, got shape [${tensor.shape.join(', ')}]`)
+}
+
+function describeParameters({ nodes }: Graph): ModelParameter[] {
+  const found = nodes
+    .filter(({ operator }) => operator === 'parameter' || operator === 'state')
+    .map(({ operator, attributes, shape }) => ({
+      name: String(attributes['name']),
+      role: operator as 'parameter' | 'state',
+      shape: shape as readonly number[],
+      initializer: attributes['initializer'] as unknown as Initializer, // JSON data, written by `source`
+    }))
+  return [...found.filter(({ role }) => role === 'parameter'), ...found.filter(({ role }) => role === 'state')]
+}
+
+/**
+ * Records a model.
+ *
+ * @throws ShapeError from the operators; Error when the loss or a metric is no scalar, a metric is named `loss`, or two
+ *   parameters have one name.
+ * @example
+ * const hidden = nn.linear(64, 32)
+ * const output = nn.linear(32, 10)
+ * export default model({
+ *   inputs: { x: ['batch', 64], label: i32(['batch']) },
+ *   layers: { hidden, output },
+ *   forward: ({ x }) => output(hidden(x).relu()),
+ *   loss: ({ output, label }) => crossEntropy(output, label),
+ *   optimizer: optim.sgd({ rate: 0.1 }),
+ * })
+ */
+export function model<const I extends InputDeclarations, O extends Tensor<Shape, DType>>(
+  definition: ModelDefinition<I, O>,
+): Model {
+  const inputs = Object.entries(definition.inputs).map(([name, declared]) => ({ name, ...declarationOf(declared) }))
+  const given = Object.fromEntries(inputs.map((input) => [input.name, source('input', input)])) as unknown as InputTensors<I>
+  const output = definition.forward(given)
+  const loss = definition.loss({ ...given, output })
+  checkScalar('the loss', loss)
+  const outputs: Record<string, Tensor<Shape, DType>> = { loss }
+  for (const [name, metric] of Object.entries(definition.metrics ?? {})) {
+    if (name in outputs) throw new Error(`model: a metric cannot be named ${name}`)
+    outputs[name] = metric({ ...given, output })
+    checkScalar(`metric ${name}`, outputs[name])
+  }
+
+  const trained = parametersOf([nodeOf(loss)])
+  const names = nameParameters(definition.layers ?? {}, parametersOf([nodeOf(loss), nodeOf(output)]))
+  const updates: readonly Update[] =
+    definition.optimizer?.update(
+      trained.map((node) => ({
+        name: names.get(recordedName(node)) as string,
+        parameter: tensorOf(node) as Tensor,
+        gradient: requestGradient(loss, tensorOf(node)) as Tensor,
+      })),
+    ) ?? []
+  const step = renameParameters(graphOf({ outputs, updates: updates.map(([leaf, value]) => [leaf, value]) }), names)
+  return {
+    kind: 'model',
+    name: definition.name ?? 'model',
+    inputs,
+    parameters: describeParameters(step),
+    graphs: {
+      step,
+      evaluate: renameParameters(graphOf({ outputs }), names),
+      predict: renameParameters(graphOf({ outputs: { output } }), names),
+    },
+    optimizer: definition.optimizer?.description ?? null,
+  }
+}
