@@ -1,0 +1,147 @@
+/**
+ * The gold format's operators in terms of ours. Gold names one operator for each rank or operand order; we have one
+ * operator with attributes, so this table is where the two vocabularies meet.
+ *
+ * In: a gold node and its operands. Out: the recorded tensor; `missing` says beforehand what we do not have.
+ */
+import { nodeOf, record } from '../dsl/record.js'
+import type { Tensor } from '../dsl/tensor.js'
+import type { Attributes } from '../dsl/graph.js'
+import type { GoldNode } from './format.js'
+
+interface Application {
+  readonly operands: readonly Tensor[]
+  /** Integer inputs of Δ that this node reads. */
+  readonly nat: readonly Tensor[]
+  readonly attrs: Readonly<Record<string, unknown>>
+  readonly shape: readonly number[]
+}
+
+type Translation = (node: Application) => Tensor
+
+const apply = (operator: string, operands: readonly Tensor[], attributes: Attributes = {}): Tensor =>
+  record(operator, operands, attributes) as Tensor
+
+const number = (value: unknown): number => value as number
+const list = (value: unknown): readonly number[] => value as readonly number[]
+
+const same =
+  (operator: string): Translation =>
+  ({ operands }) =>
+    apply(operator, operands)
+
+const permute =
+  (...axes: number[]): Translation =>
+  ({ operands }) =>
+    apply('permute', operands, { axes })
+
+const swap =
+  (axis: (rank: number, attrs: Application['attrs']) => number): Translation =>
+  ({ operands, attrs }) => {
+    const first = axis((operands[0] as Tensor).shape.length, attrs)
+    return apply('transpose', operands, { axis0: first, axis1: first + 1 })
+  }
+
+const reduce =
+  (operator: string): Translation =>
+  ({ operands, attrs }) =>
+    apply(operator, operands, { axes: attrs['axis'] === undefined ? null : [number(attrs['axis'])], keepDims: false })
+
+const alongAxis =
+  (operator: string): Translation =>
+  ({ operands, attrs }) =>
+    apply(operator, operands, { axis: number(attrs['axis'] ?? -1) })
+
+/** One fixed row: gathered as a list of one, whose axis is then dropped. */
+const gatherOne: Translation = ({ operands, attrs, shape }) =>
+  apply('reshape', [apply('gather', operands, { axis: 0, indices: [number(attrs['index'])] })], { shape })
+
+const gatherMany: Translation = ({ operands, attrs }) =>
+  apply('gather', operands, { axis: 0, indices: list(attrs['indices']) })
+
+const gatherNat: Translation = ({ operands, nat }) => apply('gatherRows', [...operands, ...nat])
+
+const gatherOneNat: Translation = (node) => apply('reshape', [gatherNat(node)], { shape: node.shape })
+
+/** Attributes of the `variant` cases, with the value that means "absent". */
+const variants: Readonly<Record<string, (value: unknown) => boolean>> = {
+  dilation: (value) => list(value).every((step) => step === 1),
+  groups: (value) => value === 1,
+  outputPadding: (value) => list(value).every((padding) => padding === 0),
+}
+
+const window = (attrs: Application['attrs'], ...names: string[]): Attributes =>
+  Object.fromEntries(names.map((name) => [name, list(attrs[name])]))
+
+const pool =
+  (operator: string): Translation =>
+  ({ operands, attrs }) =>
+    apply(operator, operands, window(attrs, 'kernel', 'stride', 'padding'))
+
+const elementwise = [
+  ...['add', 'sub', 'mul', 'maximum', 'minimum', 'abs', 'sqrt', 'exp', 'log', 'relu', 'sigmoid', 'tanh'],
+  ...['matmul', 'mseLoss', 'cos', 'sin', 'softsign'],
+]
+
+const translations: Readonly<Record<string, Translation>> = {
+  ...Object.fromEntries(elementwise.map((operator) => [operator, same(operator)])),
+  scale: ({ operands, attrs }) => apply('scale', operands, { factor: number(attrs['c']) }),
+  bmm: same('matmul'),
+  linear: ({ operands: [w, b, x] }) => apply('linear', [x, w, b] as Tensor[]),
+  concatVec: ({ operands }) => apply('concat', operands, { axis: 0 }),
+  concat: ({ operands }) => apply('concat', operands, { axis: 0 }),
+  slice: ({ operands, attrs }) => {
+    const start = number(attrs['start'])
+    return apply('slice', operands, { axis: 0, start, end: start + number(attrs['len']) })
+  },
+  flatten: ({ operands }) => apply('reshape', operands, { shape: [-1] }),
+  reshape: ({ operands, shape }) => apply('reshape', operands, { shape }),
+  transpose2d: swap(() => 0),
+  permute120: permute(1, 2, 0),
+  permute201: permute(2, 0, 1),
+  swapLast2: swap((rank) => rank - 2),
+  swapAdjacent: swap((_, attrs) => number(attrs['depth'])),
+  broadcastTo: ({ operands, shape }) => apply('broadcastTo', operands, { shape }),
+  reduceSum: reduce('sum'),
+  reduceMean: reduce('mean'),
+  sum: reduce('sum'),
+  softmax: alongAxis('softmax'),
+  logSoftmax: alongAxis('logSoftmax'),
+  gatherScalar: gatherOne,
+  gatherRow: gatherOne,
+  gatherVec: gatherMany,
+  gatherRows: gatherMany,
+  gatherScalarNat: gatherOneNat,
+  gatherRowNat: gatherOneNat,
+  gatherVecNat: gatherNat,
+  gatherRowsNat: gatherNat,
+  conv: ({ operands: [w, b, x], attrs }) =>
+    apply('convolution', [x, w, b] as Tensor[], window(attrs, 'stride', 'padding')),
+  maxPool: pool('maxPool'),
+  avgPool: pool('avgPool'),
+}
+
+/** The first thing in these nodes that we do not have, as the reason for skipping; null when all can be translated. */
+export function missing(nodes: readonly GoldNode[]): string | null {
+  for (const { op, attrs = {} } of nodes) {
+    if (translations[op] === undefined) return `operator ${op}`
+    for (const [name, absent] of Object.entries(variants)) {
+      if (attrs[name] !== undefined && !absent(attrs[name])) return `${op} with ${name}`
+    }
+  }
+  return null
+}
+
+/**
+ * Records a gold node.
+ *
+ * @throws ShapeError when the shape rule rejects it; Error when the operator is not ours or our shape differs.
+ */
+export function translate(node: GoldNode, operands: readonly Tensor[], nat: readonly Tensor[]): Tensor {
+  const translation = translations[node.op]
+  if (translation === undefined) throw new Error(`operator ${node.op} is not in the table`)
+  const result = translation({ operands, nat, attrs: node.attrs ?? {}, shape: node.shape })
+  const got = nodeOf(result).shape.join(', ')
+  if (got !== node.shape.join(', ')) throw new Error(`${node.op}: our shape is [${got}], want [${node.shape.join(', ')}]`)
+  return result
+}
