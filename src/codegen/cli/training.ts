@@ -1,0 +1,161 @@
+/**
+ * What a model file says about training: `data` and `training`, looked at before they are believed; and the sizes at
+ * which a build has to bind the named dims for them.
+ *
+ *     export const data = () => ({ train: { x, label }, validation: { x, label }, test: { x, label } })
+ *     export const training = { epochs: 30, batch: 32, seed: 0, patience: 6, augment }
+ */
+import type { Model } from '../../dsl/nn/model.js'
+import { batchSizes, isDataset, type Augment, type Data, type Dataset } from '../../runtime/data.js'
+import type { EntryName } from '../../runtime/manifest.js'
+import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import { placeOf, type ModelFile } from './load-model.js'
+import { namesIn } from './summary.js'
+
+export interface TrainingData {
+  readonly train: Data
+  /** Evaluated after every epoch; early stopping watches it. */
+  readonly validation?: Dataset
+  /** Read once, after training. */
+  readonly test?: Dataset
+}
+
+/** The export `training`. The command line's options come before it. */
+export interface TrainingPlan {
+  readonly epochs: number
+  readonly batch: number
+  readonly seed: number
+  readonly patience?: number
+  readonly monitor?: { readonly name: string; readonly mode?: 'min' | 'max' }
+  readonly augment?: Augment
+  readonly shuffle?: boolean
+  readonly dropLast?: boolean
+}
+
+const planKeys = ['epochs', 'batch', 'seed', 'patience', 'monitor', 'augment', 'shuffle', 'dropLast']
+
+/** The `training` export with the command line's numbers in its place. Throws ModelFailure when it cannot be used. */
+export function trainingPlan(
+  { file, exports }: ModelFile,
+  given: Partial<Pick<TrainingPlan, 'epochs' | 'batch' | 'seed'>>,
+): TrainingPlan {
+  const start = { file, line: 1, column: 1 }
+  const exported = exports['training'] ?? {}
+  if (typeof exported !== 'object' || exported === null)
+    throw new ModelFailure('`training` must be an object such as { epochs: 30, batch: 32 }', start)
+  const unknown = Object.keys(exported).filter((key) => !planKeys.includes(key))
+  if (unknown.length > 0)
+    throw new ModelFailure(`\`training\` has no option ${unknown.join(', ')}; there are ${planKeys.join(', ')}`, start)
+  const plan = {
+    seed: 0,
+    ...exported,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  } as Partial<TrainingPlan>
+  const { epochs, batch } = plan
+  if (epochs === undefined || batch === undefined) {
+    const missing = [epochs === undefined ? 'epochs' : '', batch === undefined ? 'batch' : ''].filter(
+      (name) => name !== '',
+    )
+    throw new ModelFailure(
+      `nothing says ${missing.join(' and ')}; export \`training = { epochs: 30, batch: 32 }\` or give --${missing.join(' and --')}`,
+      start,
+    )
+  }
+  return { ...plan, epochs, batch } as TrainingPlan
+}
+
+/** Calls the model file's `data`. Throws ModelFailure when there is none, when it throws, or gives something else. */
+export async function trainingData({ file, exports }: ModelFile): Promise<TrainingData> {
+  const start = { file, line: 1, column: 1 }
+  const make = exports['data']
+  if (make === undefined)
+    throw new ModelFailure(
+      'this file exports no `data`; export a function that returns { train, validation, test }',
+      start,
+    )
+  if (typeof make !== 'function')
+    throw new ModelFailure('`data` must be a function that returns { train, validation, test }', start)
+  let data: unknown
+  try {
+    data = await (make as () => unknown)()
+  } catch (thrown) {
+    throw new ModelFailure(`\`data\` failed: ${messageOf(thrown)}`, placeOf(thrown) ?? start)
+  }
+  if (typeof data !== 'object' || data === null || !('train' in data) || data.train === undefined) {
+    throw new ModelFailure(
+      '`data` must return an object with `train` (and, where there are any, `validation` and `test`)',
+      start,
+    )
+  }
+  return data as TrainingData
+}
+
+/** One entry at one size: what a build compiles. */
+export interface BoundEntry {
+  readonly name: EntryName
+  readonly binding: Readonly<Record<string, number>>
+}
+
+/** Rows of a data set, by the first input's declared row length. Undefined for a stream. */
+function rowCount(model: Model, data: Data | undefined): number | undefined {
+  if (data === undefined || !isDataset(data)) return undefined
+  const input = model.inputs.find(({ name }) => data[name] !== undefined)
+  if (input === undefined) return undefined
+  const row = input.shape.slice(1).reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), 1)
+  return Math.floor((data[input.name]?.length ?? 0) / row)
+}
+
+/**
+ * Every entry at every size that training, evaluation and prediction on this data need: `step` at the batch size and at
+ * the rest of the last batch, `evaluate` and `predict` at the rests of validation and test too.
+ */
+export function entriesForTraining(
+  model: Model,
+  plan: TrainingPlan,
+  data: TrainingData,
+  bind: Readonly<Record<string, number>>,
+): BoundEntry[] {
+  const rows = [data.train, data.validation, data.test].map((part) => rowCount(model, part))
+  const sizes = (counts: readonly (number | undefined)[]) =>
+    [...new Set(counts.flatMap((count) => (count === undefined ? [plan.batch] : batchSizes(count, plan.batch))))].sort(
+      (a, b) => b - a,
+    )
+  const withoutRest = plan.dropLast === true
+  const steps = withoutRest ? [plan.batch] : sizes([rows[0]])
+  const others = sizes([...rows.slice(1).filter((count) => count !== undefined && count > 0), plan.batch])
+  return entriesAt(model, { step: steps, evaluate: others, predict: others }, bind)
+}
+
+/** Entries at the sizes of `--bind` alone. */
+export function entriesForBinding(model: Model, bind: Readonly<Record<string, number>>): BoundEntry[] {
+  const { batch } = bind
+  const sizes = batch === undefined ? [] : [batch]
+  return entriesAt(model, { step: sizes, evaluate: sizes, predict: sizes }, bind)
+}
+
+function entriesAt(
+  model: Model,
+  batches: Readonly<Record<EntryName, readonly number[]>>,
+  bind: Readonly<Record<string, number>>,
+): BoundEntry[] {
+  const used = new Set(Object.values(model.graphs).flatMap(namesIn))
+  const surplus = Object.keys(bind).filter((name) => !used.has(name))
+  if (surplus.length > 0)
+    throw new CommandFailure(
+      `--bind: the model has no dim named ${surplus.join(', ')}; it has ${[...used].join(', ') || 'none'}`,
+    )
+  const entries: BoundEntry[] = []
+  for (const name of ['step', 'evaluate', 'predict'] as const) {
+    const names = namesIn(model.graphs[name])
+    const open = names.filter((dim) => bind[dim] === undefined && !(dim === 'batch' && batches[name].length > 0))
+    if (open.length > 0) {
+      throw new CommandFailure(
+        `the size of ${open.join(', ')} is not known; give --bind ${open.map((dim) => `${dim}=…`).join(',')}${open.includes('batch') ? ', or export `data` and `training` from the model file' : ''}`,
+      )
+    }
+    const fixed = Object.fromEntries(names.filter((dim) => dim !== 'batch').map((dim) => [dim, bind[dim] as number]))
+    if (!names.includes('batch')) entries.push({ name, binding: fixed })
+    else for (const batch of batches[name]) entries.push({ name, binding: { ...fixed, batch } })
+  }
+  return entries
+}
