@@ -63,35 +63,49 @@ type IsMadeOf<S extends string, C> =
 /** A plain name: not empty, not starting with a digit. */
 type IsName<S extends string> = S extends '' | `${number}${string}` ? false : IsMadeOf<S, NameCharacter>
 
-/** Names and numbers joined by `*`, `+` and `-`, each part sound. */
-type AreFactors<S extends string> =
+/** A product in which only the first factor may be a number. */
+type IsProduct<S extends string> =
   S extends `${infer Head}*${infer Tail}` ?
-    IsFactor<Head> extends true ?
-      AreFactors<Tail>
+    IsCount<Head> extends true ? AreNames<Tail>
+    : IsName<Head> extends true ? AreNames<Tail>
     : false
-  : IsFactor<S>
-type IsFactor<S extends string> =
-  S extends `${bigint}` ?
-    S extends `-${string}` ?
-      false
-    : true
+  : IsCount<S> extends true ? true
   : IsName<S>
-type AreTerms<S extends string> =
+type AreNames<S extends string> =
+  S extends `${infer Head}*${infer Tail}` ?
+    IsName<Head> extends true ?
+      AreNames<Tail>
+    : false
+  : IsName<S>
+
+/** A positive whole number without leading zeros. */
+type IsCount<S extends string> =
+  S extends `0${string}` | `-${string}` ? false
+  : S extends `${bigint}` ? true
+  : false
+
+/** Products joined by `+` and `-`. */
+type IsSum<S extends string> =
   S extends `${infer Head}+${infer Tail}` ?
-    AreTerms<Head> extends true ?
-      AreTerms<Tail>
+    IsSum<Head> extends true ?
+      IsSum<Tail>
     : false
   : S extends `${infer Head}-${infer Tail}` ?
-    Head extends '' ? AreTerms<Tail>
-    : AreTerms<Head> extends true ? AreTerms<Tail>
+    IsProduct<Head> extends true ?
+      IsSum<Tail>
     : false
-  : AreFactors<S>
+  : IsProduct<S>
+
+type IsExpression<S extends string> =
+  S extends `${number}` ? false
+  : IsMadeOf<S, ExpressionCharacter> extends false ? false
+  : S extends `-${infer Rest}` ? IsSum<Rest>
+  : IsSum<S>
 
 type StringFault<Op extends string, D extends string> =
   string extends D ? Message<typeof sentences.string, { op: Op }>
   : IsName<D> extends true ? never
-  : IsMadeOf<D, ExpressionCharacter> extends false ? Message<typeof sentences.name, { op: Op; dim: D }>
-  : AreTerms<D> extends false ? Message<typeof sentences.name, { op: Op; dim: D }>
+  : IsExpression<D> extends false ? Message<typeof sentences.name, { op: Op; dim: D }>
   : NormalDim<D> extends infer N ?
     N extends D ?
       never
@@ -134,14 +148,15 @@ export type ShapeArgument<Op extends string, S extends Shape> =
 /** The shape that such an argument gives: a plain tuple, `dyn` as `number`. */
 export type Constructed<S extends Shape> = { -readonly [K in keyof S]: S[K] extends Dynamic ? number : S[K] }
 
-const factors = String.raw`(\d+|[A-Za-z_]\w*)(\*(\d+|[A-Za-z_]\w*))*`
-const expression = new RegExp(String.raw`^-?${factors}([+-]${factors})*$`)
+const name = String.raw`[A-Za-z_]\w*`
+const term = String.raw`([1-9]\d*|([1-9]\d*\*)?${name}(\*${name})*)`
+const expression = new RegExp(String.raw`^-?${term}([+-]${term})*$`)
 
 /** The sentence about a dimension, or undefined when it is sound. */
 export const dimFault = (operator: string, dim: Dim): string | undefined => {
   if (typeof dim === 'number') return isNatural(dim) ? undefined : message(sentences.whole, { op: operator, dim })
   if (/^[A-Za-z_]\w*$/.test(dim)) return undefined
-  if (!expression.test(dim)) return message(sentences.name, { op: operator, dim })
+  if (!expression.test(dim) || /^-?\d+$/.test(dim)) return message(sentences.name, { op: operator, dim })
   const normal = normalDim(dim)
   return normal === dim ? undefined : message(sentences.normal, { op: operator, dim, normal })
 }

@@ -5,7 +5,7 @@
  * string. Numbers stay numbers. Twins: every type has a function of the same name.
  */
 import type { AddDigits, CompareDigits, DivideDigits, MultiplyDigits, SubtractDigits, ToNumber } from './nat.js'
-import type { Dim, HasWide, IsWide, Shape } from './shape.js'
+import type { Dim, HasWide, IsWide, IsWideShape, Shape } from './shape.js'
 
 /** A product of names (`'B*T'`, or `''` for a plain number) and its signed coefficient. */
 type Term = readonly [names: string, coefficient: string]
@@ -178,9 +178,16 @@ type Format<P extends Polynomial> =
   : P extends readonly [readonly ['', infer N]] ? ToNumber<N>
   : FormatSum<P>
 
+type SortNames<Names extends string, Out extends string = ''> =
+  Names extends `${infer Head}*${infer Tail}` ? SortNames<Tail, MultiplyNames<Out, Head>> : MultiplyNames<Out, Names>
+
+type SortTerms<P extends Polynomial, Out extends Polynomial = []> =
+  P extends readonly [infer Head extends Term, ...infer Tail extends Polynomial] ?
+    SortTerms<Tail, AddTerm<Out, [SortNames<Head[0]>, Head[1]]>>
+  : Out
+
 /** The normal form of a dimension expression: `NormalDim<'T*B'>` is `'B*T'`. */
-export type NormalDim<D extends Dim> =
-  D extends string ? Format<AddPolynomials<[], MultiplyPolynomials<Parse<D>, [['', '1']]>>> : D
+export type NormalDim<D extends Dim> = D extends string ? Format<SortTerms<Parse<D>>> : D
 
 /** A + B. */
 export type AddDims<A extends Dim, B extends Dim> =
@@ -240,8 +247,6 @@ export type SizeOf<S extends Shape> =
   IsWideShape<S> extends true ? number
   : HasWide<S> extends true ? number
   : Format<ProductPolynomial<S>>
-
-type IsWideShape<S extends readonly unknown[]> = number extends S['length'] ? true : false
 
 /** The number of elements as text, exact at any size. */
 export type SizeText<S extends readonly unknown[]> =

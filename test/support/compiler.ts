@@ -1,0 +1,139 @@
+/**
+ * Asks compilers about TypeScript source: in-process ones (5.9 and 6.0) about files held in memory, TypeScript 7 by
+ * running its command. In: files by path, relative to the repository; out: diagnostics, one line each.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type ts from 'typescript'
+
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** One diagnostic. `text` has no line breaks when the compiler's message is one line. */
+export interface Finding {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly text: string
+  readonly code: number
+  /** The source text that is marked; undefined for TypeScript 7, whose command does not say where the mark ends. */
+  readonly marked: string | undefined
+}
+
+export type Compiler = typeof ts
+
+export const compilers = {
+  '6.0': async (): Promise<Compiler> => (await import('typescript')).default,
+  // The alias has no type declarations of its own under this name; it is the same interface, one version older.
+  '5.9': async (): Promise<Compiler> => ((await import('typescript-5.9' as string)) as { default: Compiler }).default,
+} as const
+
+const sourceFiles = new Map<string, ts.SourceFile>()
+
+/** A program over files in memory; files that are not given are read from the repository. */
+export const programOf = (
+  compiler: Compiler,
+  files: Readonly<Record<string, string>>,
+  lib: readonly string[] = ['lib.es2023.d.ts'],
+): ts.Program => {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    noEmit: true,
+    target: compiler.ScriptTarget.ES2023,
+    module: compiler.ModuleKind.NodeNext,
+    moduleResolution: compiler.ModuleResolutionKind.NodeNext,
+    lib: [...lib],
+    types: [],
+    paths: { shapewright: [join(root, 'src/index.ts')] },
+  }
+  const given = new Map(Object.entries(files).map(([path, text]) => [join(root, path), text]))
+  const host = compiler.createCompilerHost(options)
+  const { fileExists, readFile, getSourceFile } = host
+  host.fileExists = (path) => given.has(path) || fileExists(path)
+  host.readFile = (path) => given.get(path) ?? readFile(path)
+  host.getSourceFile = (path, language, onError) => {
+    const text = given.get(path)
+    if (text !== undefined) return compiler.createSourceFile(path, text, language, true)
+    const key = `${compiler.version}:${path}`
+    const known = sourceFiles.get(key) ?? getSourceFile(path, language, onError)
+    if (known !== undefined) sourceFiles.set(key, known)
+    return known
+  }
+  return compiler.createProgram({ rootNames: [...given.keys()], options, host })
+}
+
+/** What an in-process compiler finds wrong in the files given. */
+export const findings = (
+  compiler: Compiler,
+  files: Readonly<Record<string, string>>,
+  lib?: readonly string[],
+): readonly Finding[] => {
+  const program = programOf(compiler, files, lib)
+  return Object.keys(files).flatMap((path) => {
+    const source = program.getSourceFile(join(root, path))
+    if (source === undefined) throw new Error(`${path} is not part of the program`)
+    const all = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    return all.map((diagnostic): Finding => {
+      const start = diagnostic.start ?? 0
+      const { line, character } = source.getLineAndCharacterOfPosition(start)
+      return {
+        file: path,
+        line: line + 1,
+        column: character + 1,
+        text: compiler.flattenDiagnosticMessageText(diagnostic.messageText, '\n'),
+        code: diagnostic.code,
+        marked: source.text.slice(start, start + (diagnostic.length ?? 0)),
+      }
+    })
+  })
+}
+
+/** What TypeScript 7 finds wrong in files of the repository, from the output of its command. */
+export const findingsOfVersion7 = (paths: readonly string[]): readonly Finding[] => {
+  const folder = mkdtempSync(join(root, 'node_modules', '.check-'))
+  try {
+    const project = join(folder, 'tsconfig.json')
+    const compilerOptions = {
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: true,
+      noEmit: true,
+      target: 'es2023',
+      module: 'nodenext',
+      lib: ['es2023'],
+      types: [],
+      paths: { shapewright: [join(root, 'src/index.ts')] },
+    }
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: paths.map((path) => join(root, path)) }))
+    const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
+    const run = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'false'], { cwd: root, encoding: 'utf8' })
+    if (run.error !== undefined) throw run.error
+    const found: Finding[] = []
+    for (const line of run.stdout.split(/\r?\n/)) {
+      const match = /^(.*)\((\d+),(\d+)\): error TS(\d+): (.*)$/.exec(line)
+      const last = found.at(-1)
+      if (match !== null) {
+        const [, file = '', row, column, code, text = ''] = match
+        found.push({
+          file: relative(root, join(root, file)),
+          line: Number(row),
+          column: Number(column),
+          text,
+          code: Number(code),
+          marked: undefined,
+        })
+      } else if (line !== '' && last !== undefined) found[found.length - 1] = { ...last, text: `${last.text}\n${line}` }
+      else if (line !== '') throw new Error(`unexpected output of the compiler: ${line}`)
+    }
+    return found
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export const folderOf = (url: string): string => relative(root, dirname(fileURLToPath(url)))
