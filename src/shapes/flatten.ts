@@ -17,7 +17,10 @@ type Merge<
   State extends 'before' | 'middle' = 'before',
 > =
   S extends readonly [infer Head extends Dim, ...infer Tail extends Shape] ?
-    [...Before, ...Middle]['length'] extends End ? [...Before, SizeOf<[...Middle, Head]>, ...Tail]
+    [...Before, ...Middle]['length'] extends End ?
+      State extends 'middle' ? [...Before, SizeOf<[...Middle, Head]>, ...Tail]
+      : Start extends End ? [...Before, Head, ...Tail]
+      : undefined
     : State extends 'middle' ? Merge<Tail, Start, End, Before, [...Middle, Head], 'middle'>
     : Before['length'] extends Start ? Merge<Tail, Start, End, Before, [Head], 'middle'>
     : Merge<Tail, Start, End, [...Before, Head]>

@@ -206,5 +206,5 @@ export const compare = (x: number, y: number): 'less' | 'equal' | 'greater' =>
   : 'equal'
 export const product = (numbers: readonly number[]): number => numbers.reduce((total, n) => total * n, 1)
 
-/** Whether a number is whole and not negative. */
-export const isNatural = (n: number): boolean => Number.isInteger(n) && n >= 0
+/** Whether a number is whole, not negative, and exact. */
+export const isNatural = (n: number): boolean => Number.isSafeInteger(n) && n >= 0

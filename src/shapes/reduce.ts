@@ -11,19 +11,15 @@ const sentences = { repeated: '{op}: axis {axis} is repeated in {axes} for {shap
 /** What may be given as the axes of a reduction; none at all means every axis. */
 export type Axes = number | readonly number[] | undefined | null
 
-interface Fault<Sentence extends string> {
-  readonly sentence: Sentence
-}
-
-/** The union of the axes' indices, or the fault of the first bad one. `All` is the list as the author wrote it. */
+/** The union of the axes' indices in a list of one, or the sentence about the first bad axis of `All`. */
 type Indices<Op extends string, S extends Shape, All extends readonly number[], Rest, Found = never> =
   Rest extends readonly [infer Head extends number, ...infer Tail] ?
     AxisIndex<S, Head> extends infer Index ?
-      Index extends undefined ? Fault<AxisSentence<Op, S, Head>>
-      : Index extends Found ? Fault<Message<typeof sentences.repeated, { op: Op; axis: Head; axes: All; shape: S }>>
+      Index extends undefined ? AxisSentence<Op, S, Head>
+      : Index extends Found ? Message<typeof sentences.repeated, { op: Op; axis: Head; axes: All; shape: S }>
       : Indices<Op, S, All, Tail, Found | Index>
     : never
-  : Found
+  : [Found]
 
 type Remove<S extends Shape, Marked, Keep, Seen extends unknown[] = [], Out extends Dim[] = []> =
   S extends readonly [infer Head extends Dim, ...infer Tail extends Shape] ?
@@ -46,9 +42,9 @@ type ReduceMany<Op extends string, S extends Shape, A extends readonly number[],
   number extends A['length'] ? Shape
   : number extends A[number] ? Shape
   : Indices<Op, S, A, A> extends infer Marked ?
-    Marked extends Fault<infer Sentence> ?
-      Sentence
-    : Remove<S, Marked, Keep>
+    Marked extends [infer Index] ?
+      Remove<S, Index, Keep>
+    : Marked
   : never
 
 /** The shape after a reduction. `Reduce<'sum', [2, 3, 4], -1, true>` is `[2, 3, 1]`. */

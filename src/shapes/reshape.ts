@@ -38,9 +38,9 @@ type Cancel<A extends Shape, B extends Shape, Kept extends Dim[] = []> =
 
 type SameCount<A extends Shape, B extends Shape> =
   Cancel<A, B> extends [infer X extends Shape, infer Y extends Shape] ?
-    HasWide<X> extends true ? Constructed<B>
-    : HasWide<Y> extends true ? Constructed<B>
-    : SizeText<X> extends SizeText<Y> ? Constructed<B>
+    HasWide<X> extends true ? B
+    : HasWide<Y> extends true ? B
+    : SizeText<X> extends SizeText<Y> ? B
     : Message<typeof sentences.count, { a: A; b: B; x: SizeText<A>; y: SizeText<B> }>
   : never
 
@@ -63,26 +63,29 @@ type Infer<A extends Shape, B extends Shape, Before extends Shape, After extends
   AroundHole<After> extends false ?
     HasZero<[...Before, ...After]> extends true ? Message<typeof sentences.zero, { a: A; b: B; x: SizeText<A> }>
     : Cancel<A, [...Before, ...After]> extends [infer X extends Shape, infer Y extends Shape] ?
-      HasWide<[...X, ...Y]> extends true ? Constructed<[...Before, number, ...After]>
+      HasWide<[...X, ...Y]> extends true ? [...Before, number, ...After]
       : DivideDims<SizeOf<X>, SizeOf<Y>> extends infer D ?
         D extends Dim ?
-          Constructed<[...Before, D, ...After]>
+          [...Before, D, ...After]
         : Message<typeof sentences.infer, { a: A; b: B; x: SizeText<A>; y: SizeText<[...Before, ...After]> }>
       : never
     : never
   : Message<typeof sentences.twice, { a: A; b: B }>
 
+type FillHole<B extends Shape> = { [K in keyof B]: B[K] extends -1 ? number : B[K] }
+
+type ReshapeConstructed<A extends Shape, B extends Shape> =
+  number extends A['length'] ? FillHole<B>
+  : AroundHole<B> extends infer Parts ?
+    Parts extends [infer Before extends Shape, infer After extends Shape] ?
+      Infer<A, B, Before, After>
+    : SameCount<A, B>
+  : never
+
 /** `A` reshaped to `B`: `B` with its -1 inferred, else a sentence. */
 export type Reshape<A extends Shape, B extends Shape> =
   number extends B['length'] ? Shape
-  : [ShapeFault<'reshape', B, -1>] extends [never] ?
-    number extends A['length'] ?
-      { [K in keyof Constructed<B>]: Constructed<B>[K] extends -1 ? number : Constructed<B>[K] }
-    : AroundHole<B> extends infer Parts ?
-      Parts extends [infer Before extends Shape, infer After extends Shape] ?
-        Infer<A, B, Before, After>
-      : SameCount<A, B>
-    : never
+  : [ShapeFault<'reshape', B, -1>] extends [never] ? ReshapeConstructed<A, Constructed<B>>
   : ShapeFault<'reshape', B, -1>
 
 /** The type of the parameter: `B`, a sentence about all of it, or a tuple with a sentence at the faulty dimension. */

@@ -75,7 +75,7 @@ type BindShape<
       : d extends string ?
         IsExpression<d> extends true ?
           BindShape<Input, Declared, Passed, Names, RestD, RestP>
-        : BindShape<Input, Declared, Passed, Names & { readonly [K in d]: p }, RestD, RestP>
+        : BindShape<Input, Declared, Passed, Names & { [K in d]: p }, RestD, RestP>
       : SameDim<d, p> extends true ? BindShape<Input, Declared, Passed, Names, RestD, RestP>
       : Message<typeof sentences.number, { input: Input; x: d; y: p; declared: Declared; passed: Passed }>
     : never
@@ -146,7 +146,7 @@ type BindInput<Input, Declared extends Shape, Passed extends Shape, Names> =
 
 /** Names that only an input of unknown rank could have bound are unknown numbers. */
 type Unknown<Declared extends Shape, Names> = {
-  readonly [K in Exclude<PlainNames<Declared[number]>, keyof Names>]: number
+  [K in Exclude<PlainNames<Declared[number]>, keyof Names>]: number
 }
 type PlainNames<D> =
   D extends string ?

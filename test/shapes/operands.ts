@@ -1,0 +1,438 @@
+/**
+ * Random operands for the twin fuzz. Each rule has a generator of mostly valid and nearly valid operands, the text of its
+ * type and its function. In: a random generator; out: one case, its operands as data and as type arguments.
+ */
+import * as shapes from '../../src/shapes/index.js'
+import type { Dim, Shape } from '../../src/shapes/index.js'
+
+export type Random = () => number
+
+/** An operand of a rule: a shape, a number, a list of either, a name, nothing. */
+export type Operand = undefined | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
+
+export interface Rule {
+  readonly name: string
+  /** Ask exact cases only: the type is no shape, or is never applied to wide dimensions. */
+  readonly exact?: true
+  readonly operands: (random: Random) => readonly Operand[]
+  /** The type applied to the texts of the operands. */
+  readonly type: (operands: readonly string[]) => string
+  // The operands of a rule are what its own generator made, so the function is applied to them as they are.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly value: (...operands: any[]) => unknown
+}
+
+const pick = <T>(random: Random, from: readonly T[]): T => {
+  const [first, ...rest] = from
+  if (first === undefined && rest.length === 0) throw new Error('nothing to pick from')
+  return from[Math.floor(random() * from.length)] as T
+}
+const upTo = (random: Random, n: number): number => Math.floor(random() * (n + 1))
+const chance = (random: Random, p: number): boolean => random() < p
+
+const sizes = [1, 1, 2, 3, 4, 5, 7, 8, 10, 12, 16, 28, 32, 64, 99, 128, 224, 784, 1000, 4096, 50257, 123456] as const
+const names = ['batch', 'T', 'B', 'width_2', 'a'] as const
+const expressions = ['64*batch', 'B*T', 'T+1', '2*T', 'B+T-3', '-T+9', '28*B*T'] as const
+
+export const dim = (random: Random): Dim => {
+  const kind = random()
+  return (
+    kind < 0.05 ? 0
+    : kind < 0.75 ? pick(random, sizes)
+    : kind < 0.94 ? pick(random, names)
+    : pick(random, expressions)
+  )
+}
+
+const size = (random: Random): number => (chance(random, 0.04) ? 0 : pick(random, sizes))
+export const shape = (random: Random, rank = upTo(random, 5)): Dim[] => Array.from({ length: rank }, () => dim(random))
+
+/** Sometimes one dimension is replaced, one added or one dropped. */
+const nearly = (random: Random, from: readonly Dim[], much = 0.3): Dim[] => {
+  const out = [...from]
+  if (!chance(random, much)) return out
+  const at = upTo(random, out.length)
+  const kind = random()
+  if (kind < 0.6 && out.length > 0) out[Math.min(at, out.length - 1)] = dim(random)
+  else if (kind < 0.8) out.splice(at, 0, dim(random))
+  else out.splice(at, 1)
+  return out
+}
+
+/** An axis that is mostly one of the shape's. */
+const axisOf = (random: Random, rank: number): number =>
+  chance(random, 0.12) || rank === 0 ?
+    pick(random, [-7, -6, -3, -1, 0, 1, 2, 3, 5, 6])
+  : upTo(random, rank * 2 - 1) - rank
+
+const shuffled = <T>(random: Random, list: readonly T[]): T[] => {
+  const out = [...list]
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = upTo(random, i)
+    const [a, b] = [out[i], out[j]]
+    if (a !== undefined && b !== undefined) [out[i], out[j]] = [b, a]
+  }
+  return out
+}
+
+const broadcastable = (random: Random): [Dim[], Dim[]] => {
+  const whole = shape(random)
+  const side = (): Dim[] =>
+    whole.slice(chance(random, 0.5) ? 0 : upTo(random, whole.length)).map((d) => (chance(random, 0.2) ? 1 : d))
+  return [side(), nearly(random, side())]
+}
+
+const perAxis = (random: Random, count: number, values: readonly number[]): number | number[] =>
+  chance(random, 0.5) ?
+    pick(random, values)
+  : Array.from({ length: chance(random, 0.06) ? count + 1 : count }, () => pick(random, values))
+
+const strides = [1, 1, 1, 2, 2, 3, 5, 0, -1, 1.5] as const
+const paddings = [0, 0, 0, 1, 1, 2, 3, 7, -1, 0.5] as const
+const kernels = [1, 2, 3, 3, 3, 4, 5, 7, 11, 0] as const
+
+const spatialOf = (random: Random, count: number): Dim[] =>
+  Array.from({ length: count }, () =>
+    chance(random, 0.2) ? dim(random) : pick(random, [1, 2, 4, 5, 8, 9, 28, 32, 224]),
+  )
+
+/** The same elements split and merged at random, mostly. */
+const regrouped = (random: Random, from: readonly Dim[]): Dim[] => {
+  const out: Dim[] = []
+  for (const d of shuffled(random, from)) {
+    const last = out.at(-1)
+    if (last !== undefined && chance(random, 0.4)) out[out.length - 1] = shapes.multiplyDims(last, d)
+    else if (typeof d === 'number' && d > 1 && d % 2 === 0 && chance(random, 0.4)) out.push(d / 2, 2)
+    else out.push(d)
+  }
+  return out
+}
+
+/** In a shape that the author writes, an unknown number is `dyn(n)`. */
+const written = (text = ''): string => text.replaceAll('number', 'S.Dyn')
+
+const binaryOperators = ['add', 'sub', 'maximum'] as const
+
+const namesFor = (random: Random): Record<string, Dim> =>
+  Object.fromEntries(names.map((name) => [name, chance(random, 0.85) ? upTo(random, 40) : pick(random, names)]))
+
+export const rules: readonly Rule[] = [
+  {
+    name: 'Broadcast',
+    operands: (random) => [pick(random, binaryOperators), ...broadcastable(random)],
+    type: ([op, a, b]) => `S.Broadcast<${op}, ${a}, ${b}>`,
+    value: shapes.broadcast,
+  },
+  {
+    name: 'BroadcastTo',
+    operands: (random) => {
+      const to = shape(random)
+      const from = to.slice(upTo(random, to.length)).map((d) => (chance(random, 0.3) ? 1 : d))
+      return [nearly(random, from), to]
+    },
+    type: ([a, b]) => `S.BroadcastTo<${a}, ${written(b)}>`,
+    value: shapes.broadcastTo,
+  },
+  {
+    name: 'CanBroadcastTo',
+    exact: true,
+    operands: (random) => broadcastable(random),
+    type: ([a, b]) => `S.CanBroadcastTo<${a}, ${b}>`,
+    value: shapes.canBroadcastTo,
+  },
+  {
+    name: 'MatMul',
+    operands: (random) => {
+      const [a, b] = broadcastable(random).map((batch) => batch.slice(-3)) as [Dim[], Dim[]]
+      const inner = dim(random)
+      return [nearly(random, [...a, dim(random), inner], 0.2), nearly(random, [...b, inner, dim(random)], 0.2)]
+    },
+    type: ([a, b]) => `S.MatMul<${a}, ${b}>`,
+    value: shapes.matmul,
+  },
+  {
+    name: 'Linear',
+    operands: (random) => {
+      const [features, out] = [dim(random), dim(random)]
+      const bias = chance(random, 0.5) ? nearly(random, [out]) : undefined
+      return [nearly(random, [...shape(random, upTo(random, 4)), features]), nearly(random, [out, features]), bias]
+    },
+    type: ([x, w, b]) => `S.Linear<${x}, ${w}, ${b}>`,
+    value: shapes.linear,
+  },
+  {
+    name: 'LinearBias',
+    operands: (random) => {
+      const out = dim(random)
+      return [nearly(random, [out, dim(random)]), nearly(random, [out], 0.5)]
+    },
+    type: ([w, b]) => `S.LinearBias<${w}, ${b}>`,
+    value: shapes.linearBias,
+  },
+  {
+    name: 'Reduce',
+    operands: (random) => {
+      const s = shape(random)
+      const list = shuffled(random, s).map((_, i) => (chance(random, 0.5) ? i : i - s.length))
+      const several = shuffled(random, list).slice(0, upTo(random, s.length))
+      if (chance(random, 0.2)) several.push(axisOf(random, s.length))
+      const axes = pick<Operand>(random, [undefined, axisOf(random, s.length), several])
+      return [pick(random, ['sum', 'mean']), s, axes, chance(random, 0.4)]
+    },
+    type: ([op, s, axes, keep]) => `S.Reduce<${op}, ${s}, ${axes}, ${keep}>`,
+    value: shapes.reduce,
+  },
+  {
+    name: 'Reshape',
+    operands: (random) => {
+      const from = shape(random)
+      const to = nearly(random, regrouped(random, from), 0.2)
+      const holed = (): Dim[] => to.map((d, i) => (i === hole ? -1 : d))
+      const hole = upTo(random, to.length)
+      if (chance(random, 0.04)) to.push(pick(random, [-1, -2, 2.5, 'B*B*2', 'x y']))
+      return [from, chance(random, 0.5) ? holed() : to]
+    },
+    type: ([a, b]) => `S.Reshape<${a}, ${written(b)}>`,
+    value: shapes.reshape,
+  },
+  {
+    name: 'Flatten',
+    operands: (random) => {
+      const s = shape(random)
+      return chance(random, 0.3) ? [s] : [s, axisOf(random, s.length), axisOf(random, s.length)]
+    },
+    type: (operands) => `S.Flatten<${operands.join(', ')}>`,
+    value: shapes.flatten,
+  },
+  {
+    name: 'Permute',
+    operands: (random) => {
+      const s = shape(random)
+      const order = shuffled(
+        random,
+        s.map((_, i) => i),
+      ).map((i) => (chance(random, 0.3) ? i - s.length : i))
+      if (chance(random, 0.3) && order.length > 0) order[upTo(random, order.length - 1)] = axisOf(random, s.length)
+      if (chance(random, 0.1)) order.pop()
+      return [s, order]
+    },
+    type: ([s, order]) => `S.Permute<${s}, ${order}>`,
+    value: shapes.permute,
+  },
+  {
+    name: 'Transpose',
+    operands: (random) => {
+      const s = shape(random)
+      return [s, axisOf(random, s.length), axisOf(random, s.length)]
+    },
+    type: ([s, a, b]) => `S.Transpose<${s}, ${a}, ${b}>`,
+    value: shapes.transpose,
+  },
+  {
+    name: 'Slice',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const length = s.at(axis) ?? 4
+      const n = typeof length === 'number' ? length : 6
+      const position = (): number | undefined =>
+        chance(random, 0.15) ? undefined : (
+          upTo(random, n + 1) * (chance(random, 0.25) ? -1 : 1) + (chance(random, 0.03) ? 0.5 : 0)
+        )
+      return [s, axis, position(), position()].map((operand) => (Object.is(operand, -0) ? 0 : operand))
+    },
+    type: ([s, axis, start, end]) => `S.Slice<${s}, ${axis}, ${start}, ${end}>`,
+    value: shapes.slice,
+  },
+  {
+    name: 'Concat',
+    operands: (random) => {
+      const first = shape(random)
+      const axis = axisOf(random, first.length)
+      const other = (): Dim[] => {
+        const out = [...first]
+        const at = axis < 0 ? axis + first.length : axis
+        if (at in out) out[at] = dim(random)
+        return nearly(random, out, 0.12)
+      }
+      return [chance(random, 0.02) ? [] : [first, ...Array.from({ length: upTo(random, 3) }, other)], axis]
+    },
+    type: ([list, axis]) => `S.Concat<${list}, ${axis}>`,
+    value: shapes.concat,
+  },
+  {
+    name: 'AxisCheck',
+    operands: (random) => {
+      const s = shape(random)
+      return ['softmax', s, axisOf(random, s.length)]
+    },
+    type: ([op, s, axis]) => `S.AxisCheck<${op}, ${s}, ${axis}>`,
+    value: shapes.axisCheck,
+  },
+  {
+    name: 'Convolution',
+    operands: (random) => {
+      const count = 1 + upTo(random, 2)
+      const [channels, out] = [dim(random), dim(random)]
+      const kernel: Dim[] = Array.from({ length: count }, () => pick(random, kernels))
+      if (chance(random, 0.05)) kernel[0] = 'k'
+      const batch = chance(random, 0.7) ? [dim(random)] : []
+      const bias = chance(random, 0.3) ? nearly(random, [out]) : undefined
+      return [
+        nearly(random, [...batch, channels, ...spatialOf(random, count)], 0.12),
+        nearly(random, [out, channels, ...kernel], 0.12),
+        bias,
+        perAxis(random, count, strides),
+        perAxis(random, count, paddings),
+      ]
+    },
+    type: ([x, w, b, s, p]) => `S.Convolution<${x}, ${w}, ${b}, ${s}, ${p}>`,
+    value: shapes.convolution,
+  },
+  {
+    name: 'ConvolutionBias',
+    operands: (random) => {
+      const out = dim(random)
+      return [nearly(random, [out, 3, 5]), nearly(random, [out], 0.5)]
+    },
+    type: ([w, b]) => `S.ConvolutionBias<${w}, ${b}>`,
+    value: shapes.convolutionBias,
+  },
+  {
+    name: 'Pool',
+    operands: (random) => {
+      const count = 1 + upTo(random, 2)
+      const kernel = perAxis(random, count, kernels)
+      const lead = chance(random, 0.7) ? [dim(random), dim(random)] : [dim(random)]
+      const stride = chance(random, 0.4) ? undefined : perAxis(random, count, strides)
+      const x = nearly(random, [...lead, ...spatialOf(random, count)], 0.12)
+      return [pick(random, ['maxPool', 'avgPool']), x, kernel, stride, perAxis(random, count, paddings)]
+    },
+    type: ([op, x, k, s, p]) => `S.Pool<${op}, ${x}, ${k}, ${s}, ${p}>`,
+    value: shapes.pool,
+  },
+  {
+    name: 'Gather',
+    operands: (random) => {
+      const s = shape(random, upTo(random, 4))
+      return [s, axisOf(random, s.length), shape(random, upTo(random, 3))]
+    },
+    type: ([s, axis, indices]) => `S.Gather<${s}, ${axis}, ${indices}>`,
+    value: shapes.gather,
+  },
+  {
+    name: 'CrossEntropy',
+    operands: (random) => {
+      const logits = shape(random)
+      return [logits, nearly(random, logits.slice(0, -1), 0.5)]
+    },
+    type: ([logits, labels]) => `S.CrossEntropy<${logits}, ${labels}>`,
+    value: shapes.crossEntropy,
+  },
+  {
+    name: 'SameShape',
+    operands: (random) => {
+      const s = shape(random)
+      return ['mseLoss', s, nearly(random, s, 0.6)]
+    },
+    type: ([op, a, b]) => `S.SameShape<${op}, ${a}, ${b}>`,
+    value: shapes.sameShape,
+  },
+  {
+    name: 'Unify',
+    operands: (random) => {
+      const binding = namesFor(random)
+      const inputs = shuffled(random, ['x', 'label', 'mask', 'x2']).slice(0, 1 + upTo(random, 2))
+      const declared = inputs.map((input): [string, Dim[]] => [input, shape(random, upTo(random, 4))])
+      const passed = declared.map(([input, d]): [string, Dim[]] => {
+        const actual = d.map((one) => shapes.substituteDim(one, binding))
+        return [input, nearly(random, actual, 0.25)]
+      })
+      return [Object.fromEntries(declared), Object.fromEntries(passed)]
+    },
+    type: ([declared, passed]) => `Flat<S.Unify<${declared}, ${passed}>>`,
+    value: shapes.unify,
+  },
+  {
+    name: 'Substitute',
+    operands: (random) => [shape(random), namesFor(random)],
+    type: ([s, binding]) => `S.Substitute<${s}, ${binding}>`,
+    value: shapes.substitute,
+  },
+  {
+    name: 'ShapeFault',
+    operands: (random) => {
+      const odd = [
+        -1,
+        2.5,
+        1e21,
+        'T*B',
+        'B*2',
+        '2*3*B',
+        'T--1',
+        '-T+5',
+        '5+T',
+        '7',
+        '',
+        '9x',
+        'a b',
+        '2*T+2*T',
+        'x+',
+        '0*T',
+      ] as const
+      const mix = shape(random, 1 + upTo(random, 3))
+      if (chance(random, 0.6)) mix[upTo(random, mix.length - 1)] = pick(random, odd)
+      return ['zeros', mix]
+    },
+    type: ([op, s]) => `Sound<S.ShapeFault<${op}, ${written(s)}>, ${s}>`,
+    value: shapes.shapeArgument,
+  },
+  ...(
+    [
+      ['AddDims', shapes.addDims],
+      ['SubtractDims', shapes.subtractDims],
+      ['MultiplyDims', shapes.multiplyDims],
+      ['DivideDims', shapes.divideDims],
+    ] as const
+  ).map(([name, value]): Rule => ({
+    name,
+    operands: (random) => {
+      const one = (): Dim => (chance(random, 0.5) ? pick(random, expressions) : dim(random))
+      const [a, b] = [one(), one()]
+      return name === 'DivideDims' && chance(random, 0.6) ? [shapes.multiplyDims(a, b), b] : [a, b]
+    },
+    type: ([a, b]) => `S.${name}<${a}, ${b}>`,
+    value,
+  })),
+  {
+    name: 'SizeOf',
+    exact: true,
+    operands: (random) => [
+      Array.from({ length: upTo(random, 4) }, () => (chance(random, 0.7) ? size(random) : dim(random))),
+    ],
+    type: ([s]) => `S.SizeText<${s}>`,
+    value: shapes.sizeText,
+  },
+]
+
+/** An operand as the text of a type. */
+export const textOf = (operand: Operand): string =>
+  operand === undefined ? 'undefined'
+  : Array.isArray(operand) ? `[${operand.map(textOf).join(', ')}]`
+  : typeof operand === 'object' ?
+    `{ ${Object.entries(operand)
+      .map(([key, value]) => `${key}: ${textOf(value as Operand)}`)
+      .join('; ')} }`
+  : JSON.stringify(operand)
+
+/** The operand with some dimensions and numbers hidden from the compiler. Operator names are left alone. */
+export const blurred = (operand: Operand, random: Random, depth = 0): string =>
+  Array.isArray(operand) ? `[${operand.map((each: Operand) => blurred(each, random, depth + 1)).join(', ')}]`
+  : typeof operand === 'object' ?
+    `{ ${Object.entries(operand)
+      .map(([key, value]) => `${key}: ${blurred(value as Operand, random, depth + 1)}`)
+      .join('; ')} }`
+  : (typeof operand === 'number' || (typeof operand === 'string' && depth > 0)) && chance(random, 0.25) ? 'number'
+  : textOf(operand)
+
+export const isShape = (value: unknown): value is Shape => Array.isArray(value)
