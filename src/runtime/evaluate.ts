@@ -18,6 +18,7 @@ export type Metrics = Readonly<Record<string, number>>
 export class Evaluation {
   private readonly source: ArraySource
   private readonly rows: number
+  private readonly totals: Totals
   private readonly batches: readonly { readonly entry: Entry; readonly buffers: BatchBuffers }[]
 
   constructor(
@@ -28,6 +29,7 @@ export class Evaluation {
     const sizes = instance.batchesOf('evaluate')
     const widest = instance.entry('evaluate', sizes[0])
     this.rows = checkDataset(what, widest, data)
+    this.totals = new Totals(widest)
     const plan = planBatches(this.rows, sizes)
     if (plan === null) {
       throw new RuntimeShapeError(
@@ -47,17 +49,22 @@ export class Evaluation {
     this.source = new ArraySource(data, this.rows, 0, false)
   }
 
+  /** Names of the scalar outputs. */
+  get names(): readonly string[] {
+    return Object.keys(this.totals.toRecord())
+  }
+
   /** Runs it: mean = Σ rowsᵢ · valueᵢ / Σ rowsᵢ over the batches i. */
   run(): Metrics {
-    const sums: Record<string, number> = {}
+    this.totals.reset()
     this.source.start(0, 0)
     for (const { entry, buffers } of this.batches) {
       this.source.fill(buffers)
       writeInputs(entry, buffers)
       this.instance.run(entry)
-      addScalars(sums, entry, buffers.capacity)
+      this.totals.add(entry, buffers.capacity)
     }
-    return meansOf(sums, this.rows)
+    return this.totals.means(this.rows)
   }
 }
 
@@ -81,15 +88,34 @@ export function writeInputs(entry: Entry, buffers: BatchBuffers): void {
   }
 }
 
-/** Adds rows · value of each scalar output. */
-export function addScalars(sums: Record<string, number>, entry: Entry, rows: number): void {
-  for (let i = 0; i < entry.scalarOutputs.length; i++) {
-    const view = entry.scalarOutputs[i]!
-    const { name } = view.slot
-    sums[name] = (sums[name] ?? 0) + rows * view.scalar()
-  }
-}
+/** Σ rows · value of each scalar output, over batches; adding allocates nothing. */
+export class Totals {
+  private readonly index: ReadonlyMap<string, number>
+  private readonly sums: Float64Array
 
-export function meansOf(sums: Readonly<Record<string, number>>, rows: number): Metrics {
-  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / rows]))
+  constructor(entry: Entry) {
+    this.index = new Map(entry.scalarOutputs.map((view, i) => [view.slot.name, i]))
+    this.sums = new Float64Array(this.index.size)
+  }
+
+  add(entry: Entry, rows: number): void {
+    for (let i = 0; i < entry.scalarOutputs.length; i++) {
+      const view = entry.scalarOutputs[i]!
+      this.sums[this.index.get(view.slot.name)!]! += rows * view.scalar()
+    }
+  }
+
+  /** The sums by name, to be saved. */
+  toRecord(): Record<string, number> {
+    return Object.fromEntries([...this.index].map(([name, i]) => [name, this.sums[i]!]))
+  }
+
+  /** Back to 0, or to what was saved. */
+  reset(saved: Readonly<Record<string, number>> = {}): void {
+    for (const [name, i] of this.index) this.sums[i] = saved[name] ?? 0
+  }
+
+  means(rows: number): Metrics {
+    return Object.fromEntries([...this.index].map(([name, i]) => [name, this.sums[i]! / rows]))
+  }
 }

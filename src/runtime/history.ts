@@ -30,7 +30,7 @@ export interface StepEvent {
   rows: number
   rate: number
   loss: number
-  /** The step's scalar outputs by name, `loss` included. */
+  /** The step's scalar outputs by name, `loss` included; made when asked for. */
   readonly values: Record<string, number>
 }
 

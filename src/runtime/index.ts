@@ -37,7 +37,11 @@ export type {
   TensorSlot,
 } from './manifest.js'
 export { loadParameters, saveParameters } from './parameters.js'
+export { summarisePredictions } from './predictions.js'
+export type { Misread, PredictionSummary } from './predictions.js'
 export { Generator, randomBits, threefry } from './random.js'
+export { renderReport } from './report.js'
+export type { GalleryItem, ReportOptions } from './report.js'
 export { learningRate } from './schedule.js'
 export { decodeSafetensors, encodeSafetensors, valuesOf } from './safetensors.js'
 export type { FileTensor, NamedTensor, TensorFile } from './safetensors.js'

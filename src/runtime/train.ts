@@ -10,7 +10,7 @@ import { ArraySource, BatchBuffers, checkDataset, isDataset, StreamSource } from
 import type { Augment, BatchSource, Data, Dataset } from './data.js'
 import type { Entry } from './entry.js'
 import { NonFiniteLossError, OptionError, RuntimeShapeError } from './errors.js'
-import { addScalars, Evaluation, meansOf, writeInputs } from './evaluate.js'
+import { Evaluation, Totals, writeInputs } from './evaluate.js'
 import type { Metrics } from './evaluate.js'
 import type { EpochRecord, FitCallback, FitEvent, FitResult, StepEvent } from './history.js'
 import type { Instance } from './instance.js'
@@ -85,6 +85,9 @@ class Training {
   private readonly monitored: string
   private readonly larger: boolean
   private readonly event: StepEvent
+  private readonly totals: Totals
+  /** The entry that ran last, whose outputs an event's `values` reads. */
+  private latest: Entry
   private progress: Progress = { epoch: 0, rowsDone: 0, stepsDone: 0, sums: {}, history: [], best: null }
   private lastTurn = performance.now()
 
@@ -117,15 +120,22 @@ class Training {
     this.monitored = options.monitor?.name ?? 'loss'
     this.larger = (options.monitor?.mode ?? (this.monitored === 'loss' ? 'min' : 'max')) === 'max'
     const { stepsPerEpoch } = this
-    const zeros = { epoch: 0, step: 0, stepInEpoch: 0, rows: 0, rate: 0, loss: 0 }
-    this.event = { kind: 'step', ...zeros, stepsPerEpoch, epochs: options.epochs, values: {} }
+    this.event = stepEvent(options.epochs, stepsPerEpoch, () => this.latest)
+    this.latest = this.step
+    this.totals = new Totals(this.step)
     if (!this.step.outputs.has('loss')) throw new OptionError('fit: the step has no output named loss')
+    if (this.evaluation && !this.evaluation.names.includes(this.monitored)) {
+      throw new OptionError(
+        `fit: monitor asks for ${this.monitored}; evaluate gives ${this.evaluation.names.join(', ')}`,
+      )
+    }
   }
 
   async run(): Promise<FitResult> {
     const { options, progress: initial } = this
     this.progress =
       options.resume ? decodeCheckpoint(this.instance, options.resume, this.runOptions, this.best) : initial
+    this.totals.reset(this.progress.sums)
     let stopped: FitResult['stopped'] = this.outOfPatience() ? 'early' : 'completed'
     while (this.progress.epoch < options.epochs && stopped === 'completed') {
       if (!(await this.runEpoch())) stopped = 'aborted'
@@ -141,6 +151,7 @@ class Training {
   }
 
   private checkpoint(): Uint8Array {
+    this.progress.sums = this.totals.toRecord()
     return encodeCheckpoint(this.instance, this.progress, this.runOptions, this.best)
   }
 
@@ -179,7 +190,7 @@ class Training {
     instance.run(entry)
     const loss = entry.outputs.get('loss')!.scalar()
     if (!Number.isFinite(loss)) this.fail(entry, loss)
-    addScalars(progress.sums, entry, rows)
+    this.totals.add(entry, rows)
     progress.rowsDone += rows
     progress.stepsDone++
     event.epoch = progress.epoch + 1
@@ -187,10 +198,7 @@ class Training {
     event.stepInEpoch = progress.stepsDone
     event.rows = rows
     event.loss = loss
-    for (let i = 0; i < entry.scalarOutputs.length; i++) {
-      const view = entry.scalarOutputs[i]!
-      event.values[view.slot.name] = view.scalar()
-    }
+    this.latest = entry
   }
 
   private async endEpoch(): Promise<void> {
@@ -200,14 +208,14 @@ class Training {
       epoch: progress.epoch + 1,
       step: instance.stepCount,
       rate: rateAt(instance.manifest.optimizer, Math.max(0, instance.stepCount - 1)),
-      train: meansOf(progress.sums, progress.rowsDone),
+      train: this.totals.means(progress.rowsDone),
       validation,
     }
     const improved = validation !== null && this.updateBest(validation, record.epoch)
     progress.history.push(record)
     progress.epoch++
     progress.rowsDone = progress.stepsDone = 0
-    progress.sums = {}
+    this.totals.reset()
     for (const callback of this.callbacks) {
       await callback({ kind: 'epoch', ...record, epochs: options.epochs, improved })
     }
@@ -217,12 +225,7 @@ class Training {
   }
 
   private updateBest(validation: Metrics, epoch: number): boolean {
-    const value = validation[this.monitored]
-    if (value === undefined) {
-      throw new OptionError(
-        `fit: monitor asks for ${this.monitored}; evaluate gives ${Object.keys(validation).join(', ')}`,
-      )
-    }
+    const value = validation[this.monitored]!
     const { best } = this.progress
     const better = best === null || (this.larger ? value > best.value : value < best.value)
     if (!better || !Number.isFinite(value)) return false
@@ -262,6 +265,24 @@ class Training {
   private async turn(): Promise<void> {
     await new Promise<void>((resolve) => setTimeout(resolve, 0))
     this.lastTurn = performance.now()
+  }
+}
+
+/** The event object that all steps share; its `values` are read from the arena when somebody asks. */
+function stepEvent(epochs: number, stepsPerEpoch: number | undefined, latest: () => Entry): StepEvent {
+  return {
+    kind: 'step',
+    epoch: 0,
+    step: 0,
+    stepInEpoch: 0,
+    stepsPerEpoch,
+    epochs,
+    rows: 0,
+    rate: 0,
+    loss: 0,
+    get values() {
+      return Object.fromEntries(latest().scalarOutputs.map((view) => [view.slot.name, view.scalar()]))
+    },
   }
 }
 
