@@ -5,7 +5,6 @@
  *
  * Commands return an Outcome and never print (train also reports while it runs); this file prints and chooses the code.
  */
-import { readFileSync } from 'node:fs'
 import { cac, type Command } from 'cac'
 import { build } from './build.js'
 import { check } from './check.js'
@@ -15,10 +14,8 @@ import { CommandFailure, messageOf, ModelFailure } from './failure.js'
 import type { Options, Outcome } from './outcome.js'
 import { summary } from './summary.js'
 import { train } from './train.js'
+import { version } from './version.js'
 import { watch } from './watch.js'
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
 type Run = (words: readonly string[], options: Options) => Promise<Outcome>
 
@@ -42,7 +39,11 @@ export async function main(words: readonly string[]): Promise<number> {
     'Check shapes: the compiler on the model, and its types against what was recorded',
     check,
   ).option('--watch', 'Check again whenever a file of the model changes')
-  command('build [model]', 'Compile a model to a typed module, its kernels and a manifest', build)
+  command(
+    'build [model]',
+    'Compile a model to a typed module, its kernels and a manifest; or derive a manifest.json again',
+    build,
+  )
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
   command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', summary)

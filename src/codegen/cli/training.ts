@@ -106,8 +106,9 @@ function rowCount(model: Model, data: Data | undefined): number | undefined {
 }
 
 /**
- * Every entry at every size that training, evaluation and prediction on this data need: `step` at the batch size and at
- * the rest of the last batch, `evaluate` and `predict` at the rests of validation and test too.
+ * Every entry at every size that training and evaluation on this data need: `step` at the batch size and at the rest of
+ * the last batch, `evaluate` also at the rest of the validation records, `predict` also for one record. The test records
+ * are not looked at: nothing before the end of training may read them.
  */
 export function entriesForTraining(
   model: Model,
@@ -115,16 +116,27 @@ export function entriesForTraining(
   data: TrainingData,
   bind: Readonly<Record<string, number>>,
 ): BoundEntry[] {
-  const rows = [data.train, data.validation, data.test].map((part) => rowCount(model, part))
-  const sizes = (counts: readonly (number | undefined)[]) =>
-    [...new Set(counts.flatMap((count) => (count === undefined ? [plan.batch] : batchSizes(count, plan.batch))))].sort(
-      (a, b) => b - a,
-    )
-  const withoutRest = plan.dropLast === true
-  const steps = withoutRest ? [plan.batch] : sizes([rows[0]])
-  const others = sizes([...rows.slice(1).filter((count) => count !== undefined && count > 0), plan.batch])
-  return entriesAt(model, { step: steps, evaluate: others, predict: others }, bind)
+  const { batch, dropLast } = plan
+  const step = dropLast === true ? [batch] : sizesFor(rowCount(model, data.train), batch)
+  const evaluate = distinct([batch, ...sizesFor(rowCount(model, data.validation), batch)])
+  return entriesAt(model, { step, evaluate, predict: distinct([batch, 1]) }, bind)
 }
+
+/** `evaluate` at the sizes that these records need. */
+export function entriesForRecords(
+  model: Model,
+  batch: number,
+  records: Dataset,
+  bind: Readonly<Record<string, number>>,
+): BoundEntry[] {
+  const sizes = sizesFor(rowCount(model, records), batch)
+  return entriesAt(model, { step: [], evaluate: sizes, predict: [] }, bind, ['evaluate'])
+}
+
+const sizesFor = (rows: number | undefined, batch: number): readonly number[] =>
+  rows === undefined || rows === 0 ? [batch] : batchSizes(rows, batch)
+
+const distinct = (sizes: readonly number[]): number[] => [...new Set(sizes)].sort((a, b) => b - a)
 
 /** Entries at the sizes of `--bind` alone. */
 export function entriesForBinding(model: Model, bind: Readonly<Record<string, number>>): BoundEntry[] {
@@ -137,6 +149,7 @@ function entriesAt(
   model: Model,
   batches: Readonly<Record<EntryName, readonly number[]>>,
   bind: Readonly<Record<string, number>>,
+  chosen: readonly EntryName[] = ['step', 'evaluate', 'predict'],
 ): BoundEntry[] {
   const used = new Set(Object.values(model.graphs).flatMap(namesIn))
   const surplus = Object.keys(bind).filter((name) => !used.has(name))
@@ -145,7 +158,7 @@ function entriesAt(
       `--bind: the model has no dim named ${surplus.join(', ')}; it has ${[...used].join(', ') || 'none'}`,
     )
   const entries: BoundEntry[] = []
-  for (const name of ['step', 'evaluate', 'predict'] as const) {
+  for (const name of chosen) {
     const names = namesIn(model.graphs[name])
     const open = names.filter((dim) => bind[dim] === undefined && !(dim === 'batch' && batches[name].length > 0))
     if (open.length > 0) {
