@@ -3,7 +3,7 @@
  * The passes layout … lower make them (front half); pack, group, plan-memory, tile and the printers use them (back half).
  */
 import type { DType } from '../shapes/dtype.js'
-import type { Guard, Index, Leaf, NamedReal, Reduction, Variable } from '../dsl/comprehension/types.js'
+import type { Guard, Index, Leaf, NamedReal, Reduction, Value, Variable } from '../dsl/comprehension/types.js'
 import type { Rational } from '../dsl/rational.js'
 import type { ScalarFunctionName } from '../dsl/scalar.js'
 import type { Site } from '../dsl/graph.js'
@@ -75,4 +75,6 @@ export interface LoweredProgram {
   readonly statements: readonly Statement[]
   readonly buffers: readonly Buffer[]
   readonly outputs: readonly { readonly name: string; readonly buffer: Buffer }[]
+  /** Where the tensors live that lookups read (leaves are found by their buffer's `leaf`, so only computed ones need be here). */
+  readonly tensors?: ReadonlyMap<Value, Buffer> | undefined
 }

@@ -1,0 +1,121 @@
+/**
+ * The back half of the compiler: lowered programs in, one module of kernels and one memory plan out. Entries share leaves;
+ * their temporaries lie over one another. Passes: pack → group → plan memory → coalesce → tile, verify after each; print.
+ */
+import type { Value } from '../dsl/comprehension/types.js'
+import type { Site } from '../dsl/graph.js'
+import { domains, type Domain, type DomainName } from './domains/index.js'
+import { walkInstructions, type Kernel } from './kernel.js'
+import { coalesceStatement } from './passes/coalesce.js'
+import { buffersOf, planMemory } from './passes/plan-memory.js'
+import { javascriptTiles, tileStatement } from './passes/tile.js'
+import { bytesPerElement, printJavaScript, type Placement } from './print/js.js'
+import type { TileTable } from './schedules/common.js'
+import type { Buffer, LoweredProgram, Statement } from './statement.js'
+import { verifyKernel, verifyMemory, type Residence } from './verify.js'
+
+export interface CompileLoweredOptions {
+  readonly domain?: DomainName
+  /** Proofs after every pass; on by default. */
+  readonly verify?: boolean
+  readonly tiles?: TileTable
+}
+
+export interface LoweredEntry {
+  readonly name: string
+  /** The key of this entry in the record that the kernels module returns. */
+  readonly functionName: string
+  readonly lowered: LoweredProgram
+}
+
+/** What `explain` says of a kernel. */
+export interface CompiledKernel {
+  readonly name: string
+  /** Formula of each statement in it, and the schedule each took. */
+  readonly formulas: readonly string[]
+  readonly schedules: readonly string[]
+  readonly sites: readonly Site[]
+  /** The loops in the order of the text: `row 0…63 by 4`. */
+  readonly loops: readonly string[]
+}
+
+export interface CompiledLowered {
+  readonly segments: readonly { readonly bytes: number }[]
+  readonly placements: ReadonlyMap<Buffer, Placement>
+  /** The text of an ES module that exports `kernels: KernelsModule`. */
+  readonly source: string
+  /** Per entry, in execution order. */
+  readonly kernels: readonly (readonly CompiledKernel[])[]
+  /** Per entry, every buffer with its place and the kernels during which it is alive. */
+  readonly memory: readonly (readonly Residence[])[]
+}
+
+/**
+ * Compiles lowered programs to one JavaScript module of kernels.
+ *
+ * Throws VerifyError when a pass went wrong (never because of the model).
+ *
+ * @example
+ * const { source, segments } = compileLowered([{ name: 'step', functionName: 'step batch=32', lowered }], { domain: 'f32' })
+ */
+export function compileLowered(programs: readonly LoweredEntry[], options: CompileLoweredOptions = {}): CompiledLowered {
+  const domain: Domain = domains[options.domain ?? 'f32']
+  const tiles = options.tiles ?? javascriptTiles
+  const verify = options.verify ?? true
+  const planned = programs.map(({ lowered }) => {
+    const bufferOf = bufferFinder(lowered)
+    const statements = lowered.statements.map((statement) => coalesceStatement(statement))
+    return { lowered, bufferOf, statements, units: statements.map((statement) => buffersOf(statement, bufferOf)) }
+  })
+  const plan = planMemory(
+    planned.map(({ lowered, units }) => ({ buffers: lowered.buffers, units })),
+    (buffer) => buffer.elements * bytesPerElement(buffer.dtype, domain),
+  )
+  if (verify) for (const residences of plan.residences) verifyMemory(residences, plan.segments)
+  const entries = planned.map(({ statements, bufferOf }, index) => {
+    const kernels = statements.map((statement) => compileStatement(statement, tiles, bufferOf, verify))
+    const { functionName } = programs[index]!
+    return { functionName, kernels }
+  })
+  return {
+    segments: plan.segments,
+    placements: plan.placements,
+    source: printJavaScript(entries, domain, plan.placements, plan.segments.length),
+    kernels: entries.map(({ kernels }) => kernels.map(explainKernel)),
+    memory: plan.residences,
+  }
+}
+
+function compileStatement(statement: Statement, tiles: TileTable, bufferOf: (tensor: Value) => Buffer, verify: boolean): Kernel {
+  const { part, instructions } = tileStatement(statement, tiles, bufferOf)
+  const kernel: Kernel = { name: statement.name, parts: [part], instructions }
+  if (verify) verifyKernel(kernel, [statement])
+  return kernel
+}
+
+/** Finds the buffer behind a tensor that a lookup reads. */
+export function bufferFinder(lowered: LoweredProgram): (tensor: Value) => Buffer {
+  const byTensor = new Map<Value, Buffer>(lowered.tensors ?? [])
+  for (const buffer of lowered.buffers) if (buffer.leaf) byTensor.set(buffer.leaf, buffer)
+  return (tensor) => {
+    const buffer = byTensor.get(tensor)
+    if (!buffer) throw new Error(`program ${lowered.name}: no buffer holds ${tensor.name}, which is read as an index`)
+    return buffer
+  }
+}
+
+function explainKernel(kernel: Kernel): CompiledKernel {
+  const loops: string[] = []
+  walkInstructions(kernel.instructions, (instruction) => {
+    if (instruction.kind !== 'loop') return
+    const { name, from, to, step } = instruction.counter
+    loops.push(`${name} ${from}…${to - 1}${step === 1 ? '' : ` by ${step}`}`)
+  })
+  return {
+    name: kernel.name,
+    formulas: kernel.parts.map(({ formula }) => formula),
+    sites: kernel.parts.flatMap(({ sites }) => sites),
+    schedules: kernel.parts.map(({ schedule }) => schedule),
+    loops,
+  }
+}

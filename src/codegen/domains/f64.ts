@@ -1,0 +1,17 @@
+/** Floats of 64 bits in memory and between operations; the functions are JavaScript's own. For checks, not for speed. */
+import type { Domain } from './domain.js'
+import { f32 } from './f32.js'
+
+export const f64: Domain = {
+  ...f32,
+  name: 'f64',
+  view: 'Float64Array',
+  bytes: 8,
+  functions: {
+    exp: (a) => `Math.exp(${a})`,
+    log: (a) => `Math.log(${a})`,
+    tanh: (a) => `Math.tanh(${a})`,
+    sin: (a) => `Math.sin(${a})`,
+    cos: (a) => `Math.cos(${a})`,
+  },
+}

@@ -1,0 +1,11 @@
+/** The scalar domains by the name that options use. */
+import type { Domain } from './domain.js'
+import { f32 } from './f32.js'
+import { f32Strict } from './f32-strict.js'
+import { f64 } from './f64.js'
+
+export type DomainName = 'f32' | 'f32-strict' | 'f64'
+
+export const domains: Readonly<Record<DomainName, Domain>> = { f32, 'f32-strict': f32Strict, f64 }
+
+export type { Domain }

@@ -1,0 +1,56 @@
+/**
+ * The bounds of a place where given guards hold. Interval arithmetic over counters, sharpened by adding multiples of
+ * guards: if g ≥ 0, then p ≤ p + k·g for k ≥ 0, and a k that cancels a term of p often leaves a better bound.
+ */
+import type { KernelGuard, Place } from './kernel.js'
+import { addPlaces, boundsOf, fixedPlace, samePlace, type Interval } from './place.js'
+
+/** Every guard as one or two places that are ≥ 0 where it holds. */
+function nonnegatives(guards: readonly KernelGuard[]): readonly Place[] {
+  return guards.flatMap((guard) => (guard.test === 'nonnegative' ? [guard.of] : [guard.of, addPlaces(fixedPlace(0), guard.of, -1)]))
+}
+
+/** [terms without a bound, the bound]: smaller is better, terms first. */
+function quality(place: Place): readonly [number, number] {
+  let unbounded = 0
+  let high = place.constant
+  for (const { atom, coefficient } of place.terms) {
+    const part = boundsOf({ constant: 0, terms: [{ atom, coefficient }] })[1]
+    if (Number.isFinite(part)) high += part
+    else unbounded++
+  }
+  return [unbounded, high]
+}
+
+const better = (a: readonly [number, number], b: readonly [number, number]): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
+
+function upperBound(place: Place, helpers: readonly Place[]): number {
+  let best = place
+  let bound = quality(best)
+  // each round uses one guard more; a dozen guards is more than any body has
+  for (let round = 0; round < 12; round++) {
+    let improved: Place | null = null
+    for (const helper of helpers)
+      for (const { atom, coefficient } of best.terms) {
+        const against = helper.terms.find((term) => samePlace({ constant: 0, terms: [{ atom: term.atom, coefficient: 1 }] }, { constant: 0, terms: [{ atom, coefficient: 1 }] }))
+        if (!against) continue
+        const factor = -coefficient / against.coefficient
+        if (factor <= 0) continue
+        const candidate = addPlaces(best, helper, factor)
+        const reached = quality(candidate)
+        if (better(reached, bound)) {
+          improved = candidate
+          bound = reached
+        }
+      }
+    if (!improved) break
+    best = improved
+  }
+  return bound[0] > 0 ? Infinity : bound[1]
+}
+
+/** An interval that contains every value of `place` where all guards hold. */
+export function boundsUnder(place: Place, guards: readonly KernelGuard[]): Interval {
+  const helpers = nonnegatives(guards)
+  return [-upperBound(addPlaces(fixedPlace(0), place, -1), helpers), upperBound(place, helpers)]
+}

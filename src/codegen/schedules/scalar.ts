@@ -1,0 +1,114 @@
+/**
+ * The schedule that takes everything: one output element at a time, any index expression, guards as branches, reductions in
+ * row-major order. Slow and always right; `explain` names the statements that end here.
+ */
+import type { Guard, Variable } from '../../dsl/comprehension/types.js'
+import type { ScalarFunctionName } from '../../dsl/scalar.js'
+import type { ElementType, Local, Operation, Place } from '../kernel.js'
+import { addPlaces, fixedPlace } from '../place.js'
+import type { LoweredExpression, Statement } from '../statement.js'
+import { byStoreStride, isZeroConstant, nest, storeResults, type ScheduleContext } from './common.js'
+import { Evaluator, origin, type Position } from './evaluate.js'
+
+const oneOperation: Operation = { kind: 'constant', value: { numerator: 1n, denominator: 1n } }
+export const zero: Operation = { kind: 'constant', value: { numerator: 0n, denominator: 1n } }
+
+export function scheduleScalar(statement: Statement, context: ScheduleContext): string {
+  const { builder } = context
+  const evaluator = new Evaluator(builder, context.bufferOf)
+  for (const [variable, place] of context.prefix) evaluator.bind(variable, place)
+  const loops = statement.loops.filter((variable) => !context.prefix.has(variable))
+  nest(evaluator, byStoreStride(statement, loops), () => {
+    const { value, winner } = reduceSequentially(evaluator, statement)
+    storeResults(evaluator, statement, [origin], () => (winner ? { value, winner } : { value }))
+  })
+  return statement.reduce === 'none' ? 'scalar map' : `scalar ${statement.reduce}`
+}
+
+function reduceSequentially(evaluator: Evaluator, statement: Statement): { value: Local; winner?: Local } {
+  switch (statement.reduce) {
+    case 'none':
+      return { value: evaluator.value(statement.body, origin) }
+    case 'sum':
+      return { value: sumSequentially(evaluator, statement) }
+    case 'max':
+    case 'min':
+      return findWinner(evaluator, statement)
+    case 'argmax':
+    case 'argmin': {
+      const { winner } = findWinner(evaluator, statement)
+      return { value: winner, winner }
+    }
+  }
+}
+
+/** acc = acc + body, a guarded body inside a branch (an excluded entry contributes nothing). */
+export function sumSequentially(evaluator: Evaluator, statement: Statement): Local {
+  const { builder } = evaluator
+  const accumulator = builder.accumulator(evaluator.typeOf(statement.body), 1, zero)
+  nest(evaluator, statement.over, () => addTerm(evaluator, statement.body, accumulator, origin))
+  return accumulator
+}
+
+/** Adds a body to an accumulator; a product becomes one multiply-add. */
+export function addTerm(evaluator: Evaluator, body: LoweredExpression, accumulator: Local, position: Position): void {
+  const { builder } = evaluator
+  if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
+    const guards = evaluator.guards(body.guards, position)
+    if (guards === false) return
+    if (guards.length > 0) return builder.branch(guards, () => addTerm(evaluator, body.then, accumulator, position))
+    return addTerm(evaluator, body.then, accumulator, position)
+  }
+  if (body.kind === 'apply' && body.function === 'mul' && accumulator.type === 'float') {
+    const [a, b] = body.arguments.map((argument) => evaluator.value(argument, position)) as [Local, Local]
+    return builder.assign(accumulator, { kind: 'multiplyAdd', a, b, c: accumulator }, position.lanes)
+  }
+  const value = evaluator.value(body, position)
+  builder.assign(accumulator, { kind: 'apply', function: 'add', arguments: [accumulator, value] }, position.lanes)
+}
+
+/** The expression under its outermost guard, and that guard (none: always live). */
+function peelGuard(body: LoweredExpression): { readonly guards: readonly Guard[]; readonly live: LoweredExpression } {
+  return body.kind === 'select' && isZeroConstant(body.otherwise) ? { guards: body.guards, live: body.then } : { guards: [], live: body }
+}
+
+/**
+ * The extreme value and the row-major number of the first point that has it. It starts at the first live entry: a guarded
+ * entry that is excluded is never compared. The first NaN wins and stays.
+ */
+function findWinner(evaluator: Evaluator, statement: Statement): { value: Local; winner: Local } {
+  const { builder } = evaluator
+  const isMaximum = statement.reduce === 'max' || statement.reduce === 'argmax'
+  const { guards, live } = peelGuard(statement.body)
+  const apply = (type: ElementType, name: ScalarFunctionName, ...operands: readonly Local[]): Local =>
+    builder.define(type, 1, { kind: 'apply', function: name, arguments: operands })
+  const best = builder.accumulator(evaluator.typeOf(live), 1, zero)
+  const winner = builder.accumulator('integer', 1, zero)
+  const started = builder.accumulator('integer', 1, zero)
+  const one = builder.define('integer', 1, oneOperation)
+  nest(evaluator, statement.over, () => {
+    const compare = (): void => {
+      const value = evaluator.value(live, origin)
+      const ordered = isMaximum ? apply('mask', 'lessEqual', value, best) : apply('mask', 'lessEqual', best, value)
+      // better = started → (value beats best, and best is not NaN)
+      const beats = apply('mask', 'and', apply('mask', 'not', ordered), apply('mask', 'equal', best, best))
+      const keeps = apply('mask', 'and', apply('mask', 'equal', started, one), apply('mask', 'not', beats))
+      const number = builder.define('integer', 1, { kind: 'index', at: rowMajorNumber(evaluator, statement.over), laneStride: 0 })
+      builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
+      builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, number] })
+      builder.assign(started, { kind: 'copy', of: one })
+    }
+    const open = evaluator.guards(guards, origin)
+    if (open === false) return
+    if (open.length > 0) builder.branch(open, compare)
+    else compare()
+  })
+  return { value: best, winner }
+}
+
+function rowMajorNumber(evaluator: Evaluator, variables: readonly Variable[]): Place {
+  let number = fixedPlace(0)
+  for (const variable of variables)
+    number = addPlaces(evaluator.place({ id: -1, constant: 0, terms: [{ atom: variable, coefficient: 1 }] }, origin), number, variable.extent)
+  return number
+}
