@@ -16,7 +16,7 @@ import { shownPath } from './code-frame.js'
 import { messageOf, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, textOption, type Options, type Outcome } from './outcome.js'
-import { withRelativeSites } from './sites.js'
+import { modelRelativeTo } from './sites.js'
 import { bytes, grouped, table } from './table.js'
 import { entriesForBinding, entriesForTraining, trainingData, trainingPlan, type BoundEntry } from './training.js'
 import { generator } from './version.js'
@@ -58,7 +58,7 @@ async function fromModel(path: string | undefined, options: Options): Promise<De
   return {
     generator: generator(),
     source: basename(loaded.file),
-    model: relativeModel(loaded),
+    model: modelRelativeTo(dirname(loaded.file), loaded.model),
     entries: await entriesOf(loaded, options),
     options: {},
   }
@@ -70,13 +70,6 @@ function fromManifest(path: string): Derivation {
   } catch (thrown) {
     throw new ModelFailure(`cannot derive a build from ${shownPath(resolve(path))}: ${messageOf(thrown)}`)
   }
-}
-
-/** The model with call sites relative to its own folder: what may enter a build. */
-export function relativeModel({ file, model }: ModelFile): Model {
-  const { step, evaluate, predict } = model.graphs
-  const move = (graph: typeof step) => withRelativeSites(graph, dirname(file))
-  return { ...model, graphs: { step: move(step), evaluate: move(evaluate), predict: move(predict) } }
 }
 
 /** Which entries at which sizes: those of `--bind`, or those that training on the file's own data needs. */

@@ -9,12 +9,13 @@ import { shownPath } from './code-frame.js'
 import { CommandFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import type { Options, Outcome } from './outcome.js'
-import { entriesOf, relativeModel } from './build.js'
+import { entriesOf } from './build.js'
+import { modelRelativeTo } from './sites.js'
 import { bytes, shownShape, table } from './table.js'
 
 export async function explain([path, node]: readonly string[], options: Options): Promise<Outcome> {
   const loaded = await loadModel(path)
-  const built = compileModel(relativeModel(loaded), await entriesOf(loaded, options))
+  const built = compileModel(modelRelativeTo(dirname(loaded.file), loaded.model), await entriesOf(loaded, options))
   const { entries } = built.explain
   const chosen = node === undefined ? undefined : matching(entries, node)
   const listed = entries.map(({ name, binding, kernels }) => ({ entry: name, binding, kernels }))
@@ -121,7 +122,7 @@ function details({ file }: ModelFile, built: Build, entry: EntryKernels, kernel:
       `  source    ${site.file}:${site.line}:${site.column}  ${sourceLine(join(dirname(file), site.file), site.line)}`,
     )
   }
-  const text = kernelText(built.kernels, kernel.name, entry)
+  const text = kernelText(built, entry, kernel)
   return text === '' ? lines.join('\n') : `${lines.join('\n')}\n\n${text}`
 }
 
@@ -133,15 +134,22 @@ function sourceLine(file: string, line: number): string {
   }
 }
 
-/** The part of the kernels module between this kernel's comment and the next one's. */
-function kernelText(source: string, name: string, _entry: EntryKernels): string {
-  const lines = source.split('\n')
-  const isHeading = (line: string) => /^\s*(\/\/|\/\*\*?) /.test(line)
-  const start = lines.findIndex((line) => isHeading(line) && new RegExp(`\\b${name}\\b`).test(line))
+/**
+ * The text of a kernel, with its comment. Entries that have a kernel of the same name get numbered functions, in the
+ * order of the entries.
+ */
+function kernelText({ kernels, explain }: Build, entry: EntryKernels, { name }: Kernel): string {
+  const before = explain.entries
+    .slice(0, explain.entries.indexOf(entry))
+    .filter((each) => each.kernels.some((kernel) => kernel.name === name)).length
+  const lines = kernels.split('\n')
+  const heading = `  function ${before === 0 ? name : `${name}_${before}`}() {`
+  let start = lines.indexOf(heading)
   if (start < 0) return ''
-  const rest = lines.slice(start + 1).findIndex((line, at) => isHeading(line) && !isHeading(lines[start + at] ?? ''))
+  const end = lines.indexOf('  }', start)
+  while (lines[start - 1]?.startsWith('  //') === true) start--
   return lines
-    .slice(start, rest < 0 ? undefined : start + 1 + rest)
+    .slice(start, end + 1)
+    .map((line) => line.slice(2))
     .join('\n')
-    .trimEnd()
 }

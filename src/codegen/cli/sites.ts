@@ -4,10 +4,11 @@
  */
 import { relative } from 'node:path'
 import type { Graph, Node } from '../../dsl/graph.js'
+import type { Model } from '../../dsl/nn/model.js'
 import { pathOf } from './load-model.js'
 
 /** The same graph with every site's file relative to `folder`, with forward slashes. */
-export function withRelativeSites(graph: Graph, folder: string): Graph {
+function withRelativeSites(graph: Graph, folder: string): Graph {
   const moved = new Map<Node, Node>()
   // Operands come before their users, so one pass over the list is enough.
   for (const node of graph.nodes) {
@@ -17,4 +18,11 @@ export function withRelativeSites(graph: Graph, folder: string): Graph {
     moved.set(node, Object.freeze({ ...node, operands, site }))
   }
   return { ...graph, nodes: graph.nodes.map((node) => moved.get(node) ?? node) }
+}
+
+/** The model with every call site relative to `folder`. */
+export function modelRelativeTo(folder: string, model: Model): Model {
+  const { step, evaluate, predict } = model.graphs
+  const move = (graph: Graph) => withRelativeSites(graph, folder)
+  return { ...model, graphs: { step: move(step), evaluate: move(evaluate), predict: move(predict) } }
 }

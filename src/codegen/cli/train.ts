@@ -5,21 +5,22 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fit, type FitOptions, type Failure } from '../../runtime/train.js'
+import { fit, type FitOptions } from '../../runtime/train.js'
 import { instantiate, type Instance } from '../../runtime/instance.js'
 import { saveParameters } from '../../runtime/parameters.js'
 import type { FitResult } from '../../runtime/history.js'
-import { NonFiniteLossError } from '../../runtime/errors.js'
+import { NonFiniteLossError, RuntimeError } from '../../runtime/errors.js'
 import { compileModel } from '../compile.js'
+import { diagnose } from '../diagnose.js'
 import { evaluateKernels } from '../instantiate-text.js'
 import { writeFileAtomically } from './atomic.js'
-import { shownPath, type Place } from './code-frame.js'
-import { diagnose } from './diagnose.js'
+import { shownPath } from './code-frame.js'
 import { messageOf, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
 import { showProgress } from './progress.js'
 import { trainingReport } from './report.js'
+import { modelRelativeTo } from './sites.js'
 import { evaluateOnce } from './test-records.js'
 import { entriesForTraining, trainingData, trainingPlan, type TrainingData, type TrainingPlan } from './training.js'
 
@@ -118,7 +119,6 @@ async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): P
   }
   process.on('SIGINT', onInterrupt)
   const progress = showProgress(process.stderr)
-  let place: Place | undefined
   const { patience, monitor, augment, shuffle, dropLast } = plan
   const chosen = Object.fromEntries(
     Object.entries({ patience, monitor, augment, shuffle, dropLast }).filter(([, value]) => value !== undefined),
@@ -135,25 +135,25 @@ async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): P
       callbacks: progress.callback,
       signal: interrupt.signal,
       onCheckpoint: (bytes) => writeFileAtomically(checkpoint, bytes),
-      diagnose: (failure: Failure) => {
-        const found = diagnose(loaded.model, failure)
-        place = found.place
-        return found.message
-      },
+      diagnose: diagnose(modelRelativeTo(process.cwd(), loaded.model)),
     })
   } catch (thrown) {
-    progress.stop()
-    if (!(thrown instanceof Error)) throw thrown
-    if (thrown instanceof ModelFailure) throw thrown
-    // Everything fit throws is about the model, its data or the checkpoint.
-    const isOurs = thrown instanceof NonFiniteLossError || /Error$/.test(thrown.name)
-    throw isOurs && thrown.name !== 'Error' && thrown.name !== 'TypeError' ?
-        new ModelFailure(thrown.message, place)
-      : thrown
+    throw failureOf(thrown)
   } finally {
     progress.stop()
     process.off('SIGINT', onInterrupt)
   }
+}
+
+/** What \`fit\` and \`instantiate\` throw about the model, its data or a file; anything else is a bug and stays what it is. */
+function failureOf(thrown: unknown): unknown {
+  if (!(thrown instanceof RuntimeError) && !(thrown instanceof RangeError)) return thrown
+  // The diagnosis of a loss that is not finite names the author's line: show it.
+  const diagnosis = thrown instanceof NonFiniteLossError ? thrown.diagnosis : undefined
+  const match = / at (\S.*?):(\d+):(\d+) /.exec(diagnosis ?? '')
+  const place =
+    match === null ? undefined : { file: resolve(match[1] ?? ''), line: Number(match[2]), column: Number(match[3]) }
+  return new ModelFailure(thrown.message, place)
 }
 
 function readBytes(path: string): Uint8Array {
