@@ -2,7 +2,7 @@
  * Broadcasting, aligned at the right: a dimension fits an equal one, and 1 fits any. `Broadcast` is symmetric
  * (elementwise operators), `BroadcastTo` is not (a shape is stretched to a given one).
  */
-import { dimFault, type Constructed, type ShapeArgument, type ShapeFault } from './construct.js'
+import type { Constructed } from './construct.js'
 import { message, type Message } from './message.js'
 import type { Box, Dim, IsWide, Shape } from './shape.js'
 
@@ -80,17 +80,7 @@ type Stretch<A extends Shape, B extends Shape> =
 
 /** `B`, when `A` can be stretched to it, else a sentence. */
 export type BroadcastTo<A extends Shape, B extends Shape> =
-  number extends B['length'] ? Shape
-  : [ShapeFault<'broadcastTo', B>] extends [never] ? Stretch<A, Constructed<B>>
-  : ShapeFault<'broadcastTo', B>
-
-/** The type of the parameter: `B`, a sentence about all of it, or a tuple with a sentence at the faulty dimension. */
-export type BroadcastToArgument<A extends Shape, B extends Shape> =
-  [ShapeArgument<'broadcastTo', B>] extends [B] ?
-    [BroadcastTo<A, B>] extends [string] ?
-      BroadcastTo<A, B>
-    : B
-  : ShapeArgument<'broadcastTo', B>
+  number extends B['length'] ? Shape : Stretch<A, Constructed<B>>
 
 /** Whether `A` can be stretched to `B`. */
 export type CanBroadcastTo<A extends Shape, B extends Shape> = [BroadcastTo<A, B>] extends [string] ? false : true
@@ -116,10 +106,6 @@ export const broadcast = (operator: string, a: Shape, b: Shape): Shape | string 
 
 /** `b`, when `a` can be stretched to it. @example broadcastTo([3, 1], [2, 3, 4]) // [2, 3, 4] */
 export const broadcastTo = (a: Shape, b: Shape): Shape | string => {
-  for (const dim of b) {
-    const fault = dimFault('broadcastTo', dim)
-    if (fault !== undefined) return fault
-  }
   for (let back = 1; back <= Math.min(a.length, b.length); back++) {
     const x = a[a.length - back] ?? 1
     const y = b[b.length - back] ?? 1

@@ -248,9 +248,10 @@ export type SizeOf<S extends Shape> =
   : HasWide<S> extends true ? number
   : Format<ProductPolynomial<S>>
 
-/** The number of elements as text, exact at any size. */
+/** The number of elements as text, exact at any size; `?` when a dimension is wide. */
 export type SizeText<S extends readonly unknown[]> =
-  ProductPolynomial<S> extends infer P extends Polynomial ?
+  HasWide<S> extends true ? '?'
+  : ProductPolynomial<S> extends infer P extends Polynomial ?
     P extends readonly [] ?
       '0'
     : FormatSum<P>

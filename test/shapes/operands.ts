@@ -402,6 +402,7 @@ export const rules: readonly Rule[] = [
       return name === 'DivideDims' && chance(random, 0.6) ? [shapes.multiplyDims(a, b), b] : [a, b]
     },
     type: ([a, b]) => `S.${name}<${a}, ${b}>`,
+    ...(name === 'DivideDims' ? { exact: true as const } : {}),
     value,
   })),
   {
