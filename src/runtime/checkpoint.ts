@@ -85,7 +85,7 @@ export function decodeCheckpoint(instance: Instance, file: Uint8Array, run: RunO
   const progress = parse<Progress>('progress', metadata['progress'])
   const seed = Number(metadata['seed'])
   const step = Number(metadata['step'])
-  if (![seed, step].every((value) => Number.isSafeInteger(value) && value >= 0) || !isProgress(progress)) {
+  if (![seed, step].every((value) => Number.isSafeInteger(value) && value >= 0) || !isProgress(progress, run)) {
     throw new CheckpointError('resume: the checkpoint is damaged: seed, step or progress make no sense')
   }
   const current = new Map<string, FileTensor>()
@@ -136,15 +136,26 @@ function parse<T>(field: string, text: string | undefined): T {
   throw new CheckpointError(`resume: the checkpoint is damaged: its field ${field} cannot be read`)
 }
 
-function isProgress(progress: Progress): boolean {
-  const counts = [progress.epoch, progress.rowsDone, progress.stepsDone]
+/** Whether the progress is one that `fit` could have written: the file may have been damaged or made up. */
+function isProgress(progress: Progress, { batch, rows }: RunOptions): boolean {
+  const { epoch, rowsDone, stepsDone, sums, history, best } = progress
   return (
-    counts.every((count) => Number.isSafeInteger(count) && count >= 0) &&
-    typeof progress.sums === 'object' &&
-    progress.sums !== null &&
-    Object.values(progress.sums).every((sum) => typeof sum === 'number') &&
-    Array.isArray(progress.history) &&
-    progress.history.length === progress.epoch &&
-    (progress.best === null || (Number.isInteger(progress.best?.epoch) && typeof progress.best.value === 'number'))
+    [epoch, rowsDone, stepsDone].every((count) => Number.isSafeInteger(count) && count >= 0) &&
+    rowsDone <= Math.min(rows ?? Infinity, stepsDone * batch) &&
+    stepsDone <= rowsDone &&
+    isNumbers(sums) &&
+    Array.isArray(history) &&
+    history.length === epoch &&
+    history.every(isEpochRecord) &&
+    (best === null || (isNumbers(best) && Number.isInteger(best.epoch) && typeof best.value === 'number'))
   )
+}
+
+const isNumbers = (record: unknown): boolean =>
+  typeof record === 'object' && record !== null && Object.values(record).every((value) => typeof value === 'number')
+
+function isEpochRecord(record: unknown): boolean {
+  if (typeof record !== 'object' || record === null) return false
+  const { train, validation, ...counts } = record as EpochRecord
+  return isNumbers(train) && (validation === null || isNumbers(validation)) && isNumbers(counts)
 }

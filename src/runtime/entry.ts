@@ -13,7 +13,7 @@ export class Entry {
   readonly batch: number
   readonly inputs: ReadonlyMap<string, TensorView>
   readonly outputs: ReadonlyMap<string, TensorView>
-  /** Inputs, and outputs of one element, as lists: loops over them allocate nothing. */
+  /** Inputs, and outputs without axes (loss, metrics), as lists: loops over them allocate nothing. */
   readonly inputList: readonly TensorView[]
   readonly scalarOutputs: readonly TensorView[]
   /** The generated function: everything from inputs to outputs and updates. */
@@ -37,7 +37,7 @@ export class Entry {
     this.inputs = views(manifest.inputs)
     this.outputs = views(manifest.outputs)
     this.inputList = [...this.inputs.values()]
-    this.scalarOutputs = [...this.outputs.values()].filter((view) => view.length === 1)
+    this.scalarOutputs = [...this.outputs.values()].filter((view) => view.slot.shape.length === 0)
     this.run = run
     const dims = Object.values(manifest.binding)
     this.batch = manifest.binding['batch'] ?? (dims.length === 1 ? dims[0]! : (manifest.inputs[0]?.shape[0] ?? 1))

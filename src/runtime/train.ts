@@ -7,53 +7,20 @@
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
 import type { Progress, RunOptions } from './checkpoint.js'
 import { ArraySource, BatchBuffers, checkDataset, isDataset, StreamSource } from './data.js'
-import type { Augment, BatchSource, Data, Dataset } from './data.js'
+import type { BatchSource } from './data.js'
 import type { Entry } from './entry.js'
 import { NonFiniteLossError, OptionError, RuntimeShapeError } from './errors.js'
 import { Evaluation, Totals, writeInputs } from './evaluate.js'
 import type { Metrics } from './evaluate.js'
-import type { EpochRecord, FitCallback, FitEvent, FitResult, StepEvent } from './history.js'
+import { checkOptions } from './fit-options.js'
+import type { FitOptions } from './fit-options.js'
+import type { EpochRecord, FitCallback, FitResult, StepEvent } from './history.js'
 import type { Instance } from './instance.js'
 import { rateAt } from './optimizer.js'
 import { Generator } from './random.js'
 import { Snapshot } from './snapshot.js'
 
-/** What a diagnosis of a loss that is not finite gets: the arena as it was before the step, inputs and scalars written. */
-export interface Failure {
-  readonly instance: Instance
-  readonly entry: Entry
-  readonly step: number
-  readonly epoch: number
-}
-
-export interface FitOptions {
-  readonly data: Data
-  readonly epochs: number
-  readonly batch: number
-  /** Evaluated after each epoch. */
-  readonly validation?: Dataset
-  /** Decides the order of records and augmentation. Default: the seed of the instance. */
-  readonly seed?: number
-  /** Default true. Streams keep their own order. */
-  readonly shuffle?: boolean
-  /** Leave out the last, partial batch of each epoch. Default false: it needs a step built for its size. */
-  readonly dropLast?: boolean
-  readonly augment?: Augment
-  /** Stop after this many epochs without improvement and restore the best weights. Needs `validation`. */
-  readonly patience?: number
-  /** The output of `evaluate` that decides what is best, and in which direction. Default `loss`, `min` (`max` for others). */
-  readonly monitor?: { readonly name: string; readonly mode?: 'min' | 'max' }
-  readonly callbacks?: FitCallback | readonly FitCallback[]
-  /** Stops between two steps, after `onCheckpoint`. */
-  readonly signal?: AbortSignal
-  /** Gets the bytes of a checkpoint when the signal stops training, and after every `checkpointEvery` epochs. */
-  readonly onCheckpoint?: (bytes: Uint8Array, reason: 'aborted' | 'epoch') => void | Promise<void>
-  readonly checkpointEvery?: number
-  /** The bytes of a checkpoint of the same run, to continue it bit for bit. */
-  readonly resume?: Uint8Array
-  /** Says which node and source line is the first that is not finite; the compiler side supplies it. */
-  readonly diagnose?: (failure: Failure) => string | undefined
-}
+export type { Failure, FitOptions } from './fit-options.js'
 
 /** Milliseconds of work after which the event loop gets a turn, so that signals and timers are served. */
 const turnAfter = 50
@@ -123,7 +90,9 @@ class Training {
     this.event = stepEvent(options.epochs, stepsPerEpoch, () => this.latest)
     this.latest = this.step
     this.totals = new Totals(this.step)
-    if (!this.step.outputs.has('loss')) throw new OptionError('fit: the step has no output named loss')
+    if (!this.step.scalarOutputs.some((view) => view.slot.name === 'loss')) {
+      throw new OptionError('fit: the step has no scalar output named loss')
+    }
     if (this.evaluation && !this.evaluation.names.includes(this.monitored)) {
       throw new OptionError(
         `fit: monitor asks for ${this.monitored}; evaluate gives ${this.evaluation.names.join(', ')}`,
@@ -298,17 +267,4 @@ function partialStep(instance: Instance, rows: number, batch: number): Entry {
   throw new RuntimeShapeError(
     `fit: in batches of ${batch} the last one has ${rest} rows, step is built for batches of ${sizes.join(', ')}; build it for ${rest} too, or set dropLast`,
   )
-}
-
-function checkOptions(options: FitOptions): void {
-  const natural = { epochs: options.epochs, batch: options.batch, patience: options.patience ?? 1 }
-  const counts = { ...natural, checkpointEvery: options.checkpointEvery ?? 1 }
-  for (const [name, value] of Object.entries(counts)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new OptionError(`fit: ${name} is ${value}; it is an integer of at least 1`)
-    }
-  }
-  if (options.patience !== undefined && options.validation === undefined) {
-    throw new OptionError('fit: patience needs validation records to watch')
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { cosineOfTurn, logarithm, power } from '../../src/runtime/elementary.js'
 import { Generator, hashName, randomBits, seedWords, threefry, uniformFromBits } from '../../src/runtime/random.js'
 

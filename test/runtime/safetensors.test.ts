@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DataError, ParameterMismatchError, SafetensorsError } from '../../src/runtime/errors.js'
 import { instantiate } from '../../src/runtime/instance.js'
 import { duplicateKey } from '../../src/runtime/json.js'

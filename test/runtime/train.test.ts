@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   CheckpointError,
   DataError,
   NonFiniteLossError,
   OptionError,
   ParameterMismatchError,
+  RuntimeError,
   RuntimeShapeError,
 } from '../../src/runtime/errors.js'
 import { batchSizes } from '../../src/runtime/data.js'
@@ -281,6 +282,27 @@ describe('resume', () => {
     await expect(resume(edit('"best/weight"', '"bost/weight"'))).rejects.toThrow(ParameterMismatchError)
     expect(weightsOf(instance)).toEqual(weightsOf(make()))
     expect(instance.stepCount).toBe(0)
+    // A mutated header is refused with a typed error, or still a checkpoint that can be continued.
+    const headerLength = Number(new DataView(saved.buffer).getBigUint64(0, true))
+    let refused = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(headerLength - 1),
+        fc.constantFrom(...'0123456789"{}[]:,-e x'.split('')),
+        async (at, character) => {
+          const bytes = saved.slice()
+          bytes[8 + at] = character.charCodeAt(0)
+          const reason: unknown = await fit(make(), { ...full, epochs: 2, resume: bytes }).catch(
+            (error: unknown) => error,
+          )
+          if (!(reason instanceof Error)) return
+          refused++
+          expect(reason).toBeInstanceOf(RuntimeError)
+        },
+      ),
+      { numRuns: 500 },
+    )
+    expect(refused).toBeGreaterThan(100)
   })
 })
 

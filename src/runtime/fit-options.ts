@@ -1,0 +1,59 @@
+/**
+ * The options of `fit`, and what is wrong with them at first sight.
+ */
+import type { Augment, Data, Dataset } from './data.js'
+import type { Entry } from './entry.js'
+import { OptionError } from './errors.js'
+import type { FitCallback } from './history.js'
+import type { Instance } from './instance.js'
+
+/** What a diagnosis of a loss that is not finite gets: the arena as it was before the step, inputs and scalars written. */
+export interface Failure {
+  readonly instance: Instance
+  readonly entry: Entry
+  readonly step: number
+  readonly epoch: number
+}
+
+export interface FitOptions {
+  readonly data: Data
+  readonly epochs: number
+  readonly batch: number
+  /** Evaluated after each epoch. */
+  readonly validation?: Dataset
+  /** Decides the order of records and augmentation. Default: the seed of the instance. */
+  readonly seed?: number
+  /** Default true. Streams keep their own order. */
+  readonly shuffle?: boolean
+  /** Leave out the last, partial batch of each epoch. Default false: it needs a step built for its size. */
+  readonly dropLast?: boolean
+  readonly augment?: Augment
+  /** Stop after this many epochs without improvement and restore the best weights. Needs `validation`. */
+  readonly patience?: number
+  /** The output of `evaluate` that decides what is best, and in which direction. Default `loss`, `min` (`max` for others). */
+  readonly monitor?: { readonly name: string; readonly mode?: 'min' | 'max' }
+  readonly callbacks?: FitCallback | readonly FitCallback[]
+  /** An AbortSignal: stops between two steps, after `onCheckpoint`. */
+  readonly signal?: { readonly aborted: boolean }
+  /** Gets the bytes of a checkpoint when the signal stops training, and after every `checkpointEvery` epochs. */
+  readonly onCheckpoint?: (bytes: Uint8Array, reason: 'aborted' | 'epoch') => void | Promise<void>
+  readonly checkpointEvery?: number
+  /** The bytes of a checkpoint of the same run, to continue it bit for bit. */
+  readonly resume?: Uint8Array
+  /** Says which node and source line is the first that is not finite; the compiler side supplies it. */
+  readonly diagnose?: (failure: Failure) => string | undefined
+}
+
+/** @throws OptionError for counts that are no positive integers, and patience with nothing to watch. */
+export function checkOptions(options: FitOptions): void {
+  const natural = { epochs: options.epochs, batch: options.batch, patience: options.patience ?? 1 }
+  const counts = { ...natural, checkpointEvery: options.checkpointEvery ?? 1 }
+  for (const [name, value] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new OptionError(`fit: ${name} is ${value}; it is an integer of at least 1`)
+    }
+  }
+  if (options.patience !== undefined && options.validation === undefined) {
+    throw new OptionError('fit: patience needs validation records to watch')
+  }
+}
