@@ -1,0 +1,210 @@
+/**
+ * First- and second-order gradient checks of every operator in the table, at generic points (away from kinks and ties),
+ * in f64 against central differences. An operator without a row here fails the last test.
+ */
+import { describe, expect, test } from 'vitest'
+import '../../src/dsl/ops/index.js'
+import type { Leaf, Value } from '../../src/dsl/comprehension/types.js'
+import { leaf as makeLeaf } from '../../src/dsl/comprehension/value.js'
+import { jvp } from '../../src/dsl/differentiate/jvp.js'
+import { vjp } from '../../src/dsl/differentiate/vjp.js'
+import { expandNodes } from '../../src/dsl/expand.js'
+import type { Attributes } from '../../src/dsl/graph.js'
+import { interpret } from '../../src/dsl/interpret.js'
+import { operatorNames } from '../../src/dsl/operator.js'
+import { graphOf, record, source } from '../../src/dsl/record.js'
+import { Generator } from '../../src/runtime/random.js'
+
+interface Check {
+  readonly operator: string
+  readonly shapes: readonly (readonly number[])[]
+  readonly attributes?: Attributes
+  /** Range of the operands; default [−2, 2]. */
+  readonly range?: readonly [number, number]
+  /** Values of an integer operand, by position. */
+  readonly integers?: Readonly<Record<number, readonly number[]>>
+}
+
+const elementwise = (operator: string, range?: readonly [number, number]): Check => ({
+  operator,
+  shapes: [[2, 3]],
+  ...(range && { range }),
+})
+const binary = (operator: string, range?: readonly [number, number]): Check[] => [
+  { operator, shapes: [[2, 3], [2, 3]], ...(range && { range }) },
+  { operator, shapes: [[2, 1, 3], [4, 1]], ...(range && { range }) },
+]
+const conv = (x: number[], w: number[], stride: number[], padding: number[], bias = true): Check => ({
+  operator: 'convolution',
+  shapes: bias ? [x, w, [w[0]!]] : [x, w],
+  attributes: { stride, padding },
+})
+const pools = (operator: string): Check[] => [
+  { operator, shapes: [[2, 2, 6]], attributes: { kernel: [3], stride: [2], padding: [1] } },
+  { operator, shapes: [[2, 4, 6]], attributes: { kernel: [2, 3], stride: [2, 1], padding: [0, 1] } },
+  { operator, shapes: [[1, 1, 4, 4, 4]], attributes: { kernel: [2, 2, 2], stride: [2, 2, 2], padding: [0, 0, 0] } },
+]
+
+const checks: readonly Check[] = [
+  ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
+  ...binary('div', [0.5, 2]),
+  ...['neg', 'abs', 'relu', 'sigmoid', 'tanh', 'exp', 'cos', 'sin', 'softsign'].map((name) => elementwise(name)),
+  elementwise('log', [0.3, 3]),
+  elementwise('sqrt', [0.3, 3]),
+  { operator: 'scale', shapes: [[2, 3]], attributes: { factor: -1.75 } },
+  { operator: 'matmul', shapes: [[3, 4], [4, 2]] },
+  { operator: 'matmul', shapes: [[2, 1, 3, 4], [5, 4, 2]] },
+  { operator: 'linear', shapes: [[3, 4], [2, 4], [2]] },
+  { operator: 'linear', shapes: [[2, 3, 4], [5, 4]] },
+  ...['sum', 'mean'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, 2], keepDims: true } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [-2], keepDims: false } },
+  ]),
+  { operator: 'reshape', shapes: [[2, 6]], attributes: { shape: [3, -1] } },
+  { operator: 'flatten', shapes: [[2, 3, 4]], attributes: { start: 1, end: -1 } },
+  { operator: 'permute', shapes: [[2, 3, 4]], attributes: { axes: [2, 0, 1] } },
+  { operator: 'transpose', shapes: [[2, 3, 4]], attributes: { axis0: 0, axis1: -1 } },
+  { operator: 'broadcastTo', shapes: [[3, 1]], attributes: { shape: [2, 3, 4] } },
+  { operator: 'slice', shapes: [[5, 3]], attributes: { axis: 0, start: 1, end: 4 } },
+  { operator: 'concat', shapes: [[2, 3], [2, 1], [2, 2]], attributes: { axis: 1 } },
+  { operator: 'softmax', shapes: [[3, 4]], attributes: { axis: -1 } },
+  { operator: 'softmax', shapes: [[3, 4, 2]], attributes: { axis: 1 } },
+  { operator: 'logSoftmax', shapes: [[3, 4]], attributes: { axis: -1 } },
+  { operator: 'logSoftmax', shapes: [[3, 4, 2]], attributes: { axis: 0 } },
+  { operator: 'crossEntropy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
+  { operator: 'mseLoss', shapes: [[2, 3], [2, 3]] },
+  conv([2, 2, 6], [3, 2, 3], [1], [1]),
+  conv([2, 7], [3, 2, 3], [2], [0], false),
+  conv([2, 2, 5, 6], [3, 2, 3, 2], [2, 1], [1, 0]),
+  conv([1, 4, 3, 4], [2, 1, 2, 2, 2], [1, 1, 2], [0, 1, 0]),
+  ...pools('maxPool'),
+  ...pools('avgPool'),
+  { operator: 'gather', shapes: [[4, 3]], attributes: { axis: 0, indices: [3, 0, 0, 2] } },
+  { operator: 'gather', shapes: [[2, 4]], attributes: { axis: 1, indices: [1, 1] } },
+  { operator: 'gatherRows', shapes: [[4, 3], [5]], integers: { 1: [3, 0, 7, 0, 1] } },
+  { operator: 'embedding', shapes: [[4, 3], [2, 2]], integers: { 1: [3, 0, 0, 1] } },
+  { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
+]
+
+/** Operators with an integer result have no gradient; that they pass none on is what is checked for them. */
+const integerResults: readonly Check[] = [
+  { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
+  { operator: 'accuracy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
+]
+
+const size = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
+
+interface Prepared {
+  readonly leaves: readonly Leaf[]
+  readonly output: Value
+  readonly data: Map<string, Float64Array>
+}
+
+function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers = {} }: Check): Prepared {
+  const draw = new Generator(7, `${operator} ${shapes.join(' ')}`)
+  const data = new Map<string, Float64Array>([
+    ['seed', Float64Array.of(11, 22)],
+    ['step', Float64Array.of(3)],
+  ])
+  const operands = shapes.map((shape, at) => {
+    const given = integers[at]
+    const [low, high] = range
+    data.set(`x${at}`, given ? Float64Array.from(given) : Float64Array.from({ length: size(shape) }, () => low + (high - low) * draw.uniform()))
+    return source('input', { name: `x${at}`, shape, dtype: given ? 'i32' : 'f32' })
+  })
+  const output = record(operator, operands, attributes)
+  const graph = graphOf({ outputs: { output, ...Object.fromEntries(operands.map((operand, at) => [`x${at}`, operand])) } })
+  const { values } = expandNodes(graph, { name: operator, binding: {}, training: true })
+  return {
+    data,
+    output: values[graph.outputs['output']!]!,
+    leaves: shapes.map((_, at) => values[graph.outputs[`x${at}`]!] as Leaf).filter(({ dtype }) => dtype === 'f32'),
+  }
+}
+
+/** Random values for a leaf of this shape, of the sort of a cotangent or a direction. */
+function direction(name: string, shape: readonly number[], data: Map<string, Float64Array>): Leaf {
+  const draw = new Generator(9, name)
+  data.set(name, Float64Array.from({ length: size(shape) }, () => 2 * draw.uniform() - 1))
+  return makeLeaf({ name, shape, dtype: 'f32', role: 'input' })
+}
+
+const evaluate = (value: Value, data: ReadonlyMap<string, Float64Array>): Float64Array =>
+  interpret([value], (leaf) => leaf.data ?? data.get(leaf.name)!).get(value)!
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let total = 0
+  for (let at = 0; at < a.length; at++) total += a[at]! * b[at]!
+  return total
+}
+
+/** d⟨weights, value⟩ / d leaf by central differences. */
+function differences(value: Value, weights: Float64Array, leaf: Leaf, data: Map<string, Float64Array>): Float64Array {
+  const step = 1e-5
+  const base = data.get(leaf.name)!
+  const at = (position: number, offset: number): number => {
+    const moved = Float64Array.from(base)
+    moved[position]! += offset
+    return dot(weights, evaluate(value, new Map(data).set(leaf.name, moved)))
+  }
+  return base.map((_, position) => (at(position, step) - at(position, -step)) / (2 * step))
+}
+
+function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, what: string): void {
+  expect(got.length, what).toBe(want.length)
+  const scale = Math.max(1, ...Array.from(want, Math.abs))
+  for (let at = 0; at < want.length; at++) {
+    expect(Math.abs(got[at]! - want[at]!) / scale, `${what} [${at}]: got ${got[at]}, want ${want[at]}`).toBeLessThan(2e-7)
+  }
+}
+
+const zeros = (leaf: Leaf): Float64Array => new Float64Array(size(leaf.shape))
+
+describe('gradients of every operator', () => {
+  test.each(checks.map((check) => [`${check.operator} ${JSON.stringify(check.shapes)} ${JSON.stringify(check.attributes ?? {})}`, check] as const))(
+    '%s',
+    (_, check) => {
+      const { leaves, output, data } = prepare(check)
+      const cotangent = direction('cotangent', output.shape, data)
+      const first = vjp([{ value: output, cotangent }], leaves)
+      leaves.forEach((leaf, at) => {
+        const want = differences(output, data.get('cotangent')!, leaf, data)
+        expectClose(first[at] ? evaluate(first[at], data) : zeros(leaf), want, `gradient of operand ${leaf.name}`)
+      })
+
+      // ⟨J·v, w⟩ = ⟨v, Jᵀ·w⟩: the tangent is derived by other rules than the adjoint.
+      const moves = leaves.map((leaf) => direction(`move_${leaf.name}`, leaf.shape, data))
+      const [tangent] = jvp([output], new Map(leaves.map((leaf, at) => [leaf as Value, moves[at]! as Value])))
+      const forward = tangent ? dot(evaluate(tangent, data), data.get('cotangent')!) : 0
+      const backward = leaves.reduce(
+        (sum, _leaf, at) => sum + (first[at] ? dot(evaluate(first[at], data), data.get(moves[at]!.name)!) : 0),
+        0,
+      )
+      expect(Math.abs(forward - backward)).toBeLessThan(1e-12 * Math.max(1, Math.abs(forward)))
+
+      // Second order: the gradient of ⟨gradient, move⟩ with respect to every operand and to the cotangent.
+      const wrt = [...leaves, cotangent]
+      first.forEach((gradient, at) => {
+        if (gradient === null || gradient === undefined) return
+        const second = vjp([{ value: gradient, cotangent: moves[at]! }], wrt)
+        wrt.forEach((leaf, position) => {
+          const want = differences(gradient, data.get(moves[at]!.name)!, leaf, data)
+          const got = second[position] ? evaluate(second[position], data) : zeros(leaf)
+          expectClose(got, want, `second derivative by ${leaves[at]!.name} and ${leaf.name}`)
+        })
+      })
+    },
+  )
+
+  test.each(integerResults.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
+    const { leaves, output, data } = prepare(check)
+    const cotangent = direction('cotangent', output.shape, data)
+    expect(vjp([{ value: output, cotangent }], leaves)).toEqual([null])
+  })
+
+  test('every operator has a row', () => {
+    const known = new Set([...checks, ...integerResults].map(({ operator }) => operator))
+    expect(operatorNames().filter((name) => !known.has(name))).toEqual([])
+  })
+})
