@@ -1,6 +1,6 @@
 /** What the end-to-end tests share: the package as a user has it (built, packed), and the command line as a child process. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,4 +62,48 @@ export function tsc(version: keyof typeof compilers, words: readonly string[], c
     { cwd, encoding: 'utf8' },
   )
   return { code: run.status, stdout: run.stdout, stderr: run.stderr }
+}
+
+/**
+ * An empty project in which `shapewright` is this package, with a copy of one example (and its data) whose model is
+ * changed. Returns the project's folder.
+ */
+export function projectWith(example: string, change: (text: string) => string = (text) => text): string {
+  const folder = emptyFolder('project')
+  for (const name of [example, 'data']) {
+    cpSync(join(root, 'examples', name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('generated'),
+    })
+  }
+  const model = join(folder, example, 'model.ts')
+  writeFileSync(model, change(readFileSync(model, 'utf8')))
+  makeProject(folder, [`${example}/model.ts`])
+  return folder
+}
+
+/** The tsconfig.json and package.json of a project that finds `shapewright` in this repository's dist/. */
+export function makeProject(folder: string, include: readonly string[]): void {
+  const entries = {
+    shapewright: 'index',
+    'shapewright/functions': 'functions',
+    'shapewright/runtime': 'runtime/index',
+    'shapewright/codegen': 'codegen/index',
+  }
+  const compilerOptions = {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+    paths: Object.fromEntries(
+      Object.entries(entries).map(([name, file]) => [name, [join(root, 'dist', `${file}.d.ts`)]]),
+    ),
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
 }
