@@ -1,6 +1,7 @@
 /**
- * What training reports: one record per epoch, and the events that callbacks see. Types only.
+ * What training reports: one record per epoch, and the events that callbacks see.
  */
+import type { Entry } from './entry.js'
 import type { Metrics } from './evaluate.js'
 
 /** One epoch's means. Plain JSON without times: the same run gives the same history. */
@@ -56,4 +57,22 @@ export interface FitResult {
   readonly steps: number
   /** The best epoch by the monitored value, where there is validation or a monitored training value. */
   readonly best: { readonly epoch: number; readonly value: number } | null
+}
+
+/** The event object that all steps share; its `values` are read from the arena when somebody asks. */
+export function stepEvent(epochs: number, stepsPerEpoch: number | undefined, latest: () => Entry): StepEvent {
+  return {
+    kind: 'step',
+    epoch: 0,
+    step: 0,
+    stepInEpoch: 0,
+    stepsPerEpoch,
+    epochs,
+    rows: 0,
+    rate: 0,
+    loss: 0,
+    get values() {
+      return Object.fromEntries(latest().scalarOutputs.map((view) => [view.slot.name, view.scalar()]))
+    },
+  }
 }

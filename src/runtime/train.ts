@@ -14,6 +14,7 @@ import { Evaluation, Totals, writeInputs } from './evaluate.js'
 import type { Metrics } from './evaluate.js'
 import { checkOptions } from './fit-options.js'
 import type { FitOptions } from './fit-options.js'
+import { stepEvent } from './history.js'
 import type { EpochRecord, FitCallback, FitResult, StepEvent } from './history.js'
 import type { Instance } from './instance.js'
 import { rateAt } from './optimizer.js'
@@ -234,24 +235,6 @@ class Training {
   private async turn(): Promise<void> {
     await new Promise<void>((resolve) => setTimeout(resolve, 0))
     this.lastTurn = performance.now()
-  }
-}
-
-/** The event object that all steps share; its `values` are read from the arena when somebody asks. */
-function stepEvent(epochs: number, stepsPerEpoch: number | undefined, latest: () => Entry): StepEvent {
-  return {
-    kind: 'step',
-    epoch: 0,
-    step: 0,
-    stepInEpoch: 0,
-    stepsPerEpoch,
-    epochs,
-    rows: 0,
-    rate: 0,
-    loss: 0,
-    get values() {
-      return Object.fromEntries(latest().scalarOutputs.map((view) => [view.slot.name, view.scalar()]))
-    },
   }
 }
 

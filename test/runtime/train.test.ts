@@ -215,6 +215,40 @@ describe('resume', () => {
       { numRuns: 30 },
     )
   })
+  it('takes the seed of the instance from the checkpoint', async () => {
+    let saved: Uint8Array | undefined
+    await fit(make(), { ...full, epochs: 2, checkpointEvery: 2, onCheckpoint: (bytes) => void (saved = bytes) })
+    const instance = make(undefined, 5)
+    await fit(instance, { ...full, seed: 0, resume: saved! })
+    expect(instance.seed).toBe(0)
+    expect(weightsOf(instance)).toEqual((await uninterrupted()).weights)
+  })
+  it('keeps the best weights across an interruption', async () => {
+    // Labels opposite to those of training: an early epoch is the best, before the stop.
+    const { x, label } = records(12)
+    const extra = { validation: { x, label: label.map((value) => 3 - value) }, epochs: 5 }
+    const expected = await uninterrupted(extra)
+    expect(expected.best!.epoch).toBe(2)
+    expect(await interrupted([14], extra)).toEqual(expected)
+  })
+  it('keeps metrics that are not numbers', async () => {
+    const kernels: typeof regressionKernels = (segments) => {
+      const functions = Object.entries(regressionKernels(segments)).map(([name, run]) => {
+        const spoil = () => {
+          run()
+          new Float32Array(segments[0]!)[49] = NaN
+        }
+        return [name, spoil] as const
+      })
+      return Object.fromEntries(functions)
+    }
+    let saved: Uint8Array | undefined
+    const stop = { epochs: 2, checkpointEvery: 1, onCheckpoint: (bytes: Uint8Array) => void (saved ??= bytes) }
+    const { history } = await fit(instantiate(regression(), kernels), { ...full, ...stop })
+    expect(history[0]!.train['error']).toBeNaN()
+    const resumed = await fit(instantiate(regression(), kernels), { ...full, epochs: 2, resume: saved! })
+    expect(resumed.history).toEqual(history)
+  })
   it('also for streams', async () => {
     const data = () => groups(records(29), [7, 22])
     expect(await interrupted([6, 11], { data })).toEqual(await uninterrupted({ data }))
