@@ -11,6 +11,7 @@ export const f64: Domain = {
     exp: (a) => `Math.exp(${a})`,
     log: (a) => `Math.log(${a})`,
     tanh: (a) => `Math.tanh(${a})`,
+    sigmoid: (a) => `1 / (1 + Math.exp(-${a}))`,
     sin: (a) => `Math.sin(${a})`,
     cos: (a) => `Math.cos(${a})`,
   },

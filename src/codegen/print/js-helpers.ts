@@ -1,13 +1,13 @@
 /**
  * The spelling of each scalar function in JavaScript: arithmetic through the domain, integers and masks natively, the
- * polynomials of the scalar table as helper functions that are printed once, when first used.
+ * programs of the scalar table as helper functions that are printed once, when first used.
  */
-import { scalarFunctions, type FloatOperations, type ScalarFunctionName } from '../../dsl/scalar.js'
+import { scalarFunctions, type FloatOperations, type IntegerOperations, type ScalarFunctionName } from '../../dsl/scalar.js'
 import type { Domain } from '../domains/domain.js'
 import type { Lines } from './base.js'
 
 /** Float intrinsics that every domain spells. */
-const floatIntrinsics = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'sqrt', 'minimum', 'maximum', 'lessThan', 'lessEqual', 'equal', 'toFloat'] as const)
+const floatIntrinsics = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'minimum', 'maximum', 'lessThan', 'lessEqual', 'equal', 'toFloat'] as const)
 type FloatIntrinsic = typeof floatIntrinsics extends Set<infer Name> ? Name : never
 
 /** Integers and masks: exact in doubles, the same in every domain. */
@@ -28,29 +28,24 @@ const plain: Readonly<Record<string, (...operands: string[]) => string>> = {
 }
 
 export class JavaScriptHelpers {
-  private readonly polynomials = new Map<string, readonly string[]>()
+  private readonly programs = new Map<ScalarFunctionName, readonly string[]>()
   private needsBits = false
-  private needsRandom = false
 
   constructor(private readonly domain: Domain) {}
 
   /** Names that helper functions use. */
   reserves(name: string): boolean {
-    return name in scalarFunctions || ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger', 'randomBits'].includes(name)
+    return name in scalarFunctions || ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger'].includes(name)
   }
 
   /** One application, its operands names or literals. */
   apply(name: ScalarFunctionName, operands: readonly string[], integers: boolean): string {
-    if (name === 'randomBits') {
-      this.needsRandom = true
-      return `randomBits(${operands.join(', ')})`
-    }
     const own = this.domain.functions[name]
     if (own) return own(...operands)
     if (!integers && (floatIntrinsics as ReadonlySet<string>).has(name)) return this.float(name as FloatIntrinsic, operands)
     const native = plain[name]
     if (native) return native(...operands)
-    this.polynomial(name, operands.length)
+    this.program(name)
     return `${name}(${operands.join(', ')})`
   }
 
@@ -59,24 +54,30 @@ export class JavaScriptHelpers {
   }
 
   /** Runs the table's program over names, one `const` per operation. */
-  private polynomial(name: ScalarFunctionName, arity: number): void {
-    if (this.polynomials.has(name)) return
-    const { program } = scalarFunctions[name]
-    if (!program) throw new Error(`the scalar function ${name} has no spelling in JavaScript`)
+  private program(name: ScalarFunctionName): void {
+    if (this.programs.has(name)) return
+    const { program, integerProgram, arity } = scalarFunctions[name]
     const lines: string[] = []
-    this.polynomials.set(name, lines)
+    this.programs.set(name, lines)
     let count = 0
     const define = (text: string): string => {
       const local = `t${count++}`
       lines.push(`const ${local} = ${text}`)
       return local
     }
+    const operands = Array.from({ length: arity }, (_, i) => `x${i}`)
+    if (program) lines.push(`return ${program(this.floatOperations(define), ...operands)}`)
+    else if (integerProgram) lines.push(`return ${integerProgram(integerOperations(define), ...operands)} >>> 0`)
+    else throw new Error(`the scalar function ${name} has no spelling in JavaScript`)
+  }
+
+  private floatOperations(define: (text: string) => string): FloatOperations<string> {
     const { domain } = this
     const bits = (text: string): string => {
       this.needsBits = true
       return define(text)
     }
-    const operations: FloatOperations<string> = {
+    return {
       constant: (value) => domain.constant(value),
       add: (a, b) => define(domain.add(a, b)),
       sub: (a, b) => define(domain.sub(a, b)),
@@ -95,8 +96,6 @@ export class JavaScriptHelpers {
       exponentOf: (a) => bits(`exponentOf(${a})`),
       mantissaOf: (a) => bits(`mantissaOf(${a})`),
     }
-    const result = program(operations, ...Array.from({ length: arity }, (_, i) => `x${i}`))
-    lines.push(`return ${result}`)
   }
 
   print(lines: Lines): void {
@@ -120,31 +119,18 @@ export class JavaScriptHelpers {
         lines.add('return bitsFloat[0]')
       })
     }
-    if (this.needsRandom) printRandomBits(lines)
-    for (const [name, body] of this.polynomials) {
-      const arity = scalarFunctions[name as ScalarFunctionName].arity
-      lines.block(`function ${name}(${Array.from({ length: arity }, (_, i) => `x${i}`).join(', ')})`, () => body.forEach((line) => lines.add(line)))
+    for (const [name, body] of this.programs) {
+      const operands = Array.from({ length: scalarFunctions[name].arity }, (_, i) => `x${i}`).join(', ')
+      lines.block(`function ${name}(${operands})`, () => body.forEach((line) => lines.add(line)))
     }
   }
 }
 
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
-
-/** Threefry-2x32-20, its first word: additions, exclusive ors and rotations only, the same bits on every target. */
-function printRandomBits(lines: Lines): void {
-  lines.block('function randomBits(k0, k1, c0, c1)', () => {
-    lines.add('const k2 = 466688986 ^ k0 ^ k1')
-    lines.add('let x = (c0 + k0) | 0')
-    lines.add('let y = (c1 + k1) | 0')
-    for (let group = 1; group <= 5; group++) {
-      for (let round = 0; round < 4; round++) {
-        const distance = rotations[(group % 2 === 1 ? 0 : 4) + round]!
-        lines.add('x = (x + y) | 0')
-        lines.add(`y = ((y << ${distance}) | (y >>> ${32 - distance})) ^ x`)
-      }
-      lines.add(`x = (x + k${group % 3}) | 0`)
-      lines.add(`y = (y + k${(group + 1) % 3} + ${group}) | 0`)
-    }
-    lines.add('return x >>> 0')
-  })
-}
+/** 32-bit words as JavaScript's signed integers; only a result is made unsigned. */
+const integerOperations = (define: (text: string) => string): IntegerOperations<string> => ({
+  constant: (value) => String(value | 0),
+  add: (a, b) => define(`(${a} + ${b}) | 0`),
+  xor: (a, b) => define(`${a} ^ ${b}`),
+  rotateLeft: (a, bits) => define(`(${a} << ${bits}) | (${a} >>> ${32 - bits})`),
+  shiftRight: (a, bits) => define(`${a} >>> ${bits}`),
+})
