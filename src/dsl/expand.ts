@@ -5,6 +5,8 @@
  *
  * In: Graph, binding, whether this entry trains, and the leaves that entries share. Out: Program.
  */
+import type { DType } from '../shapes/dtype.js'
+import type { Shape } from '../shapes/shape.js'
 import type { Binding } from './bind.js'
 import { bindGraph } from './bind.js'
 import { constant, read } from './comprehension/expression.js'
@@ -37,10 +39,11 @@ const sources: ReadonlySet<string> = new Set<SourceOperator>(['parameter', 'stat
 const counterShapes = { seed: [2], step: [] } as const
 
 /** Constants have no name of their own to be shared by: equal data under equal type is the same leaf. */
+const constantKey = (dtype: DType, shape: Shape, values: readonly number[] = []): string =>
+  `constant ${dtype} ${shape.join('x')} ${values.map((v) => (Object.is(v, -0) ? '-0' : v)).join(',')}`
+
 const leafKey = (node: Node, role: string, values: readonly number[] | undefined): string =>
-  role === 'constant' ?
-    `constant ${node.dtype} ${node.shape.join('x')} ${values?.map((v) => (Object.is(v, -0) ? '-0' : v)).join(',')}`
-  : `${String(node.attributes['name'])}`
+  role === 'constant' ? constantKey(node.dtype, node.shape, values) : `${String(node.attributes['name'])}`
 
 /** JSON has no NaN and no infinities: a graph writes them as strings, as its gold cases do. */
 const numberOf = (value: unknown): number => (typeof value === 'string' ? Number(value) : (value as number))
@@ -55,6 +58,9 @@ export function copyOf(value: Value, name: string): Value {
     salt: 0,
     counter: () => {
       throw new Error('a copy draws no random numbers')
+    },
+    constant: () => {
+      throw new Error('a copy holds no numbers')
     },
   }
   return map(build, value.shape, (at) => read(value, at), { dtype: value.dtype })
@@ -83,7 +89,6 @@ class Expander {
   readonly leaves = new Set<Leaf>()
   readonly #owned = new Set<Value>()
   readonly #shared: Map<string, Leaf>
-  #constants = 0
 
   constructor(
     readonly graph: Graph,
@@ -119,12 +124,17 @@ class Expander {
     return leaf
   }
 
+  /** Numbered over all entries that share the leaves. */
+  #constantName(): string {
+    return `constant_${[...this.#shared.keys()].filter((key) => key.startsWith('constant ')).length}`
+  }
+
   #source(node: Node): Leaf {
     const role = node.operator as SourceOperator
     const values = (node.attributes['values'] as readonly unknown[] | undefined)?.map(numberOf)
     const leaf = this.#leaf(leafKey(node, role, values), role !== 'input', () =>
       makeLeaf({
-        name: role === 'constant' ? `constant_${this.#constants++ + this.#shared.size}` : String(node.attributes['name']),
+        name: role === 'constant' ? this.#constantName() : String(node.attributes['name']),
         shape: node.shape as readonly number[],
         dtype: node.dtype,
         role,
@@ -147,6 +157,10 @@ class Expander {
       counter: (name) =>
         this.#leaf(name, true, () =>
           makeLeaf({ name, shape: counterShapes[name], dtype: 'u32', role: 'scalar', site: node.site }),
+        ),
+      constant: (data, shape, dtype) =>
+        this.#leaf(constantKey(dtype, shape, data), true, () =>
+          makeLeaf({ name: this.#constantName(), shape, dtype, role: 'constant', data, site: node.site }),
         ),
       salt: node.id,
     }

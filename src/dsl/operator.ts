@@ -25,6 +25,8 @@ export interface Builder {
   readonly training: boolean
   /** Run-time integers every program has, made on first use: `seed` (u32[2]) and `step` (u32 scalar), both of Δ. */
   readonly counter: (name: 'seed' | 'step') => Value
+  /** A tensor of fixed numbers, such as the indices of a static gather; equal ones are one leaf. */
+  readonly constant: (values: readonly number[], shape: readonly number[], dtype: DType) => Value
   /** A number that differs for each random operator of the graph, the same in every program made from it. */
   readonly salt: number
 }

@@ -31,6 +31,9 @@ const builder = (name: string, shape: readonly number[]): Builder => ({
   counter: () => {
     throw new Error('plain SGD draws no random numbers')
   },
+  constant: () => {
+    throw new Error('plain SGD holds no numbers')
+  },
 })
 
 /** p − rate·g, the update of plain SGD. */
