@@ -71,6 +71,15 @@ try {
   if (existsSync(join(staged, 'cli.js'))) chmodSync(join(staged, 'cli.js'), 0o755)
   renameSync(staged, dist)
   rmSync(old, { recursive: true, force: true })
+  linkCommand()
 } finally {
   rmSync(staged, { recursive: true, force: true })
+}
+
+/** npm links the commands of dependencies, not the package's own: with this, `npx shapewright` is at once the one here. */
+function linkCommand() {
+  const commands = join(root, 'node_modules/.bin')
+  if (process.platform === 'win32' || !existsSync(commands)) return
+  rmSync(join(commands, 'shapewright'), { force: true })
+  symlinkSync('../../dist/cli.js', join(commands, 'shapewright'))
 }
