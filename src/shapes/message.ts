@@ -23,10 +23,10 @@ export type ShowDim<D> =
     : '?'
   : '?'
 
-type ShowDims<S, Out extends string = ''> =
-  S extends readonly [infer Head, ...infer Tail] ?
-    ShowDims<Tail, Out extends '' ? ShowDim<Head> : `${Out}, ${ShowDim<Head>}`>
-  : Out
+type ShowRest<S, Out extends string = ''> =
+  S extends readonly [infer Head, ...infer Tail] ? ShowRest<Tail, `${Out}, ${ShowDim<Head>}`> : Out
+
+type ShowDims<S> = S extends readonly [infer Head, ...infer Tail] ? `${ShowDim<Head>}${ShowRest<Tail>}` : ''
 
 /** A shape in a sentence: `[batch, 64]`. */
 export type ShowShape<S extends readonly unknown[]> = number extends S['length'] ? '[...]' : `[${ShowDims<S>}]`
