@@ -1,0 +1,133 @@
+/**
+ * `fn`: a function whose inputs have named dimensions. Its body is recorded once with symbols, so that it is checked
+ * before anyone calls it; a call unifies the names with the actual shapes and records the body on the actual tensors.
+ *
+ * In: declared inputs and a body. Out: a callable, with its declared inputs and what the body gave for them.
+ */
+import { shapeArgument } from '../shapes/construct.js'
+import type { DType } from '../shapes/dtype.js'
+import { ShapeError, checked } from '../shapes/rule.js'
+import type { Plain, Shape } from '../shapes/shape.js'
+import { unify, type Unified, type UnifyInput } from '../shapes/unify.js'
+import { source } from './record.js'
+import { captureSite } from './site.js'
+import { isTensor, type AnyTensor, type Tensor } from './tensor.js'
+
+/** An input with its element type. A bare shape declares f32. */
+export interface DeclaredInput<S extends Shape = Shape, D extends DType = DType> {
+  readonly shape: S
+  readonly dtype: D
+}
+
+/** `{ x: ['batch', 64], label: i32(['batch']) }` */
+export type InputDeclarations = { readonly [input: string]: Shape | DeclaredInput }
+
+/** Declares an input of 32-bit integers: labels, indices. @example i32(['batch']) */
+export const i32 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'i32'> => ({
+  shape: [...shape],
+  dtype: 'i32',
+})
+
+/** Declares an input of unsigned 32-bit integers. */
+export const u32 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'u32'> => ({
+  shape: [...shape],
+  dtype: 'u32',
+})
+
+/** Declares an input of truth values. */
+export const bool = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'bool'> => ({
+  shape: [...shape],
+  dtype: 'bool',
+})
+
+/** Declares an input of 64-bit floats. */
+export const f64 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'f64'> => ({
+  shape: [...shape],
+  dtype: 'f64',
+})
+
+type ShapeOfDeclaration<T> =
+  T extends DeclaredInput<infer S> ? Plain<S>
+  : T extends Shape ? Plain<T>
+  : never
+type DTypeOfDeclaration<T> = T extends DeclaredInput<Shape, infer D> ? D : 'f32'
+
+/** The tensors that declared inputs are. */
+export type InputTensors<I extends InputDeclarations> = {
+  readonly [K in keyof I]: Tensor<ShapeOfDeclaration<I[K]>, DTypeOfDeclaration<I[K]>>
+}
+
+type DeclaredShapes<I extends InputDeclarations> = { readonly [K in keyof I]: ShapeOfDeclaration<I[K]> }
+type PassedShapes<P> = { readonly [K in keyof P]: P[K] extends { readonly shape: infer S extends Shape } ? S : Shape }
+type AnyInputs<I extends InputDeclarations> = { readonly [K in keyof I]: Tensor<Shape, DTypeOfDeclaration<I[K]>> }
+
+/** Each input's own type, or the sentence in the place of the one that does not fit. */
+type CheckedInputs<I extends InputDeclarations, P> = {
+  readonly [K in keyof P]: UnifyInput<DeclaredShapes<I>, PassedShapes<P>, K> extends infer Sentence extends string ?
+    Sentence
+  : P[K]
+}
+
+/** What a body gives: a tensor, or several by name. */
+export type Outputs = AnyTensor | { readonly [output: string]: AnyTensor }
+
+type Actual<I extends InputDeclarations, P, T> =
+  T extends Tensor<infer S, infer D> ? Tensor<Unified<DeclaredShapes<I>, PassedShapes<P>, S>, D> : never
+
+type ActualOutputs<I extends InputDeclarations, P, O> =
+  O extends AnyTensor ? Actual<I, P, O> : { readonly [K in keyof O]: Actual<I, P, O[K]> }
+
+/** A function made by `fn`. */
+export interface Fn<I extends InputDeclarations, O extends Outputs> {
+  <P extends AnyInputs<I>>(inputs: CheckedInputs<I, P>): ActualOutputs<I, P, O>
+  /** The declared inputs. */
+  readonly inputs: { readonly [K in keyof I]: DeclaredInput<ShapeOfDeclaration<I[K]>, DTypeOfDeclaration<I[K]>> }
+  /** What the body gave for the declared inputs. */
+  readonly outputs: O
+}
+
+/** A declaration in full. */
+export const declarationOf = (declared: Shape | DeclaredInput): DeclaredInput =>
+  'dtype' in declared ? declared : { shape: declared, dtype: 'f32' }
+
+function checkInputs(
+  declared: Readonly<Record<string, DeclaredInput>>,
+  passed: Readonly<Record<string, unknown>>,
+): void {
+  const site = captureSite()
+  const shapes: Record<string, Shape> = {}
+  for (const [name, { dtype }] of Object.entries(declared)) {
+    const given = passed[name]
+    if (!isTensor(given)) throw new ShapeError(`${name}: this input is missing, or is not a tensor`, site)
+    if (given.dtype !== dtype) throw new ShapeError(`${name}: expected ${dtype}, got ${given.dtype}`, site)
+    shapes[name] = given.shape
+  }
+  const names = unify(Object.fromEntries(Object.entries(declared).map(([name, { shape }]) => [name, shape])), shapes)
+  if (typeof names === 'string') throw new ShapeError(names, site)
+}
+
+/**
+ * A function of tensors that is written once for all sizes.
+ *
+ * @throws ShapeError when a declared dimension is not sound, when the body breaks a rule (both here, at its line), or
+ *   when a call's inputs do not fit the declaration
+ * @example
+ * const half = fn({ x: ['batch', 64] }, ({ x }) => slice(x, 1, 0, 32))
+ * half({ x: input('rows', [8, 64]) }) // Tensor<[8, 32], "f32">
+ */
+export function fn<const I extends InputDeclarations, O extends Outputs>(
+  inputs: I,
+  body: (inputs: InputTensors<I>) => O,
+): Fn<I, O> {
+  const declared = Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, declarationOf(one)]))
+  const symbols = Object.entries(declared).map(([name, { shape, dtype }]) => [
+    name,
+    source('input', { name, shape: checked(shapeArgument(name, shape), captureSite()), dtype }),
+  ])
+  const outputs = body(Object.fromEntries(symbols) as InputTensors<I>)
+  const call = (passed: Readonly<Record<string, AnyTensor>>): O => {
+    checkInputs(declared, passed)
+    return body(passed as InputTensors<I>)
+  }
+  return Object.assign(call, { inputs: declared, outputs }) as unknown as Fn<I, O>
+}

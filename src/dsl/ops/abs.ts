@@ -1,0 +1,27 @@
+/** abs: the absolute value of each element. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * |x|, elementwise: `[...]` → `[...]`. PyTorch: `torch.abs`, with the same gradient 0 at 0.
+ *
+ * @example
+ * x.sub(target).abs().mean()
+ */
+export function abs<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('abs', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** abs: the absolute value of each element. See `abs`. */
+    abs<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('abs', (x) => apply('abs', x)))

@@ -1,0 +1,74 @@
+/** accuracy: the share of rows whose largest logit is the label. */
+import { crossEntropy as labelShape, type CrossEntropy } from '../../shapes/cross-entropy.js'
+import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { Argument } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply, constant, read } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { reduce } from '../primitives/reduce.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { meanOf } from './support/mean.js'
+import { reduceAlong } from './support/reduction.js'
+import { elementCount, floatResult, integerFault, operandShape } from './support/types.js'
+
+/** The rule of crossEntropy, in our name. */
+type Accuracy<A extends Shape, B extends Shape> =
+  CrossEntropy<A, B> extends infer R ?
+    R extends `crossEntropy${infer Rest}` ?
+      `accuracy${Rest}`
+    : R
+  : never
+
+const accuracyShape = (logits: Shape, labels: Shape): Shape | string => {
+  const outcome = labelShape(logits, labels)
+  return typeof outcome === 'string' ? outcome.replace(/^crossEntropy/, 'accuracy') : outcome
+}
+
+/**
+ * The share, from 0 to 1, of rows in which the first largest logit is at the label: logits `[..., classes]`, integer labels
+ * `[...]` → `[]`. A metric: it has no gradient.
+ *
+ * @throws ShapeError when the labels do not fit the rows of the logits
+ * @example
+ * accuracy(logits, label) // [batch, 10] and i32 [batch] give []
+ */
+export function accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
+  logits: Tensor<A, D>,
+  labels: Argument<Accuracy<A, B>, Tensor<B, IntegerDType>>,
+): Tensor<[], D> {
+  return record('accuracy', [logits, labels]) as Tensor<[], D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** accuracy: the share of rows whose largest logit is the label. See `accuracy`. */
+    accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
+      this: Tensor<A, D>,
+      labels: Argument<Accuracy<A, B>, Tensor<B, IntegerDType>>,
+    ): Tensor<[], D>
+  }
+}
+
+defineOperator({
+  name: 'accuracy',
+  infer: (operands) =>
+    integerFault('accuracy', 'the label tensor', operands[1]!) ??
+    floatResult('accuracy', operands.slice(0, 1), accuracyShape(operandShape(operands, 0), operandShape(operands, 1))),
+  expand(build, operands) {
+    const [logits, labels] = [operands[0]!, operands[1]!]
+    const guess = reduceAlong(build, 'argmax', logits, [logits.shape.length - 1], false, {
+      name: 'accuracy_guess',
+      dtype: 'i32',
+    })
+    const hits = reduce(
+      build,
+      'sum',
+      [],
+      labels.shape,
+      (_, row) => apply('where', apply('equal', read(guess, row), read(labels, row)), constant(1), constant(0)),
+      { name: 'accuracy_hits' },
+    )
+    return meanOf(build, hits, elementCount(labels.shape))
+  },
+})

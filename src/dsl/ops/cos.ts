@@ -1,0 +1,27 @@
+/** cos: the cosine. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * cos x, x in radians, elementwise: `[...]` → `[...]`; its derivative is −sin x. PyTorch: `torch.cos`.
+ *
+ * @example
+ * angle.cos()
+ */
+export function cos<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('cos', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** cos: the cosine. See `cos`. */
+    cos<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('cos', (x) => apply('cos', x)))

@@ -1,0 +1,36 @@
+/** div: the quotient of two tensors. */
+import type { Broadcast } from '../../shapes/broadcast.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { broadcasting, second } from './support/elementwise.js'
+
+/**
+ * a / b, elementwise, IEEE at 0. The shapes broadcast, aligned at the right; b may be a plain number. PyTorch: `torch.div`.
+ *
+ * @throws ShapeError when the shapes do not broadcast
+ * @example
+ * total.div(count)
+ */
+export function div<A extends Shape, D extends FloatDType, B extends Shape = []>(
+  a: Tensor<A, D>,
+  b: Argument<Broadcast<'div', A, B>, Tensor<B, NoInfer<D>> | number>,
+): Tensor<Result<Broadcast<'div', A, B>>, D> {
+  return record('div', [a, second(a, b)]) as Tensor<Result<Broadcast<'div', A, B>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** div: the quotient of two tensors. See `div`. */
+    div<A extends Shape, D extends FloatDType, B extends Shape = []>(
+      this: Tensor<A, D>,
+      b: Argument<Broadcast<'div', A, B>, Tensor<B, NoInfer<D>> | number>,
+    ): Tensor<Result<Broadcast<'div', A, B>>, D>
+  }
+}
+
+defineOperator(broadcasting('div', (a, b) => apply('div', a, b)))

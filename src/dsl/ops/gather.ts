@@ -1,0 +1,93 @@
+/** gather: fixed positions of one axis. */
+import { axisIndex } from '../../shapes/axis.js'
+import type { DType } from '../../shapes/dtype.js'
+import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
+import { formatShape } from '../../shapes/message.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { read, select } from '../comprehension/expression.js'
+import { within } from '../comprehension/guards.js'
+import { lookup, plus, times } from '../comprehension/index-expression.js'
+import type { Index, Variable } from '../comprehension/types.js'
+import { defineOperator, type Builder } from '../operator.js'
+import { map } from '../primitives/map.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { movedResult, operandShape } from './support/types.js'
+
+/**
+ * The elements at `indices` of one axis, by default the first: `[n, ...row]` with k indices → `[k, ...row]`. Indices are
+ * part of the graph, may repeat (their gradients add) and be negative, counted from the end. PyTorch: `index_select`;
+ * `gatherRows` takes indices that are only known when the program runs.
+ *
+ * @throws ShapeError when the axis or an index is out of range
+ * @example
+ * gather(x, [0, 2, 0]) // [4, 10] to [3, 10]
+ */
+export function gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
+  x: Tensor<S, D>,
+  indices: I,
+  axis?: Argument<Gather<S, A, [I['length']]>, A>,
+): Tensor<Result<Gather<S, A, [I['length']]>>, D> {
+  const attributes = { axis: (axis as number | undefined) ?? 0, indices }
+  return record('gather', [x], attributes) as Tensor<Result<Gather<S, A, [I['length']]>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** gather: fixed positions of one axis. See `gather`. */
+    gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
+      this: Tensor<S, D>,
+      indices: I,
+      axis?: Argument<Gather<S, A, [I['length']]>, A>,
+    ): Tensor<Result<Gather<S, A, [I['length']]>>, D>
+  }
+}
+
+/** The sentence about the first index that the axis does not have; a named axis is judged once it is bound. */
+function indexFault(shape: Shape, axis: number, indices: readonly number[]): string | undefined {
+  const size = shape[axisIndex(shape, axis)!]!
+  const outside = indices.find(
+    (at) => !Number.isInteger(at) || (typeof size === 'number' && (at >= size || at < -size)),
+  )
+  return outside === undefined ? undefined : (
+      `gather: index ${outside} is out of range for axis ${axis} of ${formatShape(shape)} (size ${size})`
+    )
+}
+
+/** Position `at` of the list as an index: start + step · at for an even progression, else looked up in a table. */
+function positions(build: Builder, indices: readonly number[]): (at: Variable) => Index {
+  const [start = 0, next = start] = indices
+  const step = next - start
+  if (indices.every((value, i) => value === start + step * i)) return (at) => plus(times(at, step), start)
+  const table = build.constant(indices, [indices.length], 'i32')
+  return (at) => lookup(table, [at])
+}
+
+defineOperator<{ axis: number; indices: readonly number[] }>({
+  name: 'gather',
+  infer(operands, { axis, indices }) {
+    const shape = operandShape(operands, 0)
+    const outcome = gatherShape(shape, axis, [indices.length])
+    return movedResult(operands, typeof outcome === 'string' ? outcome : (indexFault(shape, axis, indices) ?? outcome))
+  },
+  expand(build, [x], attributes) {
+    const axis = axisIndex(x!.shape, attributes.axis)!
+    const size = x!.shape[axis]!
+    const position = positions(
+      build,
+      attributes.indices.map((at) => (at < 0 ? at + size : at)),
+    )
+    return map(
+      build,
+      build.result.shape,
+      (out) => {
+        const at = position(out[axis]!)
+        const source = out.map((other, i) => (i === axis ? at : other))
+        // Bounds prove the guards of a progression away; of a table nothing is known.
+        return select(within(at, size), read(x!, source))
+      },
+      { dtype: build.result.dtype },
+    )
+  },
+})

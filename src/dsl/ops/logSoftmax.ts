@@ -1,0 +1,52 @@
+/** logSoftmax: the logarithm of softmax along an axis. */
+import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Argument } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply, read } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { map } from '../primitives/map.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { readBroadcast } from './support/read.js'
+import { logarithmOf, stableExponential } from './support/stable-exponential.js'
+import { floatResult, operandShape } from './support/types.js'
+
+/**
+ * (x − max x) − log Σ e^(x − max x) along one axis, by default the last: `[...]` → `[...]`. PyTorch: `torch.log_softmax`.
+ *
+ * @throws ShapeError when the axis is out of range
+ * @example
+ * scores.logSoftmax()
+ */
+export function logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+  x: Tensor<S, D>,
+  axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
+): Tensor<S, D> {
+  return record('logSoftmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** logSoftmax: the logarithm of softmax along an axis. See `logSoftmax`. */
+    logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+      this: Tensor<S, D>,
+      axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
+    ): Tensor<S, D>
+  }
+}
+
+defineOperator<{ axis: number }>({
+  name: 'logSoftmax',
+  infer: (operands, { axis }) =>
+    floatResult('logSoftmax', operands, axisCheck('logSoftmax', operandShape(operands, 0), axis)),
+  expand(build, [x], { axis: written }) {
+    const axis = axisIndex(x!.shape, written)!
+    if (x!.shape[axis] === 0) return map(build, x!.shape, (out) => read(x!, out))
+    const { maximum, total } = stableExponential(build, x!, axis)
+    const logarithm = logarithmOf(build, total)
+    return map(build, x!.shape, (out) =>
+      apply('sub', apply('sub', read(x!, out), readBroadcast(maximum, out)), readBroadcast(logarithm, out)),
+    )
+  },
+})

@@ -1,0 +1,50 @@
+/** matmul: the matrix product, over broadcast batch axes. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import { matmul as matmulShape, type MatMul } from '../../shapes/matmul.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { reduce } from '../primitives/reduce.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { readBroadcast } from './support/read.js'
+import { floatResult, operandShape } from './support/types.js'
+
+/**
+ * c[…, m, n] = Σ_k a[…, m, k] · b[…, k, n]: `[..., m, k]`, `[..., k, n]` → `[..., m, n]`, the axes before the last two
+ * broadcast. PyTorch: `torch.matmul`, without its special treatment of vectors: both operands have rank 2 or more.
+ *
+ * @throws ShapeError when the inner dimensions differ or the batch axes do not broadcast
+ * @example
+ * query.matmul(key.transpose(-1, -2)) // [8, 16, 64] x [8, 64, 16] is [8, 16, 16]
+ */
+export function matmul<A extends Shape, D extends FloatDType, B extends Shape>(
+  a: Tensor<A, D>,
+  b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
+): Tensor<Result<MatMul<A, B>>, D> {
+  return record('matmul', [a, b]) as Tensor<Result<MatMul<A, B>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** matmul: the matrix product, over broadcast batch axes. See `matmul`. */
+    matmul<A extends Shape, D extends FloatDType, B extends Shape>(
+      this: Tensor<A, D>,
+      b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
+    ): Tensor<Result<MatMul<A, B>>, D>
+  }
+}
+
+defineOperator({
+  name: 'matmul',
+  infer: (operands) =>
+    floatResult('matmul', operands, matmulShape(operandShape(operands, 0), operandShape(operands, 1))),
+  expand(build, operands) {
+    const [a, b] = [operands[0]!, operands[1]!]
+    return reduce(build, 'sum', build.result.shape, [a.shape.at(-1)!], (out, [k]) => {
+      const [batch, [m, n]] = [out.slice(0, -2), out.slice(-2)]
+      return apply('mul', readBroadcast(a, [...batch, m!, k!]), readBroadcast(b, [...batch, k!, n!]))
+    })
+  },
+})

@@ -1,0 +1,37 @@
+/** maximum: the larger of two elements. */
+import type { Broadcast } from '../../shapes/broadcast.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { broadcasting, second } from './support/elementwise.js'
+
+/**
+ * max(a, b), elementwise; where they are equal, each gets half of the gradient. The shapes broadcast, aligned at the right; b may be a plain number.
+ * PyTorch: `torch.maximum`.
+ *
+ * @throws ShapeError when the shapes do not broadcast
+ * @example
+ * x.maximum(0.01)
+ */
+export function maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
+  a: Tensor<A, D>,
+  b: Argument<Broadcast<'maximum', A, B>, Tensor<B, NoInfer<D>> | number>,
+): Tensor<Result<Broadcast<'maximum', A, B>>, D> {
+  return record('maximum', [a, second(a, b)]) as Tensor<Result<Broadcast<'maximum', A, B>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** maximum: the larger of two elements. See `maximum`. */
+    maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
+      this: Tensor<A, D>,
+      b: Argument<Broadcast<'maximum', A, B>, Tensor<B, NoInfer<D>> | number>,
+    ): Tensor<Result<Broadcast<'maximum', A, B>>, D>
+  }
+}
+
+defineOperator(broadcasting('maximum', (a, b) => apply('maximum', a, b)))

@@ -1,0 +1,59 @@
+/** mean: the mean of the elements, over all axes or some. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { meanOf } from './support/mean.js'
+import { axesAttribute, reduceAlong, type ReduceAttributes } from './support/reduction.js'
+import { elementCount, floatResult, operandShape } from './support/types.js'
+
+/**
+ * Σ x / n, n the number of elements summed (the mean of none is 0): without axes `[...]` → `[]`; with one axis or a
+ * list of axes, those disappear, or stay with extent 1 when `keepDims` is true. Negative axes count from the end.
+ * PyTorch: `torch.mean(x, dim, keepdim)`.
+ *
+ * @throws ShapeError when an axis is out of range or repeated
+ * @example
+ * x.mean() // [32, 10] to []
+ * x.mean([0, 1], true) // [32, 10] to [1, 1]
+ */
+export function mean<
+  S extends Shape,
+  D extends FloatDType,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axes?: Argument<Reduce<'mean', S, A, K>, A>,
+  keepDims?: K,
+): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
+  const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
+  return record('mean', [x], attributes) as Tensor<Result<Reduce<'mean', S, A, K>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** mean: the mean of the elements, over all axes or some. See `mean`. */
+    mean<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
+      axes?: Argument<Reduce<'mean', S, A, K>, A>,
+      keepDims?: K,
+    ): Tensor<Result<Reduce<'mean', S, A, K>>, D>
+  }
+}
+
+defineOperator<ReduceAttributes>({
+  name: 'mean',
+  infer: (operands, { axes, keepDims }) =>
+    floatResult('mean', operands, reduceShape('mean', operandShape(operands, 0), axes, keepDims)),
+  expand(build, operands, { axes, keepDims }) {
+    const x = operands[0]!
+    const reduced = reduceAxes('mean', x.shape, axes) as readonly number[]
+    const count = elementCount(reduced.map((axis) => x.shape[axis]!))
+    const total = reduceAlong(build, 'sum', x, reduced, keepDims, { name: 'mean_total' })
+    return meanOf(build, total, count)
+  },
+})

@@ -1,0 +1,27 @@
+/** neg: the negative of each element. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * −x, elementwise: `[...]` → `[...]`. PyTorch: `torch.neg`.
+ *
+ * @example
+ * neg(x) // or x.neg()
+ */
+export function neg<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('neg', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** neg: the negative of each element. See `neg`. */
+    neg<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('neg', (x) => apply('neg', x)))

@@ -1,0 +1,27 @@
+/** relu: the rectifier. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * max(x, 0), elementwise: `[...]` → `[...]`. PyTorch: `torch.relu`, with the same gradient 0 at 0; NaN stays NaN.
+ *
+ * @example
+ * hidden(x).relu()
+ */
+export function relu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('relu', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** relu: the rectifier. See `relu`. */
+    relu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('relu', (x) => apply('relu', x)))

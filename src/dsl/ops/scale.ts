@@ -1,0 +1,37 @@
+/** scale: a tensor times a fixed number. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply, constant, read } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { map } from '../primitives/map.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { floatResult, operandShape } from './support/types.js'
+
+/**
+ * factor · x, elementwise: `[...]` → `[...]`. The factor is part of the graph and exact: 0.1 is 1/10. TorchLean: `scale`.
+ *
+ * @throws ShapeError when the factor is NaN or infinite
+ * @example
+ * scale(x, 0.5)
+ */
+export function scale<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, factor: number): Tensor<S, D> {
+  return record('scale', [x], { factor }) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** scale: a tensor times a fixed number. See `scale`. */
+    scale<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, factor: number): Tensor<S, D>
+  }
+}
+
+defineOperator<{ factor: number }>({
+  name: 'scale',
+  infer: (operands, { factor }) =>
+    Number.isFinite(factor) ?
+      floatResult('scale', operands, operandShape(operands, 0))
+    : `scale: factor ${factor} is not a finite number`,
+  expand: (build, [x], { factor }) =>
+    map(build, build.result.shape, (out) => apply('mul', constant(factor), read(x!, out))),
+})

@@ -1,0 +1,27 @@
+/** sigmoid: the logistic function. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * 1 / (1 + e^−x), elementwise: `[...]` → `[...]`; its derivative is y(1 − y). PyTorch: `torch.sigmoid`.
+ *
+ * @example
+ * x.sigmoid()
+ */
+export function sigmoid<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('sigmoid', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** sigmoid: the logistic function. See `sigmoid`. */
+    sigmoid<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('sigmoid', (x) => apply('sigmoid', x)))

@@ -1,0 +1,27 @@
+/** sin: the sine. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * sin x, x in radians, elementwise: `[...]` → `[...]`; its derivative is cos x. PyTorch: `torch.sin`.
+ *
+ * @example
+ * angle.sin()
+ */
+export function sin<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('sin', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** sin: the sine. See `sin`. */
+    sin<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('sin', (x) => apply('sin', x)))

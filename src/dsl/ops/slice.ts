@@ -1,0 +1,74 @@
+/** slice: a range of one axis. */
+import type { DType } from '../../shapes/dtype.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { slice as sliceShape, slicePositions, type Slice } from '../../shapes/slice.js'
+import { read } from '../comprehension/expression.js'
+import { plus } from '../comprehension/index-expression.js'
+import { defineOperator } from '../operator.js'
+import { map } from '../primitives/map.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { movedResult, operandShape } from './support/types.js'
+
+/**
+ * Positions `start` up to but not including `end` of one axis; negative positions count from the end, and what is left out
+ * means from the start, to the end. NumPy: `x[start:end]`, but a position outside the axis is an error, not clipped.
+ *
+ * @throws ShapeError when the axis or a position is out of range, or start is after end
+ * @example
+ * slice(x, 0, 1, -1) // [32, 10] to [30, 10]
+ */
+export function slice<
+  S extends Shape,
+  D extends DType,
+  const A extends number,
+  const Start extends number | undefined = undefined,
+  const End extends number | undefined = undefined,
+>(
+  x: Tensor<S, D>,
+  axis: Argument<Slice<S, A, Start, End>, A>,
+  start?: Start,
+  end?: End,
+): Tensor<Result<Slice<S, A, Start, End>>, D> {
+  const attributes = { axis: axis as number, start: start ?? null, end: end ?? null }
+  return record('slice', [x], attributes) as Tensor<Result<Slice<S, A, Start, End>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** slice: a range of one axis. See `slice`. */
+    slice<
+      S extends Shape,
+      D extends DType,
+      const A extends number,
+      const Start extends number | undefined = undefined,
+      const End extends number | undefined = undefined,
+    >(
+      this: Tensor<S, D>,
+      axis: Argument<Slice<S, A, Start, End>, A>,
+      start?: Start,
+      end?: End,
+    ): Tensor<Result<Slice<S, A, Start, End>>, D>
+  }
+}
+
+defineOperator<{ axis: number; start: number | null; end: number | null }>({
+  name: 'slice',
+  infer: (operands, { axis, start, end }) =>
+    movedResult(operands, sliceShape(operandShape(operands, 0), axis, start ?? undefined, end ?? undefined)),
+  expand(build, [x], { axis, start, end }) {
+    const range = slicePositions(x!.shape, axis, start ?? undefined, end ?? undefined)
+    if (typeof range === 'string') throw new Error(range)
+    return map(
+      build,
+      build.result.shape,
+      (out) =>
+        read(
+          x!,
+          out.map((at, i) => (i === range.axis ? plus(at, range.start as number) : at)),
+        ),
+      { dtype: build.result.dtype },
+    )
+  },
+})

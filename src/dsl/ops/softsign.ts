@@ -1,0 +1,27 @@
+/** softsign: a sigmoid without an exponential. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply, constant } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * x / (1 + |x|), elementwise: `[...]` → `[...]`; its derivative is 1 / (1 + |x|)². PyTorch: `softsign`.
+ *
+ * @example
+ * x.softsign()
+ */
+export function softsign<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('softsign', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** softsign: a sigmoid without an exponential. See `softsign`. */
+    softsign<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('softsign', (x) => apply('div', x, apply('add', constant(1), apply('abs', x)))))

@@ -1,0 +1,28 @@
+/** sqrt: the square root, made total. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * √max(x, 0), elementwise: `[...]` → `[...]`; its derivative is 1/(2y) where x > 0, else 0.
+ * PyTorch (`torch.sqrt`) gives NaN below 0 and the gradient ∞ at 0.
+ *
+ * @example
+ * variance.add(1e-5).sqrt()
+ */
+export function sqrt<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('sqrt', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** sqrt: the square root, made total. See `sqrt`. */
+    sqrt<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('sqrt', (x) => apply('sqrt', x)))

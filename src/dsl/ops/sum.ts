@@ -1,0 +1,56 @@
+/** sum: the sum of the elements, over all axes or some. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { axesAttribute, reduceAlong, type ReduceAttributes } from './support/reduction.js'
+import { floatResult, operandShape } from './support/types.js'
+
+/**
+ * Σ x: without axes `[...]` → `[]`; with one axis or a
+ * list of axes, those disappear, or stay with extent 1 when `keepDims` is true. Negative axes count from the end.
+ * PyTorch: `torch.sum(x, dim, keepdim)`.
+ *
+ * @throws ShapeError when an axis is out of range or repeated
+ * @example
+ * x.sum() // [32, 10] to []
+ * x.sum(1, true) // [32, 10] to [32, 1]
+ */
+export function sum<
+  S extends Shape,
+  D extends FloatDType,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axes?: Argument<Reduce<'sum', S, A, K>, A>,
+  keepDims?: K,
+): Tensor<Result<Reduce<'sum', S, A, K>>, D> {
+  const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
+  return record('sum', [x], attributes) as Tensor<Result<Reduce<'sum', S, A, K>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** sum: the sum of the elements, over all axes or some. See `sum`. */
+    sum<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
+      axes?: Argument<Reduce<'sum', S, A, K>, A>,
+      keepDims?: K,
+    ): Tensor<Result<Reduce<'sum', S, A, K>>, D>
+  }
+}
+
+defineOperator<ReduceAttributes>({
+  name: 'sum',
+  infer: (operands, { axes, keepDims }) =>
+    floatResult('sum', operands, reduceShape('sum', operandShape(operands, 0), axes, keepDims)),
+  expand(build, operands, { axes, keepDims }) {
+    const x = operands[0]!
+    const reduced = reduceAxes('sum', x.shape, axes) as readonly number[]
+    return reduceAlong(build, 'sum', x, reduced, keepDims)
+  },
+})

@@ -1,0 +1,48 @@
+/**
+ * Windows over spatial axes, for convolution and pooling. In: positions of the result and in the window. Out: reads that
+ * padding guards: an excluded cell contributes nothing, and no number stands for it.
+ */
+import type { PerAxis } from '../../../shapes/window.js'
+import { read, select } from '../../comprehension/expression.js'
+import { within } from '../../comprehension/guards.js'
+import { minus, plus, times, type IndexLike } from '../../comprehension/index-expression.js'
+import type { Expression, Guard, Index, Value } from '../../comprehension/types.js'
+
+/** Options of convolution and pooling: one number for all spatial axes, or one for each. */
+export interface WindowOptions<S extends PerAxis | undefined, P extends PerAxis> {
+  readonly stride?: S
+  readonly padding?: P
+}
+
+/** Stride and padding as attributes. */
+export const windowAttributes = <S extends PerAxis | null>(
+  stride: S,
+  padding: PerAxis,
+): { readonly stride: S; readonly padding: PerAxis } => ({ stride, padding })
+
+/** The cell of x that tap k of window q falls on, axis by axis: q·stride + k − padding. */
+export const tapIndices = (
+  q: readonly IndexLike[],
+  k: readonly IndexLike[],
+  stride: readonly number[],
+  padding: readonly number[],
+): Index[] => q.map((at, axis) => minus(plus(times(at, stride[axis]!), k[axis]!), padding[axis]!))
+
+/** What must hold for the taps to be cells of x, whose last axes are the spatial ones. */
+export function tapGuards(x: Value, taps: readonly Index[]): Guard[] {
+  const lead = x.shape.length - taps.length
+  return taps.flatMap((tap, axis) => within(tap, x.shape[lead + axis]!))
+}
+
+/** The element of x under a tap, zero in the padding. */
+export function readPadded(
+  x: Value,
+  lead: readonly IndexLike[],
+  q: readonly IndexLike[],
+  k: readonly IndexLike[],
+  stride: readonly number[],
+  padding: readonly number[],
+): Expression {
+  const taps = tapIndices(q, k, stride, padding)
+  return select(tapGuards(x, taps), read(x, [...lead, ...taps]))
+}

@@ -1,0 +1,27 @@
+/** tanh: the hyperbolic tangent. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * tanh x, elementwise: `[...]` → `[...]`; its derivative is 1 − y². PyTorch: `torch.tanh`.
+ *
+ * @example
+ * x.tanh()
+ */
+export function tanh<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('tanh', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** tanh: the hyperbolic tangent. See `tanh`. */
+    tanh<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('tanh', (x) => apply('tanh', x)))

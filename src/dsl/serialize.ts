@@ -1,0 +1,127 @@
+/**
+ * A graph as text and back. The text is JSON with sorted keys, so that equal graphs give equal bytes; −0 is written as
+ * `-0`, which JSON can say, and NaN and the infinities, which it cannot, as `{"$number":"NaN"}`.
+ */
+import type { Attribute, Attributes, Graph, Node, Site } from './graph.js'
+import { findOperator } from './operator.js'
+import { isSource } from './record.js'
+import { sha256 } from './sha256.js'
+import type { DType } from '../shapes/dtype.js'
+import type { Shape } from '../shapes/shape.js'
+
+const format = 'shapewright-graph/1'
+
+export interface SerializeOptions {
+  /** Rewrites call sites, for example to paths relative to the model; undefined leaves a site out. */
+  readonly site?: (site: Site) => Site | undefined
+}
+
+const special = (value: number): string =>
+  Number.isFinite(value) ?
+    Object.is(value, -0) ?
+      '-0'
+    : String(value)
+  : `{"$number":"${value}"}`
+
+/** JSON with sorted keys. Attributes nest a few levels, so this may recurse. */
+function write(value: unknown): string {
+  if (typeof value === 'number') return special(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`).join(',')}}`
+}
+
+const nodeData = (node: Node, options: SerializeOptions): object => ({
+  operator: node.operator,
+  operands: node.operands.map(({ id }) => id),
+  attributes: node.attributes,
+  shape: node.shape,
+  dtype: node.dtype,
+  site: node.site && (options.site === undefined ? node.site : options.site(node.site)),
+})
+
+/**
+ * The graph as JSON text, one node a line; equal graphs give equal text.
+ *
+ * @example serialize(graphOf({ outputs: { y: x.relu() } }))
+ */
+export function serialize(graph: Graph, options: SerializeOptions = {}): string {
+  const nodes = graph.nodes.map((node) => write(nodeData(node, options))).join(',\n')
+  const { leaves, inputs, outputs, updates } = graph
+  return `{"format":"${format}","nodes":[\n${nodes}\n],"leaves":${write(leaves)},"inputs":${write(inputs)},"outputs":${write(outputs)},"updates":${write(updates)}}\n`
+}
+
+/** The hash of what the graph computes: of everything but its call sites. */
+export const graphHash = (graph: Graph): string => sha256(serialize(graph, { site: () => undefined }))
+
+interface NodeText {
+  readonly operator: string
+  readonly operands: readonly number[]
+  readonly attributes: Attributes
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly site?: Site
+}
+
+const reviveNumber = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && '$number' in value ? Number(value.$number) : value
+
+function deepFreeze<T extends Attribute | Site | undefined>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  for (const item of Object.values(value)) deepFreeze(item as Attribute)
+  return Object.freeze(value)
+}
+
+/**
+ * The graph that `serialize` wrote.
+ *
+ * @throws SyntaxError when the text is not JSON; Error when it is no graph, or names an operator that is not there
+ */
+export function deserialize(text: string): Graph {
+  const data = JSON.parse(text, reviveNumber) as Omit<Graph, 'nodes'> & { format?: unknown; nodes: readonly NodeText[] }
+  if (data === null || data.format !== format) throw new Error(`not a graph of format ${format}`)
+  const nodes: Node[] = []
+  for (const [id, { operator, operands, attributes, shape, dtype, site }] of data.nodes.entries()) {
+    const node: Node = {
+      id,
+      operator,
+      operands: Object.freeze(operands.map((operand) => operandAt(nodes, operand, id))),
+      attributes: deepFreeze(attributes),
+      shape: deepFreeze(shape),
+      dtype,
+      site: deepFreeze(site),
+    }
+    if (!isSource(node) && operator !== 'gradient') checkOperator(node)
+    nodes.push(Object.freeze(node))
+  }
+  const { leaves, inputs, outputs, updates } = data
+  for (const output of Object.values(outputs)) operandAt(nodes, output, nodes.length)
+  return Object.freeze({
+    nodes: Object.freeze(nodes),
+    leaves: Object.freeze(leaves),
+    inputs: Object.freeze(inputs),
+    outputs: Object.freeze(outputs),
+    updates: Object.freeze(updates.map((update) => Object.freeze(update))),
+  })
+}
+
+function operandAt(nodes: readonly Node[], operand: number, id: number): Node {
+  const node = nodes[operand]
+  if (node === undefined) throw new Error(`graph: node ${id} refers to node ${operand}, which does not come before it`)
+  return node
+}
+
+/** A hand-edited graph must not get past the rule that the recording would have stopped it with. */
+function checkOperator(node: Node): void {
+  const operator = findOperator(node.operator)
+  if (operator === undefined) throw new Error(`graph: there is no operator "${node.operator}" (node ${node.id})`)
+  const result = operator.infer(node.operands, node.attributes)
+  if (typeof result === 'string') throw new Error(`graph: node ${node.id}: ${result}`)
+  if (result.shape.join() !== node.shape.join() || result.dtype !== node.dtype)
+    throw new Error(
+      `graph: node ${node.id} (${node.operator}) is written as ${node.dtype} [${node.shape.join(', ')}], its operands give ${result.dtype} [${result.shape.join(', ')}]`,
+    )
+}

@@ -1,0 +1,62 @@
+/**
+ * What the author holds: a tensor of a recorded graph. Its type carries shape and dtype only; the graph lives at run
+ * time, in the frozen node behind it. Every operator file merges its method into the interface, so that this file knows
+ * no operator. In: nodes from record.ts. Out: the handle that all of `dsl` passes around.
+ */
+import type { DType } from '../shapes/dtype.js'
+import type { Shape } from '../shapes/shape.js'
+import type { Node } from './graph.js'
+
+/**
+ * A tensor with shape `S` and element type `D`: `Tensor<['batch', 10]>`, `Tensor<[], 'f32'>`.
+ *
+ * Methods take their tensor through `this`, so that this interface does not depend on their types and its variance
+ * (`out`) is known without looking at them.
+ */
+export interface Tensor<out S extends Shape = Shape, out D extends DType = 'f32'> {
+  readonly shape: S
+  readonly dtype: D
+}
+
+/** A tensor of any shape and element type. */
+export type AnyTensor = Tensor<Shape, DType>
+
+/** The one class of tensors; methods are installed on its prototype by ops/index.ts. */
+export class RecordedTensor {
+  readonly node: Node
+
+  constructor(node: Node) {
+    this.node = node
+  }
+
+  get shape(): Shape {
+    return this.node.shape
+  }
+
+  get dtype(): DType {
+    return this.node.dtype
+  }
+
+  toString(): string {
+    return `Tensor<[${this.shape.join(', ')}], ${this.dtype}> (${this.node.operator})`
+  }
+}
+
+/**
+ * The recorded node behind a tensor.
+ *
+ * @throws TypeError when it is not a tensor of this library
+ */
+export function nodeOf(tensor: AnyTensor): Node {
+  if (tensor instanceof RecordedTensor) return tensor.node
+  throw new TypeError(`expected a tensor, got ${tensor === null ? 'null' : typeof tensor}`)
+}
+
+/** A handle on a recorded node. */
+export function tensorOf(node: Node): AnyTensor {
+  // Only the operator list gives the class the methods that the interface declares.
+  return new RecordedTensor(node) as unknown as AnyTensor
+}
+
+/** Whether a value is a tensor of this library. */
+export const isTensor = (value: unknown): value is AnyTensor => value instanceof RecordedTensor
