@@ -133,15 +133,17 @@ function mistakes({ confusion, classes, misread }: ReportOptions): string {
   if (misread) {
     const { items, total } = misread
     const shown = items.length
+    // A long list may have been cut; the matrix knows of all mistakes.
+    const wrong = confusion ? offDiagonal(confusion) : shown
     const heading =
-      shown === 0 ? 'Nothing was misread'
-      : shown === 1 ? 'The one image it misread'
-      : `The ${shown} images it misread`
+      wrong === 0 ? 'Nothing was misread'
+      : wrong === 1 ? 'The one image it misread'
+      : `The ${wrong} images it misread`
     const lead =
-      `Of ${total} test images, ${total - shown} were read correctly` +
-      (shown === 0 ? '.'
-      : shown === 1 ? '. Here is the other.'
-      : '. Here are the others, the surest mistakes first.')
+      `Of ${total} test images, ${total - wrong} were read correctly` +
+      (wrong === 0 ? '.'
+      : wrong === 1 ? '. Here is the other.'
+      : `. Here are ${shown < wrong ? `${shown} of the others` : 'the others'}, the surest mistakes first.`)
     parts.push(`<section><h2>${heading}</h2><p class="lead">${lead}</p>${gallery(misread, classes)}</section>`)
   }
   if (confusion) {
@@ -151,6 +153,9 @@ function mistakes({ confusion, classes, misread }: ReportOptions): string {
   }
   return parts.join('\n')
 }
+
+const offDiagonal = (matrix: readonly (readonly number[])[]): number =>
+  matrix.reduce((sum, line, i) => sum + line.reduce((rest, count, j) => rest + (i === j ? 0 : count), 0), 0)
 
 function tables({ settings, parameters }: ReportOptions): string {
   const parts: string[] = []

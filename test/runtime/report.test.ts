@@ -82,6 +82,17 @@ describe('renderReport', () => {
     const nothing = { width: 8, height: 8, total: 10, items: [] }
     expect(renderReport({ title: 'perfect', history, misread: nothing })).toContain('Nothing was misread')
   })
+  it('says so when only some mistakes are shown', () => {
+    const confusion = [
+      [5, 2],
+      [1, 0],
+    ]
+    const html = renderReport({ ...full, confusion })
+    expect(html).toContain('The 3 images it misread')
+    expect(html).toContain(
+      'Of 8 test images, 5 were read correctly. Here are 1 of the others, the surest mistakes first.',
+    )
+  })
   it('draws pixels as ink between 0 and 1', () => {
     const html = renderReport(full)
     expect(html.match(/fill-opacity="[^"]*"/g)).toEqual(['fill-opacity="0.5"', 'fill-opacity="1"', 'fill-opacity="1"'])
