@@ -6,18 +6,22 @@
  * Commands return an Outcome and never print (train also reports while it runs); this file prints and chooses the code.
  */
 import { cac, type Command } from 'cac'
-import { build } from './build.js'
-import { check } from './check.js'
 import { framedError, paintFor, shownPath } from './code-frame.js'
-import { explain } from './explain.js'
 import { CommandFailure, messageOf, ModelFailure } from './failure.js'
 import type { Options, Outcome } from './outcome.js'
-import { summary } from './summary.js'
-import { train } from './train.js'
 import { version } from './version.js'
 import { watch } from './watch.js'
 
 type Run = (words: readonly string[], options: Options) => Promise<Outcome>
+
+/** Each command is loaded when it is asked for: `check` should not wait for the compiler. */
+const commands = {
+  check: async (words, options) => (await import('./check.js')).check(words, options),
+  build: async (words, options) => (await import('./build.js')).build(words, options),
+  summary: async (words, options) => (await import('./summary.js')).summary(words, options),
+  explain: async (words, options) => (await import('./explain.js')).explain(words, options),
+  train: async (words, options) => (await import('./train.js')).train(words, options),
+} satisfies Record<string, Run>
 
 /** Runs one command line (without `node` and the script's name) and returns the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -37,22 +41,23 @@ export async function main(words: readonly string[]): Promise<number> {
   command(
     'check [model]',
     'Check shapes: the compiler on the model, and its types against what was recorded',
-    check,
+    commands.check,
   ).option('--watch', 'Check again whenever a file of the model changes')
   command(
     'build [model]',
     'Compile a model to a typed module, its kernels and a manifest; or derive a manifest.json again',
-    build,
+    commands.build,
   )
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
-  command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', summary)
+  command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', commands.summary)
   command(
     'explain [model] [node]',
     'Formula, source line, schedule and kernel text of a node; the memory plan',
-    explain,
+    commands.explain,
   ).option('--bind <dims>', 'Sizes of named dims, for example batch=32')
-  command('train [model]', "Train a model on its file's `data`, as its `training` says", train)
+  command('train [model]', "Train a model on its file's `data`, as its `training` says", commands.train)
+    .option('--bind <dims>', 'Sizes of other named dims than batch')
     .option('--epochs <n>', 'Passes over the training records')
     .option('--seed <n>', 'Seed of parameters, shuffling and dropout (default 0)')
     .option('--batch <n>', 'Records in a step')

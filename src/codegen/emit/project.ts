@@ -56,6 +56,10 @@ function openProject(file: string, paths: Readonly<Record<string, string>>): Pro
     compilerOptions: {
       ...(configuration === undefined ? defaults : {}),
       paths: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
+      // How esbuild, which runs the model, resolves and treats modules. (The project API does not look at "type" in
+      // package.json, so under nodenext every file would count as CommonJS.)
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
       noEmit: true,
       skipLibCheck: true,
       incremental: false,
@@ -70,8 +74,6 @@ const defaults = {
   strict: true,
   target: ts.ScriptTarget.ES2023,
   lib: ['lib.es2023.d.ts'],
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
   types: ['*'],
 }
 
