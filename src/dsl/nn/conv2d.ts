@@ -1,9 +1,9 @@
 /** `nn.conv2d`: cross-correlation over two spatial axes. PyTorch's nn.Conv2d, initialised like it. */
-import type { Convolution } from '../../shapes/window.js'
+import type { Convolution } from '../../shapes/convolution.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { Layer, ShapeFunction } from './layer.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
 import { fanInUniform, parameter } from './parameter.js'
 
 type Pair = readonly [number, number]
@@ -21,7 +21,7 @@ export interface Conv2dShape<
   Stride extends number | Pair,
   Padding extends number | Pair,
 > extends ShapeFunction {
-  readonly result: Convolution<this['input'], [Out, In, ...AsPair<Kernel>], [Out], AsPair<Stride>, AsPair<Padding>>
+  readonly result: Convolution<InputShape<this['input']>, [Out, In, ...AsPair<Kernel>], [Out], Stride, Padding>
 }
 
 export interface Conv2dOptions<Stride extends number | Pair, Padding extends number | Pair> {

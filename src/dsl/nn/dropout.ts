@@ -3,7 +3,7 @@ import type { Flatten } from '../../shapes/flatten.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { Layer, SameShape, ShapeFunction } from './layer.js'
+import type { InputShape, Layer, SameShape, ShapeFunction } from './layer.js'
 
 const elementwise = (operator: string) => (): Layer<SameShape> =>
   layer<SameShape>(operator, (x) => record(operator, [x], {}) as Tensor)
@@ -31,7 +31,7 @@ export const tanh = elementwise('tanh')
 export const sigmoid = elementwise('sigmoid')
 
 export interface FlattenShape extends ShapeFunction {
-  readonly result: Flatten<this['input'], 1, -1>
+  readonly result: Flatten<InputShape<this['input']>, 1, -1>
 }
 
 /** All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`. */

@@ -8,12 +8,16 @@ import type { Tensor } from '../tensor.js'
 
 /** A function on shapes as a type: `input` goes in by intersection, `result` is a shape or the sentence of an error. */
 export interface ShapeFunction {
-  readonly input: Shape
+  /** Unknown and not Shape: an intersection with a tuple must be that tuple. */
+  readonly input: unknown
   readonly result: unknown
 }
 
+/** The input, where a rule asks for a shape. */
+export type InputShape<T> = [T] extends [Shape] ? T : never
+
 /** The result of a shape function at a shape. */
-export type ApplyShape<F extends ShapeFunction, S extends Shape> = (F & { readonly input: S })['result']
+export type ApplyShape<F extends ShapeFunction, S> = (F & { readonly input: S })['result']
 
 /** What every layer carries beside being callable. */
 export interface LayerParts {
@@ -24,7 +28,10 @@ export interface LayerParts {
 }
 
 export interface Layer<F extends ShapeFunction> extends LayerParts {
-  <S extends Shape>(x: Argument<ApplyShape<F, S>, Tensor<S>>): Tensor<Result<ApplyShape<F, S>>>
+  /** In types only: what `sequential` composes. */
+  readonly shapeFunction?: F
+  // NoInfer: the shape function may mention its input bare, and S must come from the tensor alone.
+  <S extends Shape>(x: Argument<ApplyShape<F, NoInfer<S>>, Tensor<S>>): Tensor<Result<ApplyShape<F, S>>>
 }
 
 /** Any layer, for lists of them: only its parts are looked at. */

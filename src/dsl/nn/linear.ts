@@ -3,11 +3,11 @@ import type { Linear as LinearRule } from '../../shapes/linear.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { Layer, ShapeFunction } from './layer.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
 import { fanInUniform, parameter } from './parameter.js'
 
 export interface LinearShape<In extends number, Out extends number> extends ShapeFunction {
-  readonly result: LinearRule<this['input'], [Out, In], [Out]>
+  readonly result: LinearRule<InputShape<this['input']>, [Out, In], [Out]>
 }
 
 /**

@@ -1,14 +1,17 @@
 /** `nn.sequential`: layers applied one after the other, their shape functions composed in types. */
-import type { Shape } from '../../shapes/shape.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { AnyLayer, ApplyShape, Layer, ShapeFunction } from './layer.js'
+import type { AnyLayer, ApplyShape, Layer, LayerParts, ShapeFunction } from './layer.js'
+
+type ShapeFunctionOf<L> =
+  L extends { readonly shapeFunction?: infer F } ? Extract<F, ShapeFunction> : never
 
 /** The first sentence met, or the last shape. */
 type ApplyAll<Layers extends readonly unknown[], S> =
   [S] extends [string] ? S
   : Layers extends readonly [infer First, ...infer Rest] ?
-    First extends Layer<infer F> ? ApplyAll<Rest, ApplyShape<F, Extract<S, Shape>>>
+    First extends LayerParts ?
+      ApplyAll<Rest, ApplyShape<ShapeFunctionOf<First>, S>>
     : never
   : S
 
