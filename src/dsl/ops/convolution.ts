@@ -32,7 +32,7 @@ export function convolution<
 >(
   x: Tensor<X, D>,
   w: Argument<Convolution<X, W, undefined, S, P>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<ConvolutionBias<W, B>, Tensor<B, NoInfer<D>>>,
+  b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
   options: WindowOptions<S, P> = {},
 ): Tensor<Result<Convolution<X, W, undefined, S, P>>, D> {
   const attributes = windowAttributes(options.stride ?? 1, options.padding ?? 0)
@@ -55,7 +55,7 @@ declare module '../tensor.js' {
     >(
       this: Tensor<X, D>,
       w: Argument<Convolution<X, W, undefined, S, P>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<ConvolutionBias<W, B>, Tensor<B, NoInfer<D>>>,
+      b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
       options?: WindowOptions<S, P>,
     ): Tensor<Result<Convolution<X, W, undefined, S, P>>, D>
   }

@@ -22,7 +22,7 @@ import { floatResult, operandShape } from './support/types.js'
 export function linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
   x: Tensor<X, D>,
   w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<LinearBias<W, B>, Tensor<B, NoInfer<D>>>,
+  b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
 ): Tensor<Result<Linear<X, W>>, D> {
   return record('linear', b === undefined ? [x, w] : [x, w, b]) as Tensor<Result<Linear<X, W>>, D>
 }
@@ -33,7 +33,7 @@ declare module '../tensor.js' {
     linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
       this: Tensor<X, D>,
       w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<LinearBias<W, B>, Tensor<B, NoInfer<D>>>,
+      b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
     ): Tensor<Result<Linear<X, W>>, D>
   }
 }

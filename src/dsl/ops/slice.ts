@@ -1,4 +1,5 @@
 /** slice: a range of one axis. */
+import type { AxisCheck } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -27,13 +28,16 @@ export function slice<
   const End extends number | undefined = undefined,
 >(
   x: Tensor<S, D>,
-  axis: Argument<Slice<S, A, Start, End>, A>,
-  start?: Start,
-  end?: End,
+  axis: Argument<AxisCheck<'slice', S, A>, A>,
+  start?: Argument<Slice<S, A, Start>, Start>,
+  end?: Argument<Slice<S, A, Start, End>, End>,
 ): Tensor<Result<Slice<S, A, Start, End>>, D> {
-  const attributes = { axis: axis as number, start: start ?? null, end: end ?? null }
+  const attributes = { axis: axis as number, start: position(start), end: position(end) }
   return record('slice', [x], attributes) as Tensor<Result<Slice<S, A, Start, End>>, D>
 }
+
+/** The attribute of a position, which its type has already judged. */
+const position = (at: unknown): number | null => (at as number | undefined) ?? null
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
@@ -46,9 +50,9 @@ declare module '../tensor.js' {
       const End extends number | undefined = undefined,
     >(
       this: Tensor<S, D>,
-      axis: Argument<Slice<S, A, Start, End>, A>,
-      start?: Start,
-      end?: End,
+      axis: Argument<AxisCheck<'slice', S, A>, A>,
+      start?: Argument<Slice<S, A, Start>, Start>,
+      end?: Argument<Slice<S, A, Start, End>, End>,
     ): Tensor<Result<Slice<S, A, Start, End>>, D>
   }
 }

@@ -1,5 +1,5 @@
 /** transpose: two axes exchanged. */
-import { axisIndex } from '../../shapes/axis.js'
+import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -19,10 +19,10 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function transpose<S extends Shape, D extends DType, const A extends number, const B extends number>(
   x: Tensor<S, D>,
-  axis0: Argument<Transpose<S, A, B>, A>,
-  axis1: B,
+  axis0: Argument<AxisCheck<'transpose', S, A>, A>,
+  axis1: Argument<AxisCheck<'transpose', S, B>, B>,
 ): Tensor<Result<Transpose<S, A, B>>, D> {
-  const attributes = { axis0: axis0 as number, axis1 }
+  const attributes = { axis0: axis0 as number, axis1: axis1 as number }
   return record('transpose', [x], attributes) as Tensor<Result<Transpose<S, A, B>>, D>
 }
 
@@ -31,8 +31,8 @@ declare module '../tensor.js' {
     /** transpose: two axes exchanged. See `transpose`. */
     transpose<S extends Shape, D extends DType, const A extends number, const B extends number>(
       this: Tensor<S, D>,
-      axis0: Argument<Transpose<S, A, B>, A>,
-      axis1: B,
+      axis0: Argument<AxisCheck<'transpose', S, A>, A>,
+      axis1: Argument<AxisCheck<'transpose', S, B>, B>,
     ): Tensor<Result<Transpose<S, A, B>>, D>
   }
 }
