@@ -5,10 +5,10 @@ import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
-import { reduce } from '../primitives/reduce.js'
+import { reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { meanOf } from './support/mean.js'
+import { dividedBy } from './support/mean.js'
 import { reduceAlong } from './support/reduction.js'
 import { elementCount, floatResult, integerFault, operandShape } from './support/types.js'
 
@@ -61,14 +61,13 @@ defineOperator({
       name: 'accuracy_guess',
       dtype: 'i32',
     })
-    const hits = reduce(
+    return reduce(
       build,
       'sum',
       [],
       labels.shape,
       (_, row) => apply('where', apply('equal', read(guess, row), read(labels, row)), constant(1), constant(0)),
-      { name: 'accuracy_hits' },
+      dividedBy(elementCount(labels.shape)),
     )
-    return meanOf(build, hits, elementCount(labels.shape))
   },
 })

@@ -5,10 +5,10 @@ import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { perAxis, type PerAxis } from '../../shapes/window.js'
 import { defineOperator } from '../operator.js'
-import { reduce } from '../primitives/reduce.js'
+import { reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { meanOf } from './support/mean.js'
+import { dividedBy } from './support/mean.js'
 import { elementCount, floatResult, operandShape } from './support/types.js'
 import { readPadded, windowAttributes, type WindowOptions } from './support/window.js'
 
@@ -66,14 +66,13 @@ defineOperator<{ kernel: PerAxis; stride: PerAxis | null; padding: PerAxis }>({
     const lead = x!.shape.length - kernel.length
     const stride = perAxis(attributes.stride ?? kernel, kernel.length)
     const padding = perAxis(attributes.padding, kernel.length)
-    const total = reduce(
+    return reduce(
       build,
       'sum',
       build.result.shape,
       kernel,
       (out, k) => readPadded(x!, out.slice(0, lead), out.slice(lead), k, stride, padding),
-      { name: 'avgPool_total' },
+      dividedBy(elementCount(kernel)),
     )
-    return meanOf(build, total, elementCount(kernel))
   },
 })

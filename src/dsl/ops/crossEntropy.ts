@@ -6,10 +6,10 @@ import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, fromIndex, read } from '../comprehension/expression.js'
 import type { Value } from '../comprehension/types.js'
 import { defineOperator, type Builder } from '../operator.js'
-import { reduce } from '../primitives/reduce.js'
+import { reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { meanOf } from './support/mean.js'
+import { dividedBy } from './support/mean.js'
 import { logarithmOf, stableExponential } from './support/stable-exponential.js'
 import { elementCount, floatResult, integerFault, operandShape } from './support/types.js'
 
@@ -68,15 +68,14 @@ defineOperator({
     const logarithm = logarithmOf(build, total)
     const picked = labelled(build, logits, labels)
     // max + log Σ e^(x − max) − x[label]; the difference of the large parts comes first.
-    const sum = reduce(
+    return reduce(
       build,
       'sum',
       [],
       labels.shape,
       (_, row) =>
         apply('add', read(logarithm, [...row, 0]), apply('sub', read(maximum, [...row, 0]), read(picked, row))),
-      { name: 'crossEntropy_total' },
+      dividedBy(elementCount(labels.shape)),
     )
-    return meanOf(build, sum, elementCount(labels.shape))
   },
 })

@@ -2,10 +2,10 @@
 import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, fromIndex, read } from '../comprehension/expression.js'
-import { index, plus, times, type IndexLike } from '../comprehension/index-expression.js'
-import type { Index, Value } from '../comprehension/types.js'
+import type { Value } from '../comprehension/types.js'
 import { defineOperator, type Builder } from '../operator.js'
 import { map } from '../primitives/map.js'
+import { linearIndex } from '../primitives/movement.js'
 import { divideRational, rational, rationalFromNumber, subtractRational } from '../rational.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
@@ -34,10 +34,6 @@ declare module '../tensor.js' {
 
 /** Random bits are compared by their upper 24, the precision of f32: dropped with probability ⌈p·2²⁴⌉ / 2²⁴. */
 const levels = 2 ** 24
-
-/** The element's number, row-major. */
-const linearIndex = (out: readonly IndexLike[], shape: readonly number[]): Index =>
-  out.reduce<Index>((number, at, axis) => plus(times(number, shape[axis]!), at), index(0))
 
 /** 0 for what is dropped, 1/(1 − p) for what stays. */
 function mask(build: Builder, probability: number): Value {

@@ -3,11 +3,8 @@ import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import { read, select } from '../comprehension/expression.js'
-import { within } from '../comprehension/guards.js'
-import { lookup } from '../comprehension/index-expression.js'
 import { defineOperator } from '../operator.js'
-import { map } from '../primitives/map.js'
+import { gatherAlong } from '../primitives/scatter.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { floatResult, integerFault, operandShape } from './support/types.js'
@@ -46,12 +43,5 @@ defineOperator({
       operands.slice(0, 1),
       gatherShape(operandShape(operands, 0), 0, operandShape(operands, 1)),
     ),
-  expand(build, operands) {
-    const [x, indices] = [operands[0]!, operands[1]!]
-    const rank = indices.shape.length
-    return map(build, build.result.shape, (out) => {
-      const row = lookup(indices, out.slice(0, rank))
-      return select(within(row, x.shape[0]!), read(x, [row, ...out.slice(rank)]))
-    })
-  },
+  expand: (build, [x, indices]) => gatherAlong(build, x!, 0, indices!),
 })

@@ -6,7 +6,7 @@ import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { meanOf } from './support/mean.js'
+import { dividedBy } from './support/mean.js'
 import { axesAttribute, reduceAlong, type ReduceAttributes } from './support/reduction.js'
 import { elementCount, floatResult, operandShape } from './support/types.js'
 
@@ -53,7 +53,6 @@ defineOperator<ReduceAttributes>({
     const x = operands[0]!
     const reduced = reduceAxes('mean', x.shape, axes) as readonly number[]
     const count = elementCount(reduced.map((axis) => x.shape[axis]!))
-    const total = reduceAlong(build, 'sum', x, reduced, keepDims, { name: 'mean_total' })
-    return meanOf(build, total, count)
+    return reduceAlong(build, 'sum', x, reduced, keepDims, dividedBy(count))
   },
 })

@@ -5,10 +5,10 @@ import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
-import { reduce } from '../primitives/reduce.js'
+import { reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { meanOf } from './support/mean.js'
+import { dividedBy } from './support/mean.js'
 import { elementCount, floatResult, operandShape } from './support/types.js'
 
 /**
@@ -44,7 +44,7 @@ defineOperator({
   },
   expand(build, operands) {
     const [a, b] = [operands[0]!, operands[1]!]
-    const total = reduce(
+    return reduce(
       build,
       'sum',
       [],
@@ -53,8 +53,7 @@ defineOperator({
         const difference = apply('sub', read(a, at), read(b, at))
         return apply('mul', difference, difference)
       },
-      { name: 'mseLoss_total' },
+      dividedBy(elementCount(a.shape)),
     )
-    return meanOf(build, total, elementCount(a.shape))
   },
 })

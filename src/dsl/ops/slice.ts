@@ -4,10 +4,8 @@ import type { DType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { slice as sliceShape, slicePositions, type Slice } from '../../shapes/slice.js'
-import { read } from '../comprehension/expression.js'
-import { plus } from '../comprehension/index-expression.js'
 import { defineOperator } from '../operator.js'
-import { map } from '../primitives/map.js'
+import { sliceAxis } from '../primitives/movement.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { movedResult, operandShape } from './support/types.js'
@@ -64,15 +62,6 @@ defineOperator<{ axis: number; start: number | null; end: number | null }>({
   expand(build, [x], { axis, start, end }) {
     const range = slicePositions(x!.shape, axis, start ?? undefined, end ?? undefined)
     if (typeof range === 'string') throw new Error(range)
-    return map(
-      build,
-      build.result.shape,
-      (out) =>
-        read(
-          x!,
-          out.map((at, i) => (i === range.axis ? plus(at, range.start as number) : at)),
-        ),
-      { dtype: build.result.dtype },
-    )
+    return sliceAxis(build, x!, range.axis, range.start as number, build.result.shape[range.axis]!)
   },
 })

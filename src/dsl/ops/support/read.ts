@@ -1,17 +1,13 @@
 /** Reads that many expansions share. In: values and the indices of a result. Out: scalar expressions. */
-import { constant, read } from '../../comprehension/expression.js'
+import { constant } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Value } from '../../comprehension/types.js'
+import { readBroadcast as readTensor } from '../../primitives/movement.js'
 
 /** The element of `value` that broadcasting, aligned at the right, puts at `out`. */
 export function readBroadcast(value: Value, out: readonly IndexLike[]): Expression {
   const number = plainNumber(value)
-  if (number !== undefined) return constant(number)
-  const lead = out.length - value.shape.length
-  return read(
-    value,
-    value.shape.map((extent, axis) => (extent === 1 ? 0 : (out[lead + axis] as IndexLike))),
-  )
+  return number === undefined ? readTensor(value, out) : constant(number)
 }
 
 /**

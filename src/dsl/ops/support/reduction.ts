@@ -6,9 +6,7 @@ import { read } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Value, Variable } from '../../comprehension/types.js'
 import type { Builder } from '../../operator.js'
-import { reduce } from '../../primitives/reduce.js'
-
-export type ReduceOptions = NonNullable<Parameters<typeof reduce>[5]>
+import { reduce, type ReduceOptions } from '../../primitives/map.js'
 
 /** Where an element of the operand is, from the indices of the result and of the reduction. */
 function sourceIndex(
