@@ -24,6 +24,11 @@ export interface Computed {
   readonly jvp: ArrayLike<number> | undefined
   readonly nodeValues: readonly ArrayLike<number>[]
   readonly nodeGrads: readonly ArrayLike<number>[]
+  /**
+   * The directional derivative as Σ over rows of the Jacobian from reverse mode, which is how the format's edge cases
+   * were made: where entries are not finite, 0 · ∞ shows up in it and not in forward mode.
+   */
+  readonly jvpByRows: () => ArrayLike<number>
 }
 
 /** A case recorded: one tensor for each id of the format (leaves, then nodes), and the integer inputs. */
@@ -111,10 +116,22 @@ export function computeCase(item: GoldCase, executor: Executor): Computed {
   if (item.nodeValues !== undefined) values.forEach((value, id) => want(`value${id}`, value))
 
   const program: Program = assembleProgram({ name: 'predict', outputs, updates: [], leaves: [...leaves, ...extra] })
-  const results = executor.prepare(program)(data).outputs
+  const run = executor.prepare(program)
+  const results = run(data).outputs
   const result = (name: string, like: Value): ArrayLike<number> => results.get(name) ?? zeros(like)
   const nodes = values.slice(leafCount)
+  const jvpByRows = (): ArrayLike<number> =>
+    zeros(out).map((_, row) => {
+      const unit = zeros(out)
+      unit[row] = 1
+      const gradients = run(new Map(data).set('cotangent', unit)).outputs
+      return (item.tangents ?? []).reduce((sum, tangent, id) => {
+        const gradient = gradients.get(`grad${id}`)
+        return gradient === undefined ? sum : gradient.reduce((part, g, at) => part + g * Number(tangent[at]), sum)
+      }, 0)
+    })
   return {
+    jvpByRows,
     value: result('value', out),
     grads: values.slice(0, leafCount).map((leaf, id) => result(`grad${id}`, leaf)),
     jvp: item.jvp === undefined ? undefined : result('jvp', out),

@@ -76,6 +76,9 @@ function checkSingle(item: GoldCase, { executor, precision }: Target): string | 
   const got = computeCase(item, executor)
   const reason = compareCase(item, got, item, precision)
   if (reason === null) return null
+  if (reason.startsWith('jvp ') && item.tags?.includes('nan-or-infinity') === true) {
+    return compareCase(item, { ...got, jvp: got.jvpByRows() }, item, precision)
+  }
   // An alternative replaces what it lists; the directional derivative of the main answer does not apply to it.
   const { jvp: _, ...main } = item
   const accepted = item.alt?.some((alternative) => compareCase(item, got, { ...main, ...alternative }, precision) === null)
