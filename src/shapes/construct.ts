@@ -139,11 +139,22 @@ export type MarkedDims<Op extends string, S extends readonly unknown[], Allowed 
   : DimFault<Op, S[K]>
 }
 
-/** The type of a parameter for a shape that the author writes: `shape: ShapeArgument<'zeros', S>` with `const S`. */
+type HasAny<S extends readonly unknown[]> =
+  S extends readonly [infer Head, ...infer Tail] ?
+    0 extends 1 & Head ?
+      true
+    : HasAny<Tail>
+  : false
+
+/**
+ * The type of a parameter for a shape that the author writes: `shape: ShapeArgument<'zeros', S>` with `const S`. A faulty
+ * dimension is marked on its element, except `any`, which would be allowed there: it makes all of the shape an error.
+ */
 export type ShapeArgument<Op extends string, S extends Shape> =
   number extends S['length'] ? Message<typeof sentences.shape, { op: Op }>
   : [ShapeFault<Op, S>] extends [never] ? S
-  : MarkedDims<Op, S>
+  : HasAny<S> extends true ? NoInfer<ShapeFault<Op, S>>
+  : NoInfer<MarkedDims<Op, S>>
 
 /** The shape that such an argument gives: a plain tuple, `dyn` as `number`. */
 export type Constructed<S extends Shape> = { -readonly [K in keyof S]: S[K] extends Dynamic ? number : S[K] }

@@ -50,8 +50,8 @@ type Marked<S extends Shape, P extends readonly number[], Rest, Seen = never, Ou
 export type PermuteArgument<S extends Shape, P extends readonly number[]> =
   [Permute<S, P>] extends [string] ?
     P['length'] extends S['length'] ?
-      Marked<S, P, P>
-    : Permute<S, P>
+      NoInfer<Marked<S, P, P>>
+    : NoInfer<Permute<S, P>>
   : P
 
 /** The shape after a permutation. @example permute([2, 3, 4], [2, 0, 1]) // [4, 2, 3] */

@@ -93,9 +93,9 @@ export type ReshapeArgument<A extends Shape, B extends Shape> =
   number extends B['length'] ? Message<typeof sentences.shape, object>
   : [ShapeFault<'reshape', B, -1>] extends [never] ?
     [Reshape<A, B>] extends [string] ?
-      Reshape<A, B>
+      NoInfer<Reshape<A, B>>
     : B
-  : MarkedDims<'reshape', B, -1>
+  : NoInfer<MarkedDims<'reshape', B, -1>>
 
 /** Crosses out equal dimensions of both shapes. */
 const cancel = (a: Shape, b: Shape): readonly [Shape, Shape] => {

@@ -4,8 +4,11 @@
  */
 import type { Shape } from './shape.js'
 
-/** The type of the parameter that a rule is about: `T`, or the sentence, which no argument can be. */
-export type Argument<Outcome, T> = [Outcome] extends [string] ? Outcome : T
+/**
+ * The type of the parameter that a rule is about: `T`, or the sentence, which no argument can be. (`NoInfer`, because the
+ * compiler would otherwise also infer the rule's operands from the branch of the sentence.)
+ */
+export type Argument<Outcome, T> = [Outcome] extends [string] ? NoInfer<Outcome> : T
 
 /**
  * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer Dims`
