@@ -5,13 +5,16 @@
 import type { Value } from '../dsl/comprehension/types.js'
 import type { Site } from '../dsl/graph.js'
 import { domains, type Domain, type DomainName } from './domains/index.js'
-import { walkInstructions, type Kernel } from './kernel.js'
+import { walkInstructions, type Kernel, type KernelPart, type Place } from './kernel.js'
 import { coalesceStatement } from './passes/coalesce.js'
+import { groupStatements, type GroupThresholds, type Unit } from './passes/group.js'
+import { packOperands, type PackThresholds } from './passes/pack.js'
 import { buffersOf, planMemory } from './passes/plan-memory.js'
-import { javascriptTiles, tileStatement } from './passes/tile.js'
+import { javascriptTiles, scheduleStatement } from './passes/tile.js'
 import { bytesPerElement, printJavaScript, type Placement } from './print/js.js'
+import { KernelBuilder } from './schedules/build.js'
 import type { TileTable } from './schedules/common.js'
-import type { Buffer, LoweredProgram, Statement } from './statement.js'
+import type { Buffer, LoweredProgram } from './statement.js'
 import { verifyKernel, verifyMemory, type Residence } from './verify.js'
 
 export interface CompileLoweredOptions {
@@ -19,6 +22,19 @@ export interface CompileLoweredOptions {
   /** Proofs after every pass; on by default. */
   readonly verify?: boolean
   readonly tiles?: TileTable
+  /** Where packing and grouping start to pay; what is not said takes its default. */
+  readonly thresholds?: Partial<BackThresholds>
+}
+
+export type BackThresholds = PackThresholds & GroupThresholds
+
+/** For JavaScript: packing never pays there (lanes are computed one by one); grouping does once tensors leave the cache. */
+export const defaultBackThresholds: BackThresholds = {
+  packReuse: Infinity,
+  groupBytes: 32 * 1024,
+  groupCacheBytes: 96 * 1024,
+  groupInnerPoints: 16,
+  groupRows: 7,
 }
 
 export interface LoweredEntry {
@@ -62,18 +78,24 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
   const domain: Domain = domains[options.domain ?? 'f32']
   const tiles = options.tiles ?? javascriptTiles
   const verify = options.verify ?? true
+  const thresholds = withDefaults(options.thresholds ?? {})
+  const bytesOf = (buffer: Buffer): number => buffer.elements * bytesPerElement(buffer.dtype, domain)
   const planned = programs.map(({ lowered }) => {
     const bufferOf = bufferFinder(lowered)
-    const statements = lowered.statements.map((statement) => coalesceStatement(statement))
-    return { lowered, bufferOf, statements, units: statements.map((statement) => buffersOf(statement, bufferOf)) }
+    const { statements, buffers } = packOperands(lowered.statements, lowered.buffers, thresholds)
+    const units = groupStatements(statements, bytesOf, bufferOf, thresholds)
+    return { buffers, bufferOf, units }
   })
   const plan = planMemory(
-    planned.map(({ lowered, units }) => ({ buffers: lowered.buffers, units })),
-    (buffer) => buffer.elements * bytesPerElement(buffer.dtype, domain),
+    planned.map(({ buffers, bufferOf, units }) => ({
+      buffers,
+      units: units.map(({ members }) => new Set(members.flatMap(({ statement }) => [...buffersOf(statement, bufferOf)]))),
+    })),
+    bytesOf,
   )
   if (verify) for (const residences of plan.residences) verifyMemory(residences, plan.segments)
-  const entries = planned.map(({ statements, bufferOf }, index) => {
-    const kernels = statements.map((statement) => compileStatement(statement, tiles, bufferOf, verify))
+  const entries = planned.map(({ units, bufferOf }, index) => {
+    const kernels = units.map((unit) => compileUnit(unit, tiles, bufferOf, verify))
     const { functionName } = programs[index]!
     return { functionName, kernels }
   })
@@ -86,10 +108,31 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
   }
 }
 
-function compileStatement(statement: Statement, tiles: TileTable, bufferOf: (tensor: Value) => Buffer, verify: boolean): Kernel {
-  const { part, instructions } = tileStatement(statement, tiles, bufferOf)
-  const kernel: Kernel = { name: statement.name, parts: [part], instructions }
-  if (verify) verifyKernel(kernel, [statement])
+/** Defaults for what is missing, and for thresholds of other passes nothing. */
+function withDefaults(partial: Partial<BackThresholds>): BackThresholds {
+  const { packReuse, groupBytes, groupCacheBytes, groupInnerPoints, groupRows } = { ...defaultBackThresholds, ...partial }
+  return { packReuse, groupBytes, groupCacheBytes, groupInnerPoints, groupRows }
+}
+
+/** One kernel: the group's loops around its members, each coalesced and scheduled by itself. */
+function compileUnit({ variables, members }: Unit, tiles: TileTable, bufferOf: (tensor: Value) => Buffer, verify: boolean): Kernel {
+  const builder = new KernelBuilder()
+  const parts: KernelPart[] = []
+  const open = (places: readonly Place[]): void => {
+    const variable = variables[places.length]
+    if (variable) return builder.loop(variable.name, 0, variable.extent, 1, (at) => open([...places, at]))
+    for (const { statement, prefix } of members) {
+      const coalesced = coalesceStatement(statement, new Set(prefix))
+      parts.push(scheduleStatement(builder, coalesced, tiles, bufferOf, new Map(prefix.map((own, axis) => [own, places[axis]!]))))
+    }
+  }
+  open([])
+  const kernel: Kernel = { name: members.map(({ statement }) => statement.name).join('_').slice(0, 80), parts, instructions: builder.finish() }
+  if (verify)
+    verifyKernel(
+      kernel,
+      members.map(({ statement }) => statement),
+    )
   return kernel
 }
 

@@ -5,7 +5,8 @@
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
 import { loadsOf, nodesOf, valuesOf, variablesOfAddress, variablesOfIndex } from '../schedules/analyse.js'
-import type { Address, LoweredExpression, Statement } from '../statement.js'
+import { addressReplacer } from './pack.js'
+import type { Address, Statement } from '../statement.js'
 
 /** Variables that guards, index values or general addresses look at: they must stay themselves. */
 function fixedVariables(statement: Statement): ReadonlySet<Variable> {
@@ -70,20 +71,7 @@ export function coalesceStatement(statement: Statement, keep: ReadonlySet<Variab
 
   const renewed = new Map<Address, Address>()
   affine.forEach((address, i) => renewed.set(address, { kind: 'affine', buffer: address.buffer, base: address.base, strides: strides[i]! }))
-  const rewritten = new Map<LoweredExpression, LoweredExpression>()
-  // operands come after their users in nodesOf, so rewrite on demand; bodies are small
-  const rewrite = (expression: LoweredExpression): LoweredExpression => {
-    const known = rewritten.get(expression)
-    if (known) return known
-    let result = expression
-    if (expression.kind === 'load') {
-      const address = renewed.get(expression.address)
-      if (address) result = { ...expression, address }
-    } else if (expression.kind === 'apply') result = { ...expression, arguments: expression.arguments.map(rewrite) }
-    else if (expression.kind === 'select') result = { ...expression, then: rewrite(expression.then), otherwise: rewrite(expression.otherwise) }
-    rewritten.set(expression, result)
-    return result
-  }
+  const rewrite = addressReplacer(renewed)
   return {
     ...statement,
     loops,
