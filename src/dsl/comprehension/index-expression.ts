@@ -110,6 +110,9 @@ export function plus(a: IndexLike, b: IndexLike): Index {
   return sum(x.constant + y.constant, [...x.terms, ...y.terms])
 }
 
+/** constant + Σ coefficient · atom, for terms that came out of an index. */
+export const sumOfTerms = (constant: number, terms: readonly Term[]): Index => sum(constant, terms)
+
 const shifted = (x: Index, by: number): Index => (by === 0 ? x : intern(x.constant + by, x.terms))
 
 export function times(a: IndexLike, factor: number): Index {
