@@ -1,0 +1,10 @@
+import { expectError, expectType } from 'tsd'
+import { gather, input, type Tensor } from '../../src/index.js'
+
+const x = input('x', [4, 10])
+
+expectType<Tensor<[3, 10]>>(gather(x, [0, 2, 0]))
+expectType<Tensor<[4, 2]>>(x.gather([-1, 1], 1))
+expectType<Tensor<[1], 'i32'>>(gather(input('i', [5], 'i32'), [0]))
+expectError(gather(x, [0], 2))
+expectError(x.gather(['0']))
