@@ -4,6 +4,7 @@
  *
  * In: a gold node and its operands. Out: the recorded tensor; `missing` says beforehand what we do not have.
  */
+import { findOperator } from '../dsl/operator.js'
 import { nodeOf, record } from '../dsl/record.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Attributes } from '../dsl/graph.js'
@@ -63,6 +64,13 @@ const gatherNat: Translation = ({ operands, nat }) => apply('gatherRows', [...op
 
 const gatherOneNat: Translation = (node) => apply('reshape', [gatherNat(node)], { shape: node.shape })
 
+/** An operator of the same name takes the operands and attributes as they are. */
+function translationOf(op: string): Translation | undefined {
+  if (Object.hasOwn(translations, op)) return translations[op]
+  if (findOperator(op) === undefined) return undefined
+  return ({ operands, attrs }) => apply(op, operands, attrs as Attributes)
+}
+
 /** Attributes of the `variant` cases, with the value that means "absent". */
 const variants: Readonly<Record<string, (value: unknown) => boolean>> = {
   dilation: (value) => list(value).every((step) => step === 1),
@@ -78,13 +86,8 @@ const pool =
   ({ operands, attrs }) =>
     apply(operator, operands, window(attrs, 'kernel', 'stride', 'padding'))
 
-const elementwise = [
-  ...['add', 'sub', 'mul', 'maximum', 'minimum', 'abs', 'sqrt', 'exp', 'log', 'relu', 'sigmoid', 'tanh'],
-  ...['matmul', 'mseLoss', 'cos', 'sin', 'softsign'],
-]
-
+/** Names of the format that mean something else here, or take operands or attributes differently. */
 const translations: Readonly<Record<string, Translation>> = {
-  ...Object.fromEntries(elementwise.map((operator) => [operator, same(operator)])),
   scale: ({ operands, attrs }) => apply('scale', operands, { factor: number(attrs['c']) }),
   bmm: same('matmul'),
   linear: ({ operands: [w, b, x] }) => apply('linear', [x, w, b] as Tensor[]),
@@ -124,7 +127,7 @@ const translations: Readonly<Record<string, Translation>> = {
 /** The first thing in these nodes that we do not have, as the reason for skipping; null when all can be translated. */
 export function missing(nodes: readonly GoldNode[]): string | null {
   for (const { op, attrs = {} } of nodes) {
-    if (translations[op] === undefined) return `operator ${op}`
+    if (translationOf(op) === undefined) return `operator ${op}`
     for (const [name, absent] of Object.entries(variants)) {
       if (attrs[name] !== undefined && !absent(attrs[name])) return `${op} with ${name}`
     }
@@ -138,7 +141,7 @@ export function missing(nodes: readonly GoldNode[]): string | null {
  * @throws ShapeError when the shape rule rejects it; Error when the operator is not ours or our shape differs.
  */
 export function translate(node: GoldNode, operands: readonly Tensor[], nat: readonly Tensor[]): Tensor {
-  const translation = translations[node.op]
+  const translation = translationOf(node.op)
   if (translation === undefined) throw new Error(`operator ${node.op} is not in the table`)
   const result = translation({ operands, nat, attrs: node.attrs ?? {}, shape: node.shape })
   const got = nodeOf(result).shape.join(', ')

@@ -18,7 +18,7 @@ const targets = {
 } as const
 
 const folder = new URL('.', import.meta.url)
-const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl.gz'))
+const files = readdirSync(folder).filter((name) => /\.jsonl(\.gz)?$/.test(name))
 
 describe.each(Object.entries(targets))('on %s', (_, target) => {
   test.each(files)('%s', (file) => {
@@ -30,7 +30,7 @@ describe.each(Object.entries(targets))('on %s', (_, target) => {
       if (verdict.kind === 'failed') wrong.push(`${item.name}: ${verdict.reason}`)
       if (verdict.kind === 'skipped' && verdict.reason !== 'f64-only') wrong.push(`${item.name}: skipped, ${verdict.reason}`)
     }
-    expect(cases.length).toBeGreaterThan(10)
+    expect(cases.length).toBeGreaterThan(2)
     expect(wrong).toEqual([])
   })
 })
