@@ -3,8 +3,8 @@
  * running its command. In: files by path, relative to the repository; out: diagnostics, one line each.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type ts from 'typescript'
 
@@ -17,7 +17,7 @@ export interface Finding {
   readonly column: number
   readonly text: string
   readonly code: number
-  /** The source text that is marked; undefined for TypeScript 7, whose command does not say where the mark ends. */
+  /** The source text that is marked; undefined when the output of a command does not show it. */
   readonly marked: string | undefined
 }
 
@@ -92,7 +92,13 @@ export const findings = (
   })
 }
 
-/** What TypeScript 7 finds wrong in files of the repository, from the output of its command. */
+// oxlint-disable-next-line no-control-regex -- the colours of a terminal start with an escape character
+const colours = /\u001b\[[0-9;]*m/g
+
+/**
+ * What TypeScript 7 finds wrong in files of the repository. It has no stable interface, so its command is run, and the
+ * marks are read off the tildes of the output meant for people.
+ */
 export const findingsOfVersion7 = (paths: readonly string[]): readonly Finding[] => {
   const folder = mkdtempSync(join(root, 'node_modules', '.check-'))
   try {
@@ -111,24 +117,29 @@ export const findingsOfVersion7 = (paths: readonly string[]): readonly Finding[]
     }
     writeFileSync(project, JSON.stringify({ compilerOptions, files: paths.map((path) => join(root, path)) }))
     const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
-    const run = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'false'], { cwd: root, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [tsc, '-p', project, '--pretty', 'true'], { cwd: root, encoding: 'utf8' })
     if (run.error !== undefined) throw run.error
     const found: Finding[] = []
-    for (const line of run.stdout.split(/\r?\n/)) {
-      const match = /^(.*)\((\d+),(\d+)\): error TS(\d+): (.*)$/.exec(line)
+    for (const line of run.stdout.replace(colours, '').split(/\r?\n/)) {
+      const head = /^(\S.*):(\d+):(\d+) - error TS(\d+): (.*)$/.exec(line)
       const last = found.at(-1)
-      if (match !== null) {
-        const [, file = '', row, column, code, text = ''] = match
+      if (head !== null) {
+        const [, file = '', row, column, code, text = ''] = head
+        const path = relative(root, resolve(root, file))
         found.push({
-          file: relative(root, join(root, file)),
+          file: path,
           line: Number(row),
           column: Number(column),
           text,
           code: Number(code),
           marked: undefined,
         })
-      } else if (line !== '' && last !== undefined) found[found.length - 1] = { ...last, text: `${last.text}\n${line}` }
-      else if (line !== '') throw new Error(`unexpected output of the compiler: ${line}`)
+      } else if (last !== undefined && last.marked === undefined) {
+        const tildes = /^\s*(~+)\s*$/.exec(line)?.[1]
+        const more = /^ {2}(?=\S)|^ {4,}(?=\S)/.test(line) && tildes === undefined
+        if (tildes !== undefined) found[found.length - 1] = { ...last, marked: markedText(last, tildes.length) }
+        else if (more) found[found.length - 1] = { ...last, text: `${last.text}\n${line.trim()}` }
+      }
     }
     return found
   } finally {
@@ -136,4 +147,7 @@ export const findingsOfVersion7 = (paths: readonly string[]): readonly Finding[]
   }
 }
 
-export const folderOf = (url: string): string => relative(root, dirname(fileURLToPath(url)))
+const markedText = (finding: Finding, length: number): string => {
+  const line = readFileSync(join(root, finding.file), 'utf8').split('\n')[finding.line - 1] ?? ''
+  return line.slice(finding.column - 1, finding.column - 1 + length)
+}
