@@ -57,6 +57,8 @@ export interface Statement {
   readonly loops: readonly Variable[]
   readonly over: readonly Variable[]
   readonly reduce: Reduction
+  /** For max, min, argmax, argmin: points of `over` where a guard fails take no part (Comprehension.where). */
+  readonly where?: readonly Guard[] | undefined
   readonly body: LoweredExpression
   /** One or more; all values are evaluated before the first is stored. */
   readonly stores: readonly Store[]

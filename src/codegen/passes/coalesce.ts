@@ -4,7 +4,7 @@
  * flattened image become single long loops this way. Loops of extent one disappear.
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
-import { loadsOf, nodesOf, valuesOf, variablesOfAddress, variablesOfIndex } from '../schedules/analyse.js'
+import { loadsOf, nodesOf, statementGuards, valuesOf, variablesOfAddress, variablesOfIndex } from '../schedules/analyse.js'
 import { addressReplacer } from './pack.js'
 import type { Address, Statement } from '../statement.js'
 
@@ -19,7 +19,7 @@ function fixedVariables(statement: Statement): ReadonlySet<Variable> {
     else if (node.kind === 'index') add(variablesOfIndex(node.index))
     else if (node.kind === 'load' && node.address.kind === 'general') add(variablesOfAddress(node.address))
   for (const { address } of statement.stores) if (address.kind === 'general') add(variablesOfAddress(address))
-  for (const guard of statement.scatterGuards ?? []) add(variablesOfIndex(guard.of))
+  for (const guard of statementGuards(statement)) add(variablesOfIndex(guard.of))
   return fixed
 }
 

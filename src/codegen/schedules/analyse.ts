@@ -104,11 +104,15 @@ export function indexStride(index: Index, variable: Variable): number {
   return stride
 }
 
+/** Guards of the statement itself, not of its expressions. */
+export const statementGuards = (statement: Statement): readonly Guard[] => [...(statement.where ?? []), ...(statement.scatterGuards ?? [])]
+
 /** The values a statement stores, without the plain accumulator. */
 export const valuesOf = (statement: Statement): readonly LoweredExpression[] => statement.stores.flatMap((store) => store.value ?? [])
 
 /** Can `variable` run over lanes: no guard looks at it, and every index it occurs in is linear in it. */
 export function canRunOverLanes(statement: Statement, variable: Variable): boolean {
+  if (statementGuards(statement).some((guard) => variablesOfIndex(guard.of).has(variable))) return false
   const nodes = nodesOf([statement.body, ...valuesOf(statement)])
   return nodes.every((node) => {
     switch (node.kind) {
@@ -137,7 +141,7 @@ export function lookupsOf(statement: Statement): readonly Lookup[] {
       } else if (atom.kind !== 'variable') visit(atom.of)
   }
   for (const { address } of statement.stores) if (address.kind === 'general') visit(address.index)
-  for (const guard of statement.scatterGuards ?? []) visit(guard.of)
+  for (const guard of statementGuards(statement)) visit(guard.of)
   for (const node of nodesOf([statement.body, ...valuesOf(statement)]))
     if (node.kind === 'load') {
       if (node.address.kind === 'general') visit(node.address.index)

@@ -32,8 +32,8 @@ export const canReduceRows = (statement: Statement): boolean =>
   (statement.reduce === 'sum' || statement.reduce === 'max' || statement.reduce === 'min') &&
   !statement.scatterGuards &&
   statement.stores.every((store) => !store.winner) &&
-  // a guarded maximum starts at its first live entry: row by row, one at a time
-  (statement.reduce === 'sum' || statement.body.kind !== 'select') &&
+  // a guarded maximum starts at its first live point: one at a time
+  (statement.where ?? []).length === 0 &&
   statement.over.every((variable) => variable.extent > 0) &&
   rowVariable(statement) !== null
 

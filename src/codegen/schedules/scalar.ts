@@ -2,7 +2,7 @@
  * The schedule that takes everything: one output element at a time, any index expression, guards as branches, reductions in
  * row-major order. Slow and always right; `explain` names the statements that end here.
  */
-import type { Guard, Variable } from '../../dsl/comprehension/types.js'
+import type { Variable } from '../../dsl/comprehension/types.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import type { ElementType, Local, Operation, Place } from '../kernel.js'
 import { addPlaces, fixedPlace } from '../place.js'
@@ -10,7 +10,6 @@ import type { LoweredExpression, Statement } from '../statement.js'
 import { byStoreStride, isZeroConstant, nest, storeResults, type ScheduleContext } from './common.js'
 import { Evaluator, origin, type Position } from './evaluate.js'
 
-const oneOperation: Operation = { kind: 'constant', value: { numerator: 1n, denominator: 1n } }
 export const zero: Operation = { kind: 'constant', value: { numerator: 0n, denominator: 1n } }
 
 export function scheduleScalar(statement: Statement, context: ScheduleContext): string {
@@ -67,42 +66,58 @@ export function addTerm(evaluator: Evaluator, body: LoweredExpression, accumulat
   builder.assign(accumulator, { kind: 'apply', function: 'add', arguments: [accumulator, value] }, position.lanes)
 }
 
-/** The expression under its outermost guard, and that guard (none: always live). */
-function peelGuard(body: LoweredExpression): { readonly guards: readonly Guard[]; readonly live: LoweredExpression } {
-  return body.kind === 'select' && isZeroConstant(body.otherwise) ? { guards: body.guards, live: body.then } : { guards: [], live: body }
-}
+/** Windows of up to this many points are unrolled. */
+const unrolledPoints = 9
 
 /**
- * The extreme value and the row-major number of the first point that has it. It starts at the first live entry: a guarded
- * entry that is excluded is never compared. The first NaN wins and stays.
+ * The extreme value and the row-major number of the first point that has it. It starts at the first live point: one that
+ * `where` excludes is never compared, and none live gives 0 and −1. The first NaN wins and stays.
  */
 function findWinner(evaluator: Evaluator, statement: Statement): { value: Local; winner: Local } {
   const { builder } = evaluator
+  const { over, body, where } = statement
   const isMaximum = statement.reduce === 'max' || statement.reduce === 'argmax'
-  const { guards, live } = peelGuard(statement.body)
+  const points = over.reduce((product, { extent }) => product * extent, 1)
   const apply = (type: ElementType, name: ScalarFunctionName, ...operands: readonly Local[]): Local =>
     builder.define(type, 1, { kind: 'apply', function: name, arguments: operands })
-  const best = builder.accumulator(evaluator.typeOf(live), 1, zero)
-  const winner = builder.accumulator('integer', 1, zero)
-  const started = builder.accumulator('integer', 1, zero)
-  const one = builder.define('integer', 1, oneOperation)
-  nest(evaluator, statement.over, () => {
-    const compare = (): void => {
-      const value = evaluator.value(live, origin)
-      const ordered = isMaximum ? apply('mask', 'lessEqual', value, best) : apply('mask', 'lessEqual', best, value)
-      // better = started → (value beats best, and best is not NaN)
-      const beats = apply('mask', 'and', apply('mask', 'not', ordered), apply('mask', 'equal', best, best))
-      const keeps = apply('mask', 'and', apply('mask', 'equal', started, one), apply('mask', 'not', beats))
-      const number = builder.define('integer', 1, { kind: 'index', at: rowMajorNumber(evaluator, statement.over), laneStride: 0 })
-      builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
-      builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, number] })
-      builder.assign(started, { kind: 'copy', of: one })
-    }
-    const open = evaluator.guards(guards, origin)
-    if (open === false) return
-    if (open.length > 0) builder.branch(open, compare)
+  const number = (at: Place): Operation => ({ kind: 'index', at, laneStride: 0 })
+  const isCertain = points > 0 && (where ?? []).length === 0
+
+  let first: Operation = zero
+  if (isCertain) {
+    for (const variable of over) evaluator.bind(variable, fixedPlace(0))
+    first = { kind: 'copy', of: evaluator.value(body, origin) }
+  }
+  const best = builder.accumulator(evaluator.typeOf(body), 1, first)
+  const winner = builder.accumulator('integer', 1, number(fixedPlace(isCertain ? 0 : -1)))
+
+  const compare = (): void => {
+    const value = evaluator.value(body, origin)
+    const ordered = isMaximum ? apply('mask', 'lessEqual', value, best) : apply('mask', 'lessEqual', best, value)
+    // it beats the best so far, which is not NaN; before the first live point there is none to beat
+    const beats = apply('mask', 'and', apply('mask', 'not', ordered), apply('mask', 'equal', best, best))
+    const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
+    const keeps =
+      isCertain ? apply('mask', 'not', beats) : apply('mask', 'and', apply('mask', 'not', beats), apply('mask', 'lessEqual', builder.define('integer', 1, zero), winner))
+    builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
+    builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at] })
+  }
+  const visit = (): void => {
+    const guards = evaluator.guards(where ?? [], origin)
+    if (guards === false) return
+    if (guards.length > 0) builder.branch(guards, compare)
     else compare()
-  })
+  }
+  if (points > unrolledPoints) nest(evaluator, over, visit)
+  else
+    for (let point = isCertain ? 1 : 0; point < points; point++) {
+      let rest = point
+      for (const variable of [...over].reverse()) {
+        evaluator.bind(variable, fixedPlace(rest % variable.extent))
+        rest = Math.floor(rest / variable.extent)
+      }
+      visit()
+    }
   return { value: best, winner }
 }
 

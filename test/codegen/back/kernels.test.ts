@@ -169,9 +169,21 @@ describe('maximum with its winner', () => {
     const [m, w] = [output('m', [n]), output('w', [n], { dtype: 'i32' })]
     const [i, k] = [variable('i', n), variable('k', 3)]
     const guards = [nonnegative(at(-1, [i, 1], [k, 1])), nonnegative(at(n, [i, -1], [k, -1]))]
-    const body = select(guards, load({ kind: 'affine', buffer: x, base: -1, strides: new Map([[i, 1], [k, 1]]) }))
-    const one = statement('window', { loops: [i], over: [k], reduce: 'max', body, stores: [store(cell(m, i)), store(cell(w, i), null, true)] })
+    const body = load({ kind: 'affine', buffer: x, base: -1, strides: new Map([[i, 1], [k, 1]]) })
+    const one = statement('window', { loops: [i], over: [k], reduce: 'max', where: guards, body, stores: [store(cell(m, i)), store(cell(w, i), null, true)] })
     expectSame(program([one], [x, m, w], [m, w]), {}, (_, at) => -1 - at)
+  })
+
+  it('gives 0 and no winner where nothing is live, in loops and unrolled', () => {
+    for (const taps of [3, 12]) {
+      const [x, m, w] = [leaf('x', [4]), output('m', [6]), output('w', [6], { dtype: 'i32' })]
+      const [i, k] = [variable('i', 6), variable('k', taps)]
+      const where = [nonnegative(at(-9, [i, 4], [k, -1])), nonnegative(at(12, [i, -4], [k, 1]))]
+      const body = load({ kind: 'affine', buffer: x, base: -9, strides: new Map([[i, 4], [k, -1]]) })
+      const one = statement('window', { loops: [i], over: [k], reduce: 'min', where, body, stores: [store(cell(m, i)), store(cell(w, i), null, true)] })
+      const compiled = expectSame(program([one], [x, m, w], [m, w]), {}, (_, at) => 5 - at)
+      expect(compiled.view(w)[0]).toBe(-1)
+    }
   })
 
   it('finds argmax alone, and lets the first NaN win', () => {

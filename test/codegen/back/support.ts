@@ -173,18 +173,17 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
     points(one.loops, point, () => {
       const inner = new Map(point)
       let value = 0
-      let winner = 0
+      let winner = -1
       if (one.reduce === 'none') value = evaluate(one.body, inner, NaN)
       else {
         let started = false
         points(one.over, inner, (flat) => {
-          const excluded = one.reduce !== 'sum' && one.body.kind === 'select' && !holds(one.body.guards, inner)
-          if (excluded) return
+          if (one.where && !holds(one.where, inner)) return
           const next = evaluate(one.body, inner, NaN)
           if (one.reduce === 'sum') value += next
           else {
             const isMaximum = one.reduce === 'max' || one.reduce === 'argmax'
-            const beats = Number.isNaN(next) ? !Number.isNaN(value) : isMaximum ? next > value : next < value
+            const beats = Number.isNaN(value) ? false : Number.isNaN(next) ? true : isMaximum ? next > value : next < value
             if (!started || beats) {
               value = next
               winner = flat
