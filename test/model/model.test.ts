@@ -67,8 +67,7 @@ describe('a model', () => {
 
   test('a loss that is no scalar, a metric named loss, two parameters of one name', () => {
     const inputs = { x: ['batch'] } as const
-    const forward = ({ x }: { x: never }) => x
-    expect(() => model({ inputs, forward, loss: ({ x }) => x as never })).toThrow(/the loss must be a scalar, got shape \[batch\]/)
+    expect(() => model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x as never })).toThrow(/the loss must be a scalar, got shape \[batch\]/)
     expect(() => model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x.sum(), metrics: { loss: ({ x }) => x.sum() } })).toThrow(/cannot be named loss/)
     const [a, b] = [parameter([], init.ones, 'a'), parameter([], init.ones, 'a')]
     expect(() => model({ inputs, forward: ({ x }) => x.mul(a).mul(b), loss: ({ output }) => output.sum() })).toThrow(/named "?a/)

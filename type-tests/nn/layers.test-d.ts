@@ -1,0 +1,41 @@
+import { expectError, expectType } from 'tsd'
+import { crossEntropy, i32, model, nn, optim, type Model, type Tensor } from '../../dist/index.js'
+
+declare const rows: Tensor<['batch', 64]>
+declare const images: Tensor<['batch', 1, 8, 8]>
+declare const words: Tensor<['batch', 12], 'i32'>
+
+const hidden = nn.linear(64, 32)
+const output = nn.linear(32, 10)
+expectType<Tensor<['batch', 10]>>(output(hidden(rows).relu()))
+expectError(nn.linear(63, 32)(rows))
+expectError(output(rows))
+
+expectType<Tensor<['batch', 16, 8, 8]>>(nn.conv2d(1, 16, 3, { padding: 1 })(images))
+expectType<Tensor<['batch', 4, 3, 4]>>(nn.conv2d(1, 4, [3, 2], { stride: 2 })(images))
+expectError(nn.conv2d(2, 16, 3)(images))
+expectError(nn.conv2d(1, 16, 9)(images))
+
+expectType<Tensor<['batch', 12, 7]>>(nn.embedding(50, 7)(words))
+expectError(nn.embedding(50, 7)(rows))
+
+const network = nn.sequential(nn.conv2d(1, 4, 3), nn.relu(), nn.flatten(), nn.dropout(0.5), nn.linear(144, 10))
+expectType<Tensor<['batch', 10]>>(network(images))
+expectError(network(rows))
+expectError(nn.sequential(hidden, nn.relu(), nn.linear(31, 10))(rows))
+
+expectType<Model>(
+  model({
+    inputs: { x: ['batch', 64], label: i32(['batch']) },
+    forward: ({ x }) => output(hidden(x).relu()),
+    loss: ({ output: logits, label }) => crossEntropy(logits, label),
+    optimizer: optim.adamW({ rate: optim.cosine({ rate: 0.01, steps: 100 }) }),
+  }),
+)
+expectError(
+  model({
+    inputs: { x: ['batch', 64] },
+    forward: ({ x }) => x,
+    loss: ({ output: logits }) => logits,
+  }),
+)
