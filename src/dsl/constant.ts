@@ -28,7 +28,7 @@ export function constant<const S extends readonly number[], const D extends DTyp
   values: readonly number[],
   shape: ShapeArgument<'constant', S>,
   dtype?: D,
-): Tensor<Constructed<S>, D>
+): Tensor<Constructed<S>, NoInfer<D>>
 export function constant(values: number | readonly number[], shape: unknown = [], dtype: DType = 'f32'): unknown {
   const site = captureSite()
   const dims = checked(shapeArgument('constant', shape as Shape), site)
@@ -79,7 +79,7 @@ export function input<const S extends Shape, const D extends DType = 'f32'>(
   name: string,
   shape: ShapeArgument<'input', S>,
   dtype?: D,
-): Tensor<Constructed<S>, D> {
+): Tensor<Constructed<S>, NoInfer<D>> {
   const dims = checked(shapeArgument('input', shape as Shape), captureSite())
   return source('input', { name, shape: dims, dtype: dtype ?? 'f32' }) as Tensor<Constructed<S>, D>
 }
