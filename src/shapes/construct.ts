@@ -6,7 +6,7 @@
 import { normalDim, type NormalDim } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type IsNatural } from './nat.js'
-import type { Dim, Shape } from './shape.js'
+import type { Dim, IsUnion, Shape } from './shape.js'
 
 const sentences = {
   any: "{op}: dimension is any: use a literal, a name such as 'batch', or dyn(n)",
@@ -40,13 +40,6 @@ export const dyn = (n: number): Dyn => {
   if (!isNatural(n)) throw new RangeError(`dyn: ${n} is not a whole number, 0 or more`)
   return n as Dyn
 }
-
-type IsUnion<T, All = T> =
-  T extends unknown ?
-    [All] extends [T] ?
-      false
-    : true
-  : never
 
 type NameCharacter =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz0123456789' extends infer S ? Characters<S> : never

@@ -3,14 +3,7 @@
  * `Message` fills it in for the compiler and `message` at run time, so that the two can never drift apart. Both are only
  * reached on failure. In: a template and the values to show; out: one line of ASCII.
  */
-import type { Dim, Shape } from './shape.js'
-
-type IsUnion<T, All = T> =
-  T extends unknown ?
-    [All] extends [T] ?
-      false
-    : true
-  : never
+import type { Dim, IsUnion, Shape } from './shape.js'
 
 /** A dimension in a sentence. What has no single value is shown as `?`, so that no sentence is ever a union. */
 export type ShowDim<D> =

@@ -11,10 +11,10 @@ import type { Shape } from './shape.js'
 export type Argument<Outcome, T> = [Outcome] extends [string] ? NoInfer<Outcome> : T
 
 /**
- * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer Dims`
+ * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer _Dims`
  * and not `Shape`: the compiler then decides it inside generic code as well.)
  */
-export type Result<Outcome> = Outcome extends readonly (infer Dims extends number | string)[] ? Outcome : Shape
+export type Result<Outcome> = Outcome extends readonly (infer _Dims extends number | string)[] ? Outcome : Shape
 
 /** Where an operator was called. */
 export interface CallSite {

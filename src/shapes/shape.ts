@@ -34,6 +34,14 @@ export type HasWide<S extends readonly unknown[]> =
 /** True when even the number of dimensions is unknown. */
 export type IsWideShape<S extends readonly unknown[]> = number extends S['length'] ? true : false
 
+/** True for a type that is one of several. */
+export type IsUnion<T, All = T> =
+  T extends unknown ?
+    [All] extends [T] ?
+      false
+    : true
+  : never
+
 /** A mutable tuple, so that hovers show `[32, 10]` and not `readonly [32, 10]`. */
 export type Plain<S extends readonly unknown[]> = [...S]
 

@@ -114,7 +114,7 @@ type Walk<
 /** A sentence starts with the operator and a colon; no dimension does. */
 type IsSentence<C extends Context, N> = N extends `${C['op']}: ${string}` ? true : false
 
-type CountFault<C extends Context, Spatial extends Shape, P> =
+type CountFault<Spatial extends Shape, P> =
   P extends readonly unknown[] ?
     number extends P['length'] ? undefined
     : P['length'] extends Spatial['length'] ? undefined
@@ -130,9 +130,9 @@ export type WindowShape<
   P extends PerAxis,
   Half extends boolean,
 > =
-  CountFault<C, Spatial, S> extends infer List extends readonly unknown[] ?
+  CountFault<Spatial, S> extends infer List extends readonly unknown[] ?
     Fault<typeof sentences.count, C, { which: 'stride'; list: List; n: List['length']; spatial: Spatial['length'] }>
-  : CountFault<C, Spatial, P> extends infer List extends readonly unknown[] ?
+  : CountFault<Spatial, P> extends infer List extends readonly unknown[] ?
     Fault<typeof sentences.count, C, { which: 'padding'; list: List; n: List['length']; spatial: Spatial['length'] }>
   : Walk<C, Spatial, Kernel, WideList<S>, WideList<P>, Half>
 

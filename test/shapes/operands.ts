@@ -3,7 +3,7 @@
  * type and its function. In: a random generator; out: one case, its operands as data and as type arguments.
  */
 import * as shapes from '../../src/shapes/index.js'
-import type { Dim, Shape } from '../../src/shapes/index.js'
+import type { Dim } from '../../src/shapes/index.js'
 
 export type Random = () => number
 
@@ -435,5 +435,3 @@ export const blurred = (operand: Operand, random: Random, depth = 0): string =>
       .join('; ')} }`
   : (typeof operand === 'number' || (typeof operand === 'string' && depth > 0)) && chance(random, 0.25) ? 'number'
   : textOf(operand)
-
-export const isShape = (value: unknown): value is Shape => Array.isArray(value)

@@ -163,8 +163,13 @@ export const accepted = {
   classified: classify({ x: zeros([32, 784]) }) satisfies Tensor<[32, 10]>,
   named: classify({ x: zeros(['batch', 784]) }) satisfies Tensor<['batch', 10]>,
   unknown: matmul(zeros([dyn(rows), 784]), zeros([784, 10])) satisfies Tensor<[number, 10]>,
-  heads: permute(reshape(zeros(['B', 'T', 768]), ['B', 'T', 12, -1]), [0, 2, 1, 3]) satisfies Tensor<['B', 12, 'T', 64]>,
+  heads: permute(reshape(zeros(['B', 'T', 768]), ['B', 'T', 12, -1]), [0, 2, 1, 3]) satisfies Tensor<
+    ['B', 12, 'T', 64]
+  >,
 }
-export function generic<B extends number | string, I extends number, O extends number>(a: Tensor<[B, I]>, b: Tensor<[I, O]>) {
+export function generic<B extends number | string, I extends number, O extends number>(
+  a: Tensor<[B, I]>,
+  b: Tensor<[I, O]>,
+) {
   return add(matmul(a, b), matmul(a, b)) satisfies Tensor<[B, O]>
 }
