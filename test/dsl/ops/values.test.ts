@@ -1,0 +1,134 @@
+/** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
+import { broadcastTo, concat, constant, gather, input, slice } from 'shapewright'
+import { expect, test } from 'vitest'
+import { randomBits } from '../../../src/runtime/random.js'
+import { evaluate } from './evaluate.js'
+
+const near = (got: readonly number[], want: readonly number[]): void => {
+  expect(got.length).toBe(want.length)
+  got.forEach((value, i) => expect(value).toBeCloseTo(want[i]!, 12))
+}
+const line = (...values: number[]) => constant(values, [values.length as 3])
+const square = constant([1, 2, 3, 4, 5, 6], [2, 3])
+
+test('arithmetic broadcasts and takes numbers', () => {
+  expect(evaluate(square.add(line(10, 20, 30)))).toEqual([11, 22, 33, 14, 25, 36])
+  expect(evaluate(constant([1, 2], [2, 1]).sub(line(10, 20, 30)))).toEqual([-9, -19, -29, -8, -18, -28])
+  expect(evaluate(square.mul(2).div(4))).toEqual([0.5, 1, 1.5, 2, 2.5, 3])
+  expect(evaluate(square.scale(0.1))).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((v) => expect.closeTo(v, 15)))
+  expect(evaluate(line(-1, 0, 1).mul(Infinity))).toEqual([-Infinity, NaN, Infinity])
+  expect(evaluate(line(1, 5, 3).maximum(3))).toEqual([3, 5, 3])
+  expect(evaluate(line(1, 5, 3).minimum(constant(3)))).toEqual([1, 3, 3])
+})
+
+test('elementwise functions', () => {
+  const x = line(-4, 0, 4)
+  expect(evaluate(x.relu())).toEqual([0, 0, 4])
+  expect(evaluate(line(NaN, -Infinity, Infinity).relu())).toEqual([NaN, 0, Infinity])
+  expect(evaluate(x.sqrt())).toEqual([0, 0, 2])
+  expect(evaluate(x.neg()).map((v) => v + 0)).toEqual([4, 0, -4])
+  expect(evaluate(x.abs())).toEqual([4, 0, 4])
+  expect(evaluate(x.softsign())).toEqual([-0.8, 0, 0.8])
+  expect(evaluate(line(-1, 0, 1).log())).toEqual([NaN, -Infinity, 0])
+  near(evaluate(x.exp()), [-4, 0, 4].map(Math.exp))
+  near(evaluate(x.tanh()), [-4, 0, 4].map(Math.tanh))
+  near(
+    evaluate(x.sigmoid()),
+    [-4, 0, 4].map((v) => 1 / (1 + Math.exp(-v))),
+  )
+  near(evaluate(x.sin()), [-4, 0, 4].map(Math.sin))
+  near(evaluate(x.cos()), [-4, 0, 4].map(Math.cos))
+})
+
+test('products', () => {
+  expect(evaluate(square.matmul(constant([1, 0, 0, 1, 1, 1], [3, 2])))).toEqual([4, 5, 10, 11])
+  const batched = constant([1, 1, 2, 2], [2, 1, 2]).matmul(constant([1, 2, 3, 4], [2, 2]))
+  expect(evaluate(batched)).toEqual([4, 6, 8, 12])
+  expect(evaluate(square.linear(constant([1, 0, 0, 0, 0, 1], [2, 3]), constant([10, 20], [2])))).toEqual([
+    11, 23, 14, 26,
+  ])
+})
+
+test('sums and means', () => {
+  expect(evaluate(square.sum())).toEqual([21])
+  expect(evaluate(square.sum(0))).toEqual([5, 7, 9])
+  expect(evaluate(square.sum([-1], true))).toEqual([6, 15])
+  expect(evaluate(square.mean())).toEqual([3.5])
+  expect(evaluate(square.mean(1))).toEqual([2, 5])
+  expect(evaluate(constant([], [0, 3]).sum(0))).toEqual([0, 0, 0])
+  expect(evaluate(constant([], [0]).mean())).toEqual([0])
+  expect(evaluate(input('x', ['batch', 2]).mean(), { binding: { batch: 3 }, data: { x: [1, 2, 3, 4, 5, 6] } })).toEqual(
+    [3.5],
+  )
+})
+
+test('movement', () => {
+  expect(evaluate(square.reshape([3, -1]))).toEqual([1, 2, 3, 4, 5, 6])
+  expect(evaluate(square.transpose(0, 1).flatten())).toEqual([1, 4, 2, 5, 3, 6])
+  expect(evaluate(square.reshape([1, 2, 3]).permute([2, 0, 1]))).toEqual([1, 4, 2, 5, 3, 6])
+  expect(evaluate(broadcastTo(constant([1, 2], [2, 1]), [2, 2, 2]))).toEqual([1, 1, 2, 2, 1, 1, 2, 2])
+  expect(evaluate(slice(square, 1, -2))).toEqual([2, 3, 5, 6])
+  expect(evaluate(slice(square, 0, 1, 1))).toEqual([])
+  expect(evaluate(concat([square, square.slice(1, 0, 1)], 1))).toEqual([1, 2, 3, 1, 4, 5, 6, 4])
+  const many = Array.from({ length: 20 }, (_, i) => constant([i, -i], [1, 2]))
+  expect(evaluate(concat(many))).toEqual(many.flatMap((_, i) => [i, -i]))
+  expect(evaluate(gather(square, [1, 0, 1]))).toEqual([4, 5, 6, 1, 2, 3, 4, 5, 6])
+  expect(evaluate(gather(square, [-1, -3], 1))).toEqual([3, 1, 6, 4])
+  expect(evaluate(gather(square, [0, 0, 2, 1], 1))).toEqual([1, 1, 3, 2, 4, 4, 6, 5])
+})
+
+test('rows at run-time indices; one that is out of range gives zeros', () => {
+  const rows = square.gatherRows(constant([1, 2, 0, -1], [4], 'i32'))
+  expect(evaluate(rows)).toEqual([4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0])
+})
+
+test('softmax is stable, and cross entropy its loss', () => {
+  const half = Math.log(0.5)
+  near(evaluate(line(1000, 1000, -1000).softmax()), [0.5, 0.5, 0])
+  near(evaluate(line(1000, 1000, 1000).logSoftmax()), [Math.log(1 / 3), Math.log(1 / 3), Math.log(1 / 3)])
+  near(
+    evaluate(constant([0, 0, 5, 5], [2, 2]).softmax(0)),
+    [1, 1, Math.exp(5), Math.exp(5)].map((v) => v / (1 + Math.exp(5))),
+  )
+  expect(evaluate(line(-Infinity, 0, 0).logSoftmax())).toEqual([-Infinity, half, half])
+  const label = constant([1, 0], [2], 'i32')
+  near(evaluate(constant([0, 0, 1000, 0], [2, 2]).crossEntropy(label)), [-half / 2])
+  near(evaluate(constant([0, 0], [2]).crossEntropy(constant([1], [], 'i32'))), [-half])
+  expect(evaluate(constant([3, 9, 9, 1], [2, 2]).accuracy(constant([1, 1], [2], 'i32')))).toEqual([0.5])
+  expect(evaluate(constant([3, 9, 9, 1, 4, 4], [2, 3]).argmax())).toEqual([1, 1])
+  expect(evaluate(square.mseLoss(square.add(2)))).toEqual([4])
+})
+
+test('convolution over any number of axes, with and without batch', () => {
+  const signal = constant([1, 2, 3, 4], [1, 4])
+  const taps = constant([1, 10, 100], [1, 1, 3])
+  expect(evaluate(signal.convolution(taps))).toEqual([321, 432])
+  expect(evaluate(signal.convolution(taps, constant([1000], [1]), { padding: 1 }))).toEqual([1210, 1321, 1432, 1043])
+  expect(evaluate(signal.convolution(taps, undefined, { stride: 2, padding: 1 }))).toEqual([210, 432])
+  const image = constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 1, 2, 2])
+  expect(evaluate(image.convolution(constant([1, 0, 0, 1, 0, 1, 1, 0], [2, 1, 2, 2])))).toEqual([5, 5, 13, 13])
+})
+
+test('pooling: padding never wins, and counts in a mean', () => {
+  const x = constant([-3, -5, -4], [1, 3])
+  expect(evaluate(x.maxPool([3], { stride: 1, padding: 1 }))).toEqual([-3, -3, -4])
+  near(evaluate(x.avgPool([3], { stride: 1, padding: 1 })), [-8 / 3, -4, -3])
+  expect(evaluate(constant([1, 2, 3, 4], [1, 1, 2, 2]).maxPool(2))).toEqual([4])
+  expect(evaluate(constant([1, 2, 3, 4], [1, 2, 2]).avgPool([2, 1]))).toEqual([2, 3])
+})
+
+test('dropout: the identity unless training, and then known from seed, step and place', () => {
+  const x = input('x', ['n', 50]).dropout(0.2)
+  const data = { x: Array.from({ length: 2000 }, () => 1), seed: [7, 0], step: [3] }
+  expect(evaluate(x, { binding: { n: 40 }, data })).toEqual(data.x)
+  const dropped = evaluate(x, { binding: { n: 40 }, data, training: true })
+  expect(new Set(dropped)).toEqual(new Set([0, 1.25]))
+  const share = dropped.filter((value) => value === 0).length / dropped.length
+  expect(share).toBeGreaterThan(0.17)
+  expect(share).toBeLessThan(0.23)
+  expect(evaluate(x, { binding: { n: 40 }, data, training: true })).toEqual(dropped)
+  expect(evaluate(x, { binding: { n: 40 }, data: { ...data, step: [4] }, training: true })).not.toEqual(dropped)
+  // The first element by the generator itself: the operator is node 1 of its graph.
+  const key = randomBits(7, 0, 3, 1)
+  expect(dropped[0]).toBe(randomBits(key, 0, 0, 1) >>> 8 < Math.ceil(0.2 * 2 ** 24) ? 0 : 1.25)
+})
