@@ -186,14 +186,18 @@ export function floorDivide(a: IndexLike, q: number): Index {
   const e = index(a)
   if (q === 1) return e
   const quotient = floorOf(e.constant, q)
-  // e = q·head + rest: multiples of q leave the floor.
+  // e = q·head + rest: multiples of q leave the floor. Remainders keep their sign, which keeps ranges tight.
+  const parts = (coefficientOf: (c: number) => number): Term[] =>
+    e.terms
+      .map(({ atom, coefficient }) => ({ atom, coefficient: coefficientOf(coefficient) }))
+      .filter(({ coefficient }) => coefficient !== 0)
   const head = intern(
     quotient,
-    e.terms.filter((t) => t.coefficient % q === 0).map((t) => ({ atom: t.atom, coefficient: t.coefficient / q })),
+    parts((c) => Math.trunc(c / q)),
   )
   const rest = intern(
     e.constant - quotient * q,
-    e.terms.filter((t) => t.coefficient % q !== 0),
+    parts((c) => c % q),
   )
   const [low, high] = rangeOf(rest)
   if (floorOf(low, q) === floorOf(high, q)) return plus(head, floorOf(low, q))
@@ -214,9 +218,15 @@ export function floorDivide(a: IndexLike, q: number): Index {
     )
     return plus(head, floorDivide(divided, q / g))
   }
-  const only = rest.terms[0]!
-  if (rest.terms.length === 1 && rest.constant === 0 && only.coefficient === 1 && only.atom.kind === 'floor') {
-    return plus(head, floorDivide(only.atom.of, q * only.atom.by)) // ⌊⌊x/a⌋/q⌋ = ⌊x/(a·q)⌋
+  const inner = rest.terms.filter((t) => t.atom.kind === 'floor')
+  if (inner.length === 1 && inner[0]!.coefficient === 1) {
+    // ⌊(x + ⌊y/a⌋)/q⌋ = ⌊(a·x + y)/(a·q)⌋ for integers x
+    const { of, by } = inner[0]!.atom as Floor
+    const x = intern(
+      rest.constant,
+      rest.terms.filter((t) => t !== inner[0]),
+    )
+    return plus(head, floorDivide(plus(times(x, by), of), q * by))
   }
   return plus(head, ofAtom(floorAtom(rest, q)))
 }

@@ -185,6 +185,10 @@ function simplifyProduct(x: Expression, y: Expression, make: Constructors): Expr
     if (isGuarded(p)) return make.select(p.guards, product(p.then, q, p === x))
     if (isApply(p, 'div')) {
       const numerator = rationalOf(p.arguments[0] as Expression)
+      const factor = rationalOf(q)
+      if (numerator && factor) {
+        return make.apply('div', make.constant(multiplyRational(factor, numerator)), p.arguments[1] as Expression)
+      }
       if (numerator) return make.apply('mul', make.constant(numerator), make.apply('div', q, p.arguments[1] as Expression))
     }
   }
