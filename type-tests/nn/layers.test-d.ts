@@ -1,5 +1,5 @@
 import { expectError, expectType } from 'tsd'
-import { crossEntropy, i32, model, nn, optim, type Model, type Tensor } from '../../dist/index.js'
+import { crossEntropy, i32, model, nn, optim, type Model, type Tensor } from '../../src/index.js'
 
 declare const rows: Tensor<['batch', 64]>
 declare const images: Tensor<['batch', 1, 8, 8]>

@@ -27,11 +27,17 @@ export interface LayerParts {
   readonly children: readonly AnyLayer[]
 }
 
+/**
+ * The tensor, or the sentence. `infer Input` keeps the compiler from guessing S from a shape function that mentions its
+ * input bare; S must come from the tensor alone.
+ */
+type CheckedInput<F extends ShapeFunction, S extends Shape> =
+  [S] extends [infer Input] ? Argument<ApplyShape<F, Input>, Tensor<S>> : never
+
 export interface Layer<F extends ShapeFunction> extends LayerParts {
   /** In types only: what `sequential` composes. */
   readonly shapeFunction?: F
-  // NoInfer: the shape function may mention its input bare, and S must come from the tensor alone.
-  <S extends Shape>(x: Argument<ApplyShape<F, NoInfer<S>>, Tensor<S>>): Tensor<Result<ApplyShape<F, S>>>
+  <S extends Shape>(x: CheckedInput<F, S>): Tensor<Result<ApplyShape<F, S>>>
 }
 
 /** Any layer, for lists of them: only its parts are looked at. */
