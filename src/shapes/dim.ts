@@ -135,7 +135,7 @@ export const evaluateDim = (dim: Dim, binding: Readonly<Record<string, number>>)
   for (const [key, coefficient] of parse(dim)) {
     let term = coefficient
     for (const name of key === '' ? [] : key.split('*')) {
-      const value = binding[name]
+      const value = Object.hasOwn(binding, name) ? binding[name] : undefined
       if (value === undefined) throw new RangeError(`dimension ${dim}: ${name} is not bound`)
       term *= BigInt(value)
     }

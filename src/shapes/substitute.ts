@@ -45,14 +45,18 @@ export type Substitute<S extends Shape, Names> = { -readonly [K in keyof S]: Sub
 /** What names stand for. */
 export type Names = Readonly<Record<string, Dim>>
 
+const factorOf = (factor: string, names: Names): Dim =>
+  /^\d+$/.test(factor) ? Number(factor)
+  : Object.hasOwn(names, factor) ? (names[factor] ?? factor)
+  : factor
+
 /** The dimension with its names replaced. @example substituteDim('64*B+1', { B: 2 }) // 129 */
 export const substituteDim = (dim: Dim, names: Names): Dim => {
   if (typeof dim === 'number') return dim
   let total: Dim = 0
   for (const [, sign, text] of dim.matchAll(/([+-]?)([^+-]+)/g)) {
     let term: Dim = sign === '-' ? -1 : 1
-    for (const factor of (text ?? '').split('*'))
-      term = multiplyDims(term, /^\d+$/.test(factor) ? Number(factor) : (names[factor] ?? factor))
+    for (const factor of (text ?? '').split('*')) term = multiplyDims(term, factorOf(factor, names))
     total = addDims(total, term)
   }
   return total

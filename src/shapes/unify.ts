@@ -183,9 +183,10 @@ const isName = (dim: Dim): dim is string => typeof dim === 'string' && namesIn(d
  * @example unify({ x: ['batch', 64] }, { x: [32, 64] }) // { batch: 32 }
  */
 export const unify = (declared: Shapes, passed: Shapes): Names | string => {
-  const names: Record<string, Dim> = {}
+  // Without a prototype: a dimension may be called `constructor`.
+  const names: Record<string, Dim> = Object.create(null) as Record<string, Dim>
   const inputs = Object.keys(declared)
-    .filter((input) => passed[input] !== undefined)
+    .filter((input) => Object.hasOwn(passed, input))
     .sort((a, b) => (a < b ? -1 : 1))
   for (const input of inputs) {
     const [d, p] = [declared[input] ?? [], passed[input] ?? []]
@@ -210,5 +211,5 @@ export const unify = (declared: Shapes, passed: Shapes): Names | string => {
         return message(sentences.expression, { input, declared: d, passed: p, dim, x: value, y: p[i] ?? 1 })
     }
   }
-  return names
+  return { ...names }
 }

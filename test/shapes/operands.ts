@@ -14,6 +14,8 @@ export interface Rule {
   readonly name: string
   /** Ask exact cases only: the type is no shape, or is never applied to wide dimensions. */
   readonly exact?: true
+  /** How many of the first operands are always literal: what an author declares. */
+  readonly literal?: number
   readonly operands: (random: Random) => readonly Operand[]
   /** The type applied to the texts of the operands. */
   readonly type: (operands: readonly string[]) => string
@@ -31,7 +33,7 @@ const upTo = (random: Random, n: number): number => Math.floor(random() * (n + 1
 const chance = (random: Random, p: number): boolean => random() < p
 
 const sizes = [1, 1, 2, 3, 4, 5, 7, 8, 10, 12, 16, 28, 32, 64, 99, 128, 224, 784, 1000, 4096, 50257, 123456] as const
-const names = ['batch', 'T', 'B', 'width_2', 'a'] as const
+const names = ['batch', 'T', 'B', 'width_2', 'a', 'constructor'] as const
 const expressions = ['64*batch', 'B*T', 'T+1', '2*T', 'B+T-3', '-T+9', '28*B*T'] as const
 
 export const dim = (random: Random): Dim => {
@@ -340,6 +342,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'Unify',
+    literal: 1,
     operands: (random) => {
       const binding = namesFor(random)
       const inputs = shuffled(random, ['x', 'label', 'mask', 'x2']).slice(0, 1 + upTo(random, 2))

@@ -45,7 +45,9 @@ export const checkTwins = (compiler: Compiler, rule: Rule, count: number, seed: 
       `export const c${lines.length}: Equal<${rule.type(operands.map(textOf))}, ${textOf(value as Operand)}> = true`,
     )
     if (i % 4 !== 0 || rule.exact === true) continue
-    const hidden = rule.type(operands.map((operand) => blurred(operand, random)))
+    const hidden = rule.type(
+      operands.map((operand, at) => (at < (rule.literal ?? 0) ? textOf(operand) : blurred(operand, random))),
+    )
     const claim = typeof value === 'string' ? `Something<${hidden}>` : `Allows<${hidden}, ${textOf(value as Operand)}>`
     lines.push(`export const c${lines.length}: ${claim} = true`)
   }
