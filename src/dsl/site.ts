@@ -13,7 +13,10 @@ const pathOf = (file: string): string => {
 /** The folder that this library's own modules are in: `src/` from source, `dist/` in the package. */
 const libraryRoot = pathOf(new URL('..', import.meta.url).href)
 
-const frame = /^\s*(?:at\s.*?\(?|[^@]*@)?((?:[a-z][\w+.-]*:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/
+/** `at f (FILE:1:2)`, `at FILE:1:2`; what stands before the parenthesis is a name and not itself the start of a file. */
+const v8Frame = /^\s*at (?:(?!\/|[a-z][\w+.-]*:\/\/|[A-Za-z]:\\).*? \()?(.+?):(\d+):(\d+)\)?$/
+/** `f@FILE:1:2`, `@FILE:1:2` */
+const otherFrame = /^[^@]*@(.+?):(\d+):(\d+)$/
 
 /** How deep a call of a layer may be inside the library before its author's line is out of sight. */
 const depth = 64
@@ -21,7 +24,7 @@ const depth = 64
 /** The frame of the stack that lies outside of `root`, if any; `stack` is the text of `Error.prototype.stack`. */
 export function siteIn(stack: string, root: string): Site | undefined {
   for (const text of stack.split('\n')) {
-    const found = frame.exec(text)
+    const found = v8Frame.exec(text) ?? otherFrame.exec(text)
     if (found === null) continue
     const [, file = '', line, column] = found
     if (file.startsWith('node:') || pathOf(file).startsWith(root)) continue

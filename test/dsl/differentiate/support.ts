@@ -22,6 +22,9 @@ export const builder = (name = 'test'): Builder => ({
   counter: () => {
     throw new Error('this test draws no random numbers')
   },
+  constant: () => {
+    throw new Error('this test holds no numbers')
+  },
 })
 
 export const input = (name: string, shape: readonly number[]): Leaf => leaf({ name, shape, dtype: 'f64', role: 'input' })

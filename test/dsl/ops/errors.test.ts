@@ -1,0 +1,118 @@
+/**
+ * What the compiler would have stopped is stopped when it is recorded, with the same sentence and the author's line. The
+ * tensors here hide their shapes from the compiler, as a cast or plain JavaScript does.
+ */
+import * as shapewright from 'shapewright'
+import { ShapeError, input } from 'shapewright'
+import type { AnyTensor } from 'shapewright'
+import { expect, test } from 'vitest'
+import { operatorNames } from '../../../src/dsl/operator.js'
+
+type Untyped = (...operands: readonly unknown[]) => AnyTensor
+
+const x = input('x', ['batch', 64])
+const image = input('image', ['batch', 3, 8, 8])
+const label = input('label', ['batch'], 'i32')
+
+const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
+  ['add', [x, input('b', [63])], 'add: cannot broadcast [batch, 64] with [63] (64 vs 63)'],
+  ['sub', [x, input('b', ['T', 64])], 'sub: cannot broadcast [batch, 64] with [T, 64] (batch vs T)'],
+  ['mul', [x, label], 'mul: cannot broadcast [batch, 64] with [batch] (64 vs batch)'],
+  ['div', [x, input('b', [64], 'i32')], 'div: operand is i32, expected f32 or f64'],
+  ['maximum', [x, input('b', [64], 'f64')], 'maximum: operands are f32 and f64, expected one element type'],
+  ['minimum', [x, input('b', [2])], 'minimum: cannot broadcast [batch, 64] with [2] (64 vs 2)'],
+  ...[
+    'abs',
+    'cos',
+    'exp',
+    'log',
+    'neg',
+    'relu',
+    'sigmoid',
+    'sin',
+    'softsign',
+    'sqrt',
+    'tanh',
+    'sum',
+    'mean',
+    'softmax',
+  ].map((operator) => [operator, [label], `${operator}: operand is i32, expected f32 or f64`] as const),
+  ['scale', [x, NaN], 'scale: factor NaN is not a finite number'],
+  ['matmul', [x, input('w', [63, 2])], 'matmul: inner dimensions differ: [batch, 64] x [63, 2] (64 != 63)'],
+  ['linear', [x, input('w', [32, 63])], 'linear: input [batch, 64] has 64 features, weight [32, 63] expects 63'],
+  [
+    'linear',
+    [x, input('w', [32, 64]), input('b', [33])],
+    'linear: bias [33] has 33 features, weight [32, 64] gives 32',
+  ],
+  ['sum', [x, 2], 'sum: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['mean', [x, [0, -2]], 'mean: axis -2 is repeated in [0, -2] for [batch, 64]'],
+  ['reshape', [x, ['batch', 63]], 'reshape: [batch, 64] has 64*batch elements, [batch, 63] has 63*batch'],
+  ['flatten', [x, 1, 0], 'flatten: start axis 1 is after end axis 0 in [batch, 64]'],
+  ['permute', [x, [0, 0]], 'permute: axis 0 is repeated in [0, 0] for [batch, 64]'],
+  ['transpose', [x, 0, 2], 'transpose: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['broadcastTo', [x, [64]], 'broadcastTo: cannot broadcast [batch, 64] to [64] (rank 2 vs 1)'],
+  ['broadcastTo', [x, [0.5, 64]], 'broadcastTo: dimension 0.5 is not a whole number, 0 or more'],
+  ['slice', [x, 1, 0, 65], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],
+  ['concat', [[x, image], 1], 'concat: ranks differ: [batch, 64] has rank 2, [batch, 3, 8, 8] has rank 4'],
+  ['concat', [[label, input('f', [3])]], 'concat: operands are i32 and f32, expected one element type'],
+  ['concat', [[]], 'concat: no tensors given, expected 1 or more'],
+  ['logSoftmax', [x, -3], 'logSoftmax: axis -3 is out of range for [batch, 64] (rank 2)'],
+  ['argmax', [x, 2], 'argmax: axis 2 is out of range for [batch, 64] (rank 2)'],
+  [
+    'crossEntropy',
+    [x, input('l', [3], 'i32')],
+    'crossEntropy: labels [3] do not fit logits [batch, 64] (batch != 3 on axis 0)',
+  ],
+  ['crossEntropy', [x, input('l', ['batch'])], 'crossEntropy: the label tensor is f32, expected i32 or u32'],
+  [
+    'accuracy',
+    [x, input('l', [3], 'i32')],
+    'accuracy: labels [3] do not fit logits [batch, 64] (batch != 3 on axis 0)',
+  ],
+  ['mseLoss', [x, input('t', [64])], 'mseLoss: shapes differ: [batch, 64] and [64] (rank 2 != 1)'],
+  [
+    'convolution',
+    [image, input('w', [16, 2, 3, 3])],
+    'convolution: input [batch, 3, 8, 8] has 3 channels, weight [16, 2, 3, 3] expects 2',
+  ],
+  [
+    'maxPool',
+    [image, 9],
+    'maxPool: kernel 9 is larger than the padded input 8 on spatial axis 0 (input [batch, 3, 8, 8], kernel [9, 9])',
+  ],
+  [
+    'avgPool',
+    [image, 2, { padding: 2 }],
+    'avgPool: padding 2 is more than half of kernel 2 on spatial axis 0 (input [batch, 3, 8, 8], kernel [2, 2])',
+  ],
+  ['gather', [x, [0], 2], 'gather: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['gather', [x, [64], 1], 'gather: index 64 is out of range for axis 1 of [batch, 64] (size 64)'],
+  ['gatherRows', [x, input('i', [2])], 'gatherRows: the index tensor is f32, expected i32 or u32'],
+  ['dropout', [x, 1], 'dropout: probability 1 is not from 0 up to, but not, 1'],
+]
+
+const functions = shapewright as unknown as Readonly<Record<string, Untyped>>
+
+test.each(rejected)('%s %#', (operator, operands, sentence) => {
+  let thrown: unknown
+  try {
+    functions[operator]!(...operands)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown).toBeInstanceOf(ShapeError)
+  expect((thrown as ShapeError).message).toBe(sentence)
+  expect((thrown as ShapeError).site?.file).toMatch(/errors\.test\.ts$/)
+})
+
+test('every operator that can be misused is here', () => {
+  const covered = new Set(rejected.map(([operator]) => operator))
+  expect(operatorNames().filter((name) => !covered.has(name))).toEqual([])
+})
+
+test('an operand that is no tensor is named by its place', () => {
+  expect(() => functions['add']!(x, 'x')).toThrow(new TypeError('add: operand 2 is not a tensor (string)'))
+  expect(() => functions['relu']!(null)).toThrow(new TypeError('relu: operand 1 is not a tensor (null)'))
+  expect(() => functions['matmul']!(x)).toThrow(new TypeError('matmul: operand 2 is not a tensor (undefined)'))
+})
