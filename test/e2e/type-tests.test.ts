@@ -8,7 +8,10 @@ beforeAll(ensureBuilt, 180_000)
 
 it('tsd finds nothing to complain about', () => {
   const words = ['--typings', 'dist/index.d.ts', '--files', 'type-tests/**/*.test-d.ts']
-  const run = spawnSync(process.execPath, [join(root, 'node_modules/tsd/dist/cli.js'), ...words], { cwd: root, encoding: 'utf8' })
+  const run = spawnSync(process.execPath, [join(root, 'node_modules/tsd/dist/cli.js'), ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   expect(run.stdout + run.stderr).toBe('')
   expect(run.status).toBe(0)
 })
