@@ -9,13 +9,15 @@ import { walkInstructions, type Kernel, type KernelPart, type Place } from './ke
 import { coalesceStatement } from './passes/coalesce.js'
 import { groupStatements, type GroupThresholds, type Unit } from './passes/group.js'
 import { packOperands, type PackThresholds } from './passes/pack.js'
-import { buffersOf, planMemory } from './passes/plan-memory.js'
+import { accessOf, dependencesOf } from './passes/dependences.js'
+import { planMemory } from './passes/plan-memory.js'
 import { javascriptTiles, scheduleStatement } from './passes/tile.js'
 import { bytesPerElement, printJavaScript, type Placement } from './print/js.js'
 import { KernelBuilder } from './schedules/build.js'
 import type { TileTable } from './schedules/common.js'
-import type { Buffer, LoweredProgram } from './statement.js'
-import { verifyKernel, verifyMemory, type Residence } from './verify.js'
+import type { Buffer, LoweredProgram, Statement } from './statement.js'
+import { defaultThresholds } from './thresholds.js'
+import { verifyKernel, verifyMemory, verifyOrder, type Residence } from './verify.js'
 
 export interface CompileLoweredOptions {
   readonly domain?: DomainName
@@ -28,14 +30,6 @@ export interface CompileLoweredOptions {
 
 export type BackThresholds = PackThresholds & GroupThresholds
 
-/** For JavaScript: packing never pays there (lanes are computed one by one); grouping does once tensors leave the cache. */
-export const defaultBackThresholds: BackThresholds = {
-  packReuse: Infinity,
-  groupBytes: 32 * 1024,
-  groupCacheBytes: 96 * 1024,
-  groupInnerPoints: 16,
-  groupRows: 7,
-}
 
 export interface LoweredEntry {
   readonly name: string
@@ -78,19 +72,21 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
   const domain: Domain = domains[options.domain ?? 'f32']
   const tiles = options.tiles ?? javascriptTiles
   const verify = options.verify ?? true
-  const thresholds = withDefaults(options.thresholds ?? {})
+  const thresholds: BackThresholds = { ...defaultThresholds, ...options.thresholds }
   const bytesOf = (buffer: Buffer): number => buffer.elements * bytesPerElement(buffer.dtype, domain)
   const planned = programs.map(({ lowered }) => {
     const bufferOf = bufferFinder(lowered)
     const { statements, buffers } = packOperands(lowered.statements, lowered.buffers, thresholds)
     const units = groupStatements(statements, bytesOf, bufferOf, thresholds)
-    return { buffers, bufferOf, units }
+    const touched = (statement: Statement): ReadonlySet<Buffer> => {
+      const { reads, writes } = accessOf(statement, bufferOf)
+      return new Set([...reads, ...writes])
+    }
+    if (verify) verifyOrder(dependencesOf(statements.map((statement) => accessOf(statement, bufferOf))), units, touched, new Set(buffers))
+    return { buffers, bufferOf, units, lives: units.map(({ members }) => new Set(members.flatMap(({ statement }) => [...touched(statement)]))) }
   })
   const plan = planMemory(
-    planned.map(({ buffers, bufferOf, units }) => ({
-      buffers,
-      units: units.map(({ members }) => new Set(members.flatMap(({ statement }) => [...buffersOf(statement, bufferOf)]))),
-    })),
+    planned.map(({ buffers, lives }) => ({ buffers, units: lives })),
     bytesOf,
   )
   if (verify) for (const residences of plan.residences) verifyMemory(residences, plan.segments)
@@ -106,12 +102,6 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
     kernels: entries.map(({ kernels }) => kernels.map(explainKernel)),
     memory: plan.residences,
   }
-}
-
-/** Defaults for what is missing, and for thresholds of other passes nothing. */
-function withDefaults(partial: Partial<BackThresholds>): BackThresholds {
-  const { packReuse, groupBytes, groupCacheBytes, groupInnerPoints, groupRows } = { ...defaultBackThresholds, ...partial }
-  return { packReuse, groupBytes, groupCacheBytes, groupInnerPoints, groupRows }
 }
 
 /** One kernel: the group's loops around its members, each coalesced and scheduled by itself. */

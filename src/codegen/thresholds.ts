@@ -20,6 +20,16 @@ export interface Thresholds {
   readonly cutElements: number
   /** Output digits of at most this extent are unrolled inside the tile. */
   readonly unrollExtent: number
+  /** A contraction's strided operand is packed when each of its elements is read at least this often. */
+  readonly packReuse: number
+  /** Statements share outer loops only when the tensors between them exceed this many bytes together … */
+  readonly groupBytes: number
+  /** … one iteration touches fewer than this (0: no limit) … */
+  readonly groupCacheBytes: number
+  /** … and each has at least this many points per iteration. */
+  readonly groupInnerPoints: number
+  /** A contraction joins a group only if its tile keeps a row axis of at least this extent. */
+  readonly groupRows: number
 }
 
 export const defaultThresholds: Thresholds = {
@@ -32,6 +42,12 @@ export const defaultThresholds: Thresholds = {
   cutOperations: 7,
   cutElements: 65_536,
   unrollExtent: 4,
+  // never on a target that computes lanes one by one: there a stride costs nothing (measured on 64x784x128 and 512x512x512)
+  packReuse: Number.MAX_SAFE_INTEGER,
+  groupBytes: 32_768,
+  groupCacheBytes: 98_304,
+  groupInnerPoints: 16,
+  groupRows: 7,
 }
 
 /** All zero: nothing is too small for a transformation that has a minimum, everything too large for one with a limit. */
@@ -45,4 +61,9 @@ export const zeroThresholds: Thresholds = {
   cutOperations: 0,
   cutElements: 0,
   unrollExtent: 0,
+  packReuse: 0,
+  groupBytes: 0,
+  groupCacheBytes: 0,
+  groupInnerPoints: 0,
+  groupRows: 0,
 }

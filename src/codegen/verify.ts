@@ -161,6 +161,34 @@ function verifyStores(kernel: Kernel, statements: readonly Statement[]): void {
   }
 }
 
+/**
+ * Grouping moved statements: each must still follow all that it depends on, by the order before. A buffer that grouping
+ * made (scratch: none of `known`) must not leave its unit.
+ */
+export function verifyOrder(
+  dependences: readonly ReadonlySet<number>[],
+  units: readonly { readonly members: readonly { readonly index: number; readonly statement: Statement }[] }[],
+  accesses: (statement: Statement) => Iterable<Buffer>,
+  known: ReadonlySet<Buffer>,
+): void {
+  const done = new Set<number>()
+  const scratch = new Map<Buffer, number>()
+  units.forEach(({ members }, unit) => {
+    for (const { index, statement } of members) {
+      for (const before of dependences[index]!) if (!done.has(before)) throw new VerifyError(`order: ${statement.name} runs before something it depends on`)
+      if (done.has(index)) throw new VerifyError(`order: ${statement.name} runs twice`)
+      done.add(index)
+      for (const buffer of accesses(statement)) {
+        if (known.has(buffer)) continue
+        const home = scratch.get(buffer) ?? unit
+        if (home !== unit) throw new VerifyError(`order: scratch ${buffer.name} leaves its group`)
+        scratch.set(buffer, unit)
+      }
+    }
+  })
+  if (done.size !== dependences.length) throw new VerifyError(`order: ${dependences.length - done.size} statements are missing`)
+}
+
 /** A buffer in memory, and the units during which it must keep its contents. */
 export interface Residence {
   readonly buffer: Buffer

@@ -8,21 +8,15 @@ import { loadsOf, lookupsOf, strideAlong, valuesOf } from '../schedules/analyse.
 import { byStoreStride } from '../schedules/common.js'
 import { rowAxis, vectorAxis } from '../schedules/tile.js'
 import type { Address, Buffer, Statement } from '../statement.js'
-import { dependencesOf } from './dependences.js'
+import type { Thresholds } from '../thresholds.js'
+import { accessOf, dependencesOf } from './dependences.js'
 import { addressReplacer, isContraction } from './pack.js'
 
-export interface GroupThresholds {
-  /** Group only when the tensors between the members exceed this many bytes together … */
-  readonly groupBytes: number
-  /** … one iteration touches fewer than this … */
-  readonly groupCacheBytes: number
-  /** … and every member has at least this many points per iteration. */
-  readonly groupInnerPoints: number
-  /** A contraction joins only if its tile keeps a row axis of at least this extent. */
-  readonly groupRows: number
-}
+export type GroupThresholds = Pick<Thresholds, 'groupBytes' | 'groupCacheBytes' | 'groupInnerPoints' | 'groupRows'>
 
 export interface Member {
+  /** Its number among the statements that were grouped. */
+  readonly index: number
   readonly statement: Statement
   /** Its loop variables that the group's loops bind, outermost first. */
   readonly prefix: readonly Variable[]
@@ -81,12 +75,7 @@ export function groupStatements(
       else readers.set(buffer, new Set([index]))
     }
   })
-  const dependences = dependencesOf(
-    statements.map((statement) => ({
-      reads: new Set([...readsOf(statement).map(({ buffer }) => buffer), ...lookupsOf(statement).map(({ tensor }) => bufferOf(tensor))]),
-      writes: new Set(statement.stores.map(({ address }) => address.buffer)),
-    })),
-  )
+  const dependences = dependencesOf(statements.map((statement) => accessOf(statement, bufferOf)))
   /** Affine throughout, and every result a tensor of its own that nothing else writes. */
   const plain = (statement: Statement): boolean =>
     !statement.scatterGuards &&
@@ -113,7 +102,7 @@ export function groupStatements(
       if (candidates.length <= depth) return
       const prefix = candidates.slice(0, depth)
       if (!writesCells(seed.stores[0]!.address as Affine, prefix) || !keepsTile(seed, prefix)) return
-      const members = new Map<number, Member>([[first, { statement: seed, prefix }]])
+      const members = new Map<number, Member>([[first, { index: first, statement: seed, prefix }]])
       /** Statements outside that need a member: nothing that needs them may join. */
       const outside = new Set<number>()
       for (let next = first + 1; next < statements.length; next++) {
@@ -122,7 +111,7 @@ export function groupStatements(
         const needsMember = needs.some((index) => members.has(index))
         if (!needsOutside && !needsMember) continue
         const own = !needsOutside && !taken.has(next) && plain(statements[next]!) ? sharedPrefix(statements[next]!, members, writers) : null
-        if (own && keepsTile(statements[next]!, own)) members.set(next, { statement: statements[next]!, prefix: own })
+        if (own && keepsTile(statements[next]!, own)) members.set(next, { index: next, statement: statements[next]!, prefix: own })
         else outside.add(next)
       }
       if (members.size < 2 || !profits(members)) return
@@ -143,7 +132,7 @@ export function groupStatements(
     const between = innerTensors(members).reduce((bytes, buffer) => bytes + bytesOf(buffer), 0)
     const touched = new Set([...members.values()].flatMap(({ statement }) => [...statement.stores.map(({ address }) => address), ...readsOf(statement)].map(({ buffer }) => buffer)))
     const perIteration = [...touched].filter((buffer) => buffer.role !== 'leaf').reduce((bytes, buffer) => bytes + bytesOf(buffer), 0) / iterations
-    return between >= thresholds.groupBytes && perIteration < thresholds.groupCacheBytes && [...members.values()].every((member) => inner(member) >= thresholds.groupInnerPoints)
+    return between >= thresholds.groupBytes && (perIteration < thresholds.groupCacheBytes || thresholds.groupCacheBytes === 0) && [...members.values()].every((member) => inner(member) >= thresholds.groupInnerPoints)
   }
   return orderUnits(statements, groups, dependences, (members) => makeUnit(members, innerTensors(members)))
 }
@@ -183,7 +172,7 @@ function makeUnit(members: ReadonlyMap<number, Member>, inner: readonly Buffer[]
       const elements = high - low + 1
       scratch.set(address.buffer, { buffer: { ...address.buffer, elements, shape: [elements], strides: [1], base: 0 }, shift: low })
     }
-  const list = [...members.entries()].sort(([a], [b]) => a - b).map(([, { statement, prefix }]): Member => {
+  const list = [...members.entries()].sort(([a], [b]) => a - b).map(([index, { statement, prefix }]): Member => {
     const moved = new Map<Address, Address>()
     for (const address of [...readsOf(statement), ...statement.stores.map((store) => store.address)]) {
       const small = scratch.get(address.buffer)
@@ -193,7 +182,7 @@ function makeUnit(members: ReadonlyMap<number, Member>, inner: readonly Buffer[]
     }
     const replace = addressReplacer(moved)
     const stores = statement.stores.map((store) => ({ ...store, address: moved.get(store.address) ?? store.address, value: store.value && replace(store.value) }))
-    return { statement: { ...statement, body: replace(statement.body), stores }, prefix }
+    return { index, statement: { ...statement, body: replace(statement.body), stores }, prefix }
   })
   return { variables: [...members.values()][0]!.prefix, members: list }
 }
@@ -226,7 +215,7 @@ function orderUnits(
   const ready = [...waiting.keys()].filter((key) => waiting.get(key)!.size === 0).sort((a, b) => firstOf(b) - firstOf(a))
   const units: Unit[] = []
   for (let key = ready.pop(); key !== undefined; key = ready.pop()) {
-    units.push(key < groups.length ? make(groups[key]!) : { variables: [], members: [{ statement: statements[key - groups.length]!, prefix: [] }] })
+    units.push(key < groups.length ? make(groups[key]!) : { variables: [], members: [{ index: key - groups.length, statement: statements[key - groups.length]!, prefix: [] }] })
     const freed: number[] = []
     for (const after of followers.get(key) ?? []) {
       const needs = waiting.get(after)!

@@ -7,11 +7,9 @@ import type { Variable } from '../../dsl/comprehension/types.js'
 import { loadsOf, nodesOf, strideAlong, variablesOfAddress } from '../schedules/analyse.js'
 import { vectorAxis } from '../schedules/tile.js'
 import type { Address, Buffer, LoweredExpression, Statement } from '../statement.js'
+import type { Thresholds } from '../thresholds.js'
 
-export interface PackThresholds {
-  /** Pack an operand when each of its elements is read at least this often. */
-  readonly packReuse: number
-}
+export type PackThresholds = Pick<Thresholds, 'packReuse'>
 
 type AffineAddress = Extract<Address, { kind: 'affine' }>
 

@@ -3,11 +3,10 @@
  * bordered buffers keep their place for good; temporaries share memory within an entry by liveness and lie over those of
  * other entries. Largest first, first fit, 256-byte aligned. The plan is data: `explain` prints it, verify.ts checks it.
  */
-import type { Leaf, Value } from '../../dsl/comprehension/types.js'
-import type { Buffer, Statement } from '../statement.js'
+import type { Leaf } from '../../dsl/comprehension/types.js'
+import type { Buffer } from '../statement.js'
 import type { Placement } from '../print/js.js'
 import type { Residence } from '../verify.js'
-import { loadsOf, lookupsOf, valuesOf } from '../schedules/analyse.js'
 
 export interface MemoryPlan {
   readonly segments: readonly { readonly bytes: number }[]
@@ -24,14 +23,6 @@ export interface PlannedEntry {
 
 const alignment = 256
 const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment
-
-/** Everything a statement touches, run-time indices too. */
-export function buffersOf(statement: Statement, bufferOf: (tensor: Value) => Buffer): ReadonlySet<Buffer> {
-  const found = new Set<Buffer>(statement.stores.map((store) => store.address.buffer))
-  for (const address of loadsOf(statement.body, ...valuesOf(statement))) found.add(address.buffer)
-  for (const lookup of lookupsOf(statement)) found.add(bufferOf(lookup.tensor))
-  return found
-}
 
 export function planMemory(entries: readonly PlannedEntry[], bytesOf: (buffer: Buffer) => number): MemoryPlan {
   const placements = new Map<Buffer, Placement>()

@@ -24,8 +24,8 @@ export interface PrintableEntry {
   readonly kernels: readonly Kernel[]
 }
 
-/** V8 compiles a long function badly: an entry calls parts of at most this many kernels. */
-const callsPerFunction = 1000
+/** V8 compiles a long function badly: an entry with more text than this calls its kernels through parts. */
+const charactersPerFunction = 40_000
 
 export function printJavaScript(entries: readonly PrintableEntry[], domain: Domain, placements: ReadonlyMap<Buffer, Placement>, segments: number): string {
   const helpers = new JavaScriptHelpers(domain)
@@ -50,15 +50,15 @@ export function printJavaScript(entries: readonly PrintableEntry[], domain: Doma
         for (const line of describeKernel(kernel)) body.add(`// ${line}`)
         body.block(`function ${name}()`, () => new JavaScriptKernel(body, domain, placements, helpers, views).print(kernel))
       }
-      const parts: string[] = []
-      for (let from = 0; names.length > callsPerFunction && from < names.length; from += callsPerFunction) {
-        const part = unique(`part`)
-        parts.push(part)
-        body.add('')
-        body.block(`function ${part}()`, () => names.slice(from, from + callsPerFunction).forEach((name) => body.add(`${name}()`)))
-      }
+      const chunks = chunksOf(names)
+      const parts = chunks.length === 1 ? names : chunks.map(() => unique('part'))
+      if (chunks.length > 1)
+        chunks.forEach((chunk, index) => {
+          body.add('')
+          body.block(`function ${parts[index]}()`, () => chunk.forEach((name) => body.add(`${name}()`)))
+        })
       record.indented(() =>
-        record.indented(() => record.block(`${JSON.stringify(entry.functionName)}: () =>`, () => (parts.length > 0 ? parts : names).forEach((name) => record.add(`${name}()`)), '},')),
+        record.indented(() => record.block(`${JSON.stringify(entry.functionName)}: () =>`, () => parts.forEach((name) => record.add(`${name}()`)), '},')),
       )
     }
   })
@@ -77,6 +77,21 @@ export function printJavaScript(entries: readonly PrintableEntry[], domain: Doma
   tail.add('')
   tail.indented(() => tail.add('return {'))
   return `${head.text()}${body.text()}${tail.text()}${record.text()}  }\n}\n`
+}
+
+/** Consecutive names whose calls make at most so much text. */
+function chunksOf(names: readonly string[]): readonly (readonly string[])[] {
+  const chunks: string[][] = [[]]
+  let characters = 0
+  for (const name of names) {
+    characters += name.length + 10
+    if (characters > charactersPerFunction) {
+      chunks.push([])
+      characters = 0
+    }
+    chunks.at(-1)!.push(name)
+  }
+  return chunks
 }
 
 const dtypes = ['f32', 'f64', 'i32', 'u32', 'bool'] as const

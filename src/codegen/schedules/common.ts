@@ -2,7 +2,7 @@
 import type { Value, Variable } from '../../dsl/comprehension/types.js'
 import type { Local, Place } from '../kernel.js'
 import type { Buffer, LoweredExpression, Statement } from '../statement.js'
-import { strideAlong } from './analyse.js'
+import { nodesOf, strideAlong, valuesOf } from './analyse.js'
 import type { KernelBuilder } from './build.js'
 import type { Evaluator, Position } from './evaluate.js'
 
@@ -79,6 +79,17 @@ export function offsetsOver(variables: readonly { readonly variable: Variable; r
   for (const { variable, count } of variables)
     combinations = combinations.flatMap((offsets) => Array.from({ length: count }, (_, offset) => new Map([...offsets, [variable, offset]])))
   return combinations
+}
+
+/** Instructions that unrolled digits may multiply a body to; beyond, they are ordinary loops. */
+const unrolledInstructions = 1024
+
+/** The digits to unroll, with their extents: all of them, or none where the text would grow too long. */
+export function digitsOf(statement: Statement, free: readonly Variable[]): readonly { readonly variable: Variable; readonly count: number }[] {
+  const digits = free.filter((variable) => statement.unrolled.has(variable) && variable.extent > 0).map((variable) => ({ variable, count: variable.extent }))
+  const cells = digits.reduce((product, { count }) => product * count, 1)
+  const nodes = nodesOf([statement.body, ...valuesOf(statement)]).length
+  return cells * nodes > unrolledInstructions ? [] : digits
 }
 
 export const isZeroConstant = (expression: LoweredExpression): boolean =>

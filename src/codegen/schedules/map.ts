@@ -4,17 +4,18 @@
  */
 import type { Statement } from '../statement.js'
 import { canRunOverLanes, strideAlong } from './analyse.js'
-import { byStoreStride, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
+import { byStoreStride, digitsOf, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
 import { Evaluator, type Position } from './evaluate.js'
 import { fixedPlace } from '../place.js'
 
 export function scheduleMap(statement: Statement, context: ScheduleContext): string {
   const { builder, table } = context
   const loops = statement.loops.filter((variable) => !context.prefix.has(variable))
-  const digits = loops.filter((variable) => statement.unrolled.has(variable)).map((variable) => ({ variable, count: variable.extent }))
+  const digits = digitsOf(statement, loops)
+  const unrolled = new Set(digits.map(({ variable }) => variable))
   const outer = byStoreStride(
     statement,
-    loops.filter((variable) => !statement.unrolled.has(variable)),
+    loops.filter((variable) => !unrolled.has(variable)),
   )
   const last = outer.at(-1)
   const lanes = last && table.mapLanes > 1 && strideAlong(statement.stores[0]!.address, last) === 1 && canRunOverLanes(statement, last) ? table.mapLanes : 1

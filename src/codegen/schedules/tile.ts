@@ -8,7 +8,7 @@ import type { Local } from '../kernel.js'
 import { fixedPlace } from '../place.js'
 import type { Statement } from '../statement.js'
 import { canRunOverLanes, loadsOf, strideAlong, variablesOf } from './analyse.js'
-import { byStoreStride, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
+import { byStoreStride, digitsOf, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
 import { Evaluator, type Position } from './evaluate.js'
 import { addTerm, zero } from './scalar.js'
 
@@ -53,13 +53,14 @@ export function scheduleTile(statement: Statement, context: ScheduleContext): st
   if (!vector) throw new Error(`${statement.name} has no vector axis`)
   const row = rowAxis(statement, vector, prefix)
   const free = statement.loops.filter((variable) => !prefix.has(variable))
-  const digits = free.filter((variable) => statement.unrolled.has(variable)).map((variable) => ({ variable, count: variable.extent }))
+  const digits = digitsOf(statement, free)
+  const unrolledDigits = new Set(digits.map(({ variable }) => variable))
   const unrolled = digits.reduce((product, { count }) => product * count, 1)
   const rows = row ? Math.min(row.extent, Math.max(1, Math.floor(context.table.rows / unrolled))) : 1
   const vectors = row || unrolled > 1 ? context.table.vectors : context.table.streamVectors
   const outer = byStoreStride(
     statement,
-    free.filter((variable) => variable !== vector && variable !== row && !statement.unrolled.has(variable)),
+    free.filter((variable) => variable !== vector && variable !== row && !unrolledDigits.has(variable)),
   )
   const over = byLoadStride(statement, statement.over)
 

@@ -1,11 +1,12 @@
 /** Packs and groups: same numbers as without, at the defaults and with every threshold at zero. */
 import { describe, expect, it } from 'vitest'
 import type { BackThresholds } from '../../../src/codegen/compile-program.js'
+import { zeroThresholds } from '../../../src/codegen/thresholds.js'
 import type { LoweredProgram } from '../../../src/codegen/statement.js'
 import { accumulator, apply, buffer, cell, expectSame, leaf, load, number, output, program, statement, store, variable } from './support.js'
 
-const never: BackThresholds = { packReuse: Infinity, groupBytes: Infinity, groupCacheBytes: 0, groupInnerPoints: Infinity, groupRows: Infinity }
-const always: BackThresholds = { packReuse: 0, groupBytes: 0, groupCacheBytes: Infinity, groupInnerPoints: 0, groupRows: 0 }
+const never: BackThresholds = { packReuse: Infinity, groupBytes: Infinity, groupCacheBytes: 1, groupInnerPoints: Infinity, groupRows: Infinity }
+const always: BackThresholds = zeroThresholds
 
 /** Runs with every combination that matters; returns the number of kernels without and with grouping. */
 function everyWay(lowered: LoweredProgram): { apart: number; together: number; source: string } {

@@ -10,6 +10,7 @@ import { interpret } from '../../../src/dsl/interpret.js'
 import { graphOf, requestGradient, source } from '../../../src/dsl/record.js'
 import type { AnyTensor } from '../../../src/dsl/tensor.js'
 import type { CompileLoweredOptions } from '../../../src/codegen/compile-program.js'
+import { zeroThresholds } from '../../../src/codegen/thresholds.js'
 import { lowerDirectly } from './direct.js'
 import { compile, expectClose, numbers } from './support.js'
 
@@ -29,7 +30,7 @@ function programOf(y: AnyTensor, wrt: readonly AnyTensor[], loss: AnyTensor = op
 const settings: readonly CompileLoweredOptions[] = [
   { domain: 'f64' },
   { domain: 'f32' },
-  { domain: 'f32-strict', thresholds: { packReuse: 0, groupBytes: 0, groupCacheBytes: Infinity, groupInnerPoints: 0, groupRows: 0 } },
+  { domain: 'f32-strict', thresholds: zeroThresholds },
 ]
 
 function check(program: Program, integers: (leaf: Leaf, i: number) => number = () => 0): void {

@@ -4,7 +4,7 @@ import { compileLowered } from '../../../src/codegen/compile-program.js'
 import type { Instruction, Kernel } from '../../../src/codegen/kernel.js'
 import { javascriptTiles, tileStatement } from '../../../src/codegen/passes/tile.js'
 import type { Buffer, Statement } from '../../../src/codegen/statement.js'
-import { VerifyError, verifyKernel, verifyMemory } from '../../../src/codegen/verify.js'
+import { VerifyError, verifyKernel, verifyMemory, verifyOrder } from '../../../src/codegen/verify.js'
 import { apply, at, buffer, cell, general, leaf, load, nonnegative, output, program, select, statement, store, variable } from './support.js'
 
 function kernelOf(one: Statement): Kernel {
@@ -151,5 +151,35 @@ describe('verify, memory', () => {
     const { memory } = two([3, 1], [3, 1])
     expect(memory[0]![0]!.offset).toBe(memory[1]![0]!.offset)
     expect(() => two([3, 1], [1, 4])).toThrow(/two layouts/)
+  })
+})
+
+describe('verify, order', () => {
+  const dependences = [new Set<number>(), new Set([0]), new Set([1])]
+  const statements = ['a', 'b', 'c'].map((name) => {
+    const [x, y] = [leaf('x', [2]), buffer(name, [2])]
+    const i = variable('i', 2)
+    return statement(name, { loops: [i], body: load(cell(x, i)), stores: [store(cell(y, i))] })
+  })
+  const unit = (...indices: number[]) => ({ members: indices.map((index) => ({ index, statement: statements[index]! })) })
+  const written = (one: Statement): Buffer[] => one.stores.map(({ address }) => address.buffer)
+  const known = new Set(statements.flatMap(written))
+
+  it('accepts the order itself, together and apart', () => {
+    expect(() => verifyOrder(dependences, [unit(0), unit(1), unit(2)], written, known)).not.toThrow()
+    expect(() => verifyOrder(dependences, [unit(0, 1), unit(2)], written, known)).not.toThrow()
+  })
+
+  it('catches a statement that was moved before what it needs, lost, or run twice', () => {
+    expect(() => verifyOrder(dependences, [unit(1), unit(0), unit(2)], written, known)).toThrow(/runs before/)
+    expect(() => verifyOrder(dependences, [unit(1, 0), unit(2)], written, known)).toThrow(/runs before/)
+    expect(() => verifyOrder(dependences, [unit(0), unit(1)], written, known)).toThrow(/missing/)
+    expect(() => verifyOrder(dependences, [unit(0), unit(0), unit(1), unit(2)], written, known)).toThrow(/twice/)
+  })
+
+  it('catches scratch that leaves its group', () => {
+    const shared = [statements[0]!, { ...statements[1]!, stores: statements[0]!.stores }]
+    const two = shared.map((one, index) => ({ members: [{ index, statement: one }] }))
+    expect(() => verifyOrder([new Set(), new Set()], two, written, new Set())).toThrow(/leaves its group/)
   })
 })
