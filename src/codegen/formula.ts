@@ -1,0 +1,123 @@
+/**
+ * Formulas: a work as one line that a person can read, for the comment above its kernel and for `explain`.
+ *
+ *     hidden_relu[b:32, j:64] = sum{k:64} x[b, k] * w[j, k] |> maximum(ACC + bias[j], 0)
+ *
+ * In: a work. Out: text. What occurs more than once is named (`t1 = …`), so the text is no longer than the work.
+ */
+import { formatGuards } from '../dsl/comprehension/guards.js'
+import { formatIndex } from '../dsl/comprehension/index-expression.js'
+import { isZero, walk } from '../dsl/comprehension/expression.js'
+import type { Apply, Expression, Variable } from '../dsl/comprehension/types.js'
+import { formatRational } from '../dsl/rational.js'
+import type { ScalarFunctionName } from '../dsl/scalar.js'
+import { placeOf, type WorkParts } from './passes/work.js'
+
+const infix: Partial<Record<ScalarFunctionName, string>> = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  div: '/',
+  lessThan: '<',
+  lessEqual: '<=',
+  equal: '==',
+  and: '&',
+}
+
+const operandsOf = (e: Expression): readonly Expression[] =>
+  e.kind === 'apply' ? e.arguments
+  : e.kind === 'select' ? [e.then, e.otherwise]
+  : []
+
+/** Texts of the applications that occur more than once in the expressions: their names, and the lines that define them. */
+class Names {
+  readonly definitions: string[] = []
+  private readonly texts = new Map<Expression, string>()
+
+  constructor(roots: readonly Expression[]) {
+    const uses = new Map<Expression, number>()
+    const seen = new Set<Expression>()
+    const order: Expression[] = []
+    for (const root of roots)
+      walk(root, (node) => {
+        if (seen.has(node)) return
+        seen.add(node)
+        order.push(node)
+        for (const operand of operandsOf(node)) uses.set(operand, (uses.get(operand) ?? 0) + 1)
+      })
+    // operands come first, so each text is made of finished ones
+    for (const node of order) {
+      const text = this.write(node)
+      if (node.kind !== 'apply' || (uses.get(node) ?? 0) < 2 || text.length < 12) this.texts.set(node, text)
+      else {
+        const name = `t${this.definitions.length + 1}`
+        this.definitions.push(`${name} = ${text}`)
+        this.texts.set(node, name)
+      }
+    }
+  }
+
+  of(e: Expression): string {
+    return this.texts.get(e) as string
+  }
+
+  private operand(e: Expression): string {
+    const text = this.of(e)
+    const compound = e.kind === 'apply' && (infix[e.function] !== undefined || e.function === 'neg') && text.includes(' ')
+    return compound ? `(${text})` : text
+  }
+
+  private apply(e: Apply): string {
+    const sign = infix[e.function]
+    if (sign !== undefined) return e.arguments.map((argument) => this.operand(argument)).join(` ${sign} `)
+    if (e.function === 'neg') return `-${this.operand(e.arguments[0] as Expression)}`
+    return `${e.function}(${e.arguments.map((argument) => this.of(argument)).join(', ')})`
+  }
+
+  private write(e: Expression): string {
+    switch (e.kind) {
+      case 'constant':
+        return typeof e.value === 'string' ? e.value : formatRational(e.value)
+      case 'accumulator':
+        return 'ACC'
+      case 'index':
+        return formatIndex(e.index)
+      case 'read':
+        return e.at.length === 0 ? e.tensor.name : `${e.tensor.name}[${e.at.map(formatIndex).join(', ')}]`
+      case 'select': {
+        const otherwise = isZero(e.otherwise) ? '' : ` : ${this.of(e.otherwise)}`
+        return `{${formatGuards(e.guards)} ? ${this.of(e.then)}${otherwise}}`
+      }
+      case 'apply':
+        return this.apply(e)
+    }
+  }
+}
+
+const declare = (variables: readonly Variable[]): string =>
+  variables
+    .filter(({ extent }) => extent !== 1)
+    .map(({ name, extent }) => `${name}:${extent}`)
+    .join(', ')
+
+/** The formula of a work, with the name of its statement. */
+export function formulaOf(work: WorkParts, name: string): string {
+  const names = new Names([work.body, ...work.targets.flatMap(({ post }) => (post === null ? [] : [post]))])
+  const guards = work.where.length > 0 ? ` | ${formatGuards(work.where)}` : ''
+  const reduction = work.reduce === 'none' ? '' : `${work.reduce}{${declare(work.over)}${guards}} `
+  const body = names.of(work.body)
+  const joined = work.targets.length > 1 && work.targets.every(({ post }) => post !== null) && work.reduce === 'none'
+  const posts = work.targets.map((target) => {
+    const value = target.post === null ? (target.winner ? 'winner' : 'ACC') : names.of(target.post)
+    return work.targets.length > 1 ? `${target.value.name} = ${value}` : value
+  })
+  const plain = work.targets.length === 1 && work.targets[0]?.post === null
+  const epilogue = plain ? '' : `${joined ? '' : ' |> '}${posts.join(', ')}`
+  const definitions = names.definitions.length > 0 ? ` where ${names.definitions.join(', ')}` : ''
+  if (work.scatter) {
+    const open = work.scatter.guards.length > 0 ? ` if ${formatGuards(work.scatter.guards)}` : ''
+    return `${name}[${work.scatter.at.map(formatIndex).join(', ')}] += ${body} for {${declare(work.over)}}${open}${definitions}`
+  }
+  const moved = work.targets[0]?.at ? ` at [${placeOf(work, work.targets[0]).map(formatIndex).join(', ')}]` : ''
+  return `${name}[${declare(work.loops)}]${moved} = ${reduction}${joined ? '' : body}${epilogue}${definitions}`
+}
