@@ -35,7 +35,7 @@ export class JavaScriptHelpers {
 
   /** Names that helper functions use. */
   reserves(name: string): boolean {
-    return name in scalarFunctions || ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger'].includes(name)
+    return name in scalarFunctions || ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger', 'powers'].includes(name)
   }
 
   /** One application, its operands names or literals. */
@@ -100,24 +100,17 @@ export class JavaScriptHelpers {
 
   print(lines: Lines): void {
     if (this.needsBits) {
+      lines.add('// 2^k for k from -512 to 511, by table: a store and a load of bits would wait for each other')
+      lines.add('const powers = Float64Array.from({ length: 1024 }, (_, i) => 2 ** (i - 512))')
+      lines.block('function powerOfTwo(k)', () => lines.add('return powers[((k | 0) + 512) & 1023]'))
+      lines.add('// x = mantissa · 2^exponent, 1 ≤ mantissa < 2')
       lines.add('const bitsFloat = new Float64Array(1)')
       lines.add('const bitsInteger = new Int32Array(bitsFloat.buffer)')
-      lines.add('// 2^k for integers k from -1022 to 1023, put together from its bits')
-      lines.block('function powerOfTwo(k)', () => {
-        lines.add('bitsInteger[0] = 0')
-        lines.add('bitsInteger[1] = (k + 1023) << 20')
-        lines.add('return bitsFloat[0]')
-      })
-      lines.add('// x = mantissa · 2^exponent, 1 ≤ |mantissa| < 2')
       lines.block('function exponentOf(x)', () => {
         lines.add('bitsFloat[0] = x')
         lines.add('return ((bitsInteger[1] >>> 20) & 2047) - 1023')
       })
-      lines.block('function mantissaOf(x)', () => {
-        lines.add('bitsFloat[0] = x')
-        lines.add('bitsInteger[1] = (bitsInteger[1] & -2146435073) | 1072693248')
-        lines.add('return bitsFloat[0]')
-      })
+      lines.block('function mantissaOf(x)', () => lines.add('return x * powers[(512 - exponentOf(x)) & 1023]'))
     }
     for (const [name, body] of this.programs) {
       const operands = Array.from({ length: scalarFunctions[name].arity }, (_, i) => `x${i}`).join(', ')
