@@ -88,7 +88,7 @@ function recombine(constant: number, coefficients: ReadonlyMap<Atom, number>): I
     if (atom.kind !== 'modulo') continue
     const { of, by } = atom
     const quotient = floorDivide(of, by)
-    const digits = quotient.terms.filter((term) => term.atom.kind === 'floor')
+    const digits = quotient.terms.filter((term) => !of.terms.some((other) => other.atom === term.atom))
     const meetsFloor = digits.length > 0 && digits.every((term) => coefficients.get(term.atom) === b * by * term.coefficient)
     const meetsWhole = of.terms.every((term) => coefficients.get(term.atom) === -b * term.coefficient)
     // Both ways round: e mod q = e − q·⌊e/q⌋.
@@ -228,6 +228,10 @@ export function floorDivide(a: IndexLike, q: number): Index {
     )
     return plus(head, floorDivide(plus(times(x, by), of), q * by))
   }
+  const only = rest.terms[0]!
+  if (rest.terms.length === 1 && rest.constant === 0 && only.coefficient === 1 && only.atom.kind === 'modulo' && only.atom.by % q === 0) {
+    return plus(head, modulo(floorDivide(only.atom.of, q), only.atom.by / q)) // ⌊(x mod a·q)/q⌋ = ⌊x/q⌋ mod a
+  }
   return plus(head, ofAtom(floorAtom(rest, q)))
 }
 
@@ -247,7 +251,7 @@ export function modulo(a: IndexLike, q: number): Index {
   for (const candidate of [e, reduced]) {
     const quotient = floorDivide(candidate, q)
     const known = new Set(candidate.terms.map((term) => term.atom))
-    if (quotient.terms.every(({ atom }) => atom.kind !== 'floor' || known.has(atom))) {
+    if (quotient.terms.every(({ atom }) => known.has(atom))) {
       return minus(candidate, times(quotient, q))
     }
   }
