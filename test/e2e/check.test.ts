@@ -1,8 +1,9 @@
 /** A wrong shape in a real model, as its author meets it: in three compilers and in the terminal. */
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compilers, ensureBuilt, projectWith, root, shapewright, tsc } from './support.js'
+import { cli, compilers, ensureBuilt, projectWith, root, shapewright, tsc } from './support.js'
 
 /** The first layer's 64 features become 63. */
 const oneOff = (text: string): string => {
@@ -74,5 +75,33 @@ describe('digits-mlp as it is', () => {
     const { code, stdout } = tsc(version, ['-p', 'examples'], root)
     expect(stdout).toBe('')
     expect(code).toBe(0)
+  })
+})
+
+describe('check --watch', () => {
+  it('checks again when the file is saved, and after a mistake', { timeout: 60_000 }, async () => {
+    const folder = projectWith('digits-mlp', oneOff)
+    const model = join(folder, 'digits-mlp/model.ts')
+    const child = spawn(process.execPath, [cli, 'check', model, '--watch'], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    let shown = ''
+    const seen = (text: string) =>
+      new Promise<void>((done) => {
+        const look = () => (shown.includes(text) ? done() : setTimeout(look, 30))
+        look()
+      })
+    child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (shown += chunk.toString()))
+    try {
+      await seen('1 error')
+      writeFileSync(model, readFileSync(join(root, 'examples/digits-mlp/model.ts'), 'utf8'))
+      await seen('ok digits-mlp/model.ts')
+      writeFileSync(model, 'export default 1\n')
+      await seen('the default export is a number, not a model')
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 })

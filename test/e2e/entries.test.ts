@@ -1,8 +1,10 @@
 /** `shapewright`, `shapewright/functions` and `shapewright/runtime` must work where no package is installed. */
 import { build } from 'esbuild'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { root } from './support.js'
+import { pathToFileURL } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { emptyFolder, ensureBuilt, root } from './support.js'
 
 /** Everything an entry imports that is not a file of ours. */
 async function foreignImports(entry: string): Promise<string[]> {
@@ -46,5 +48,59 @@ describe('entries without dependencies', () => {
       format: 'esm',
     })
     expect(Object.keys(metafile.inputs).filter((file) => /^src\/(dsl|codegen)\//.test(file))).toEqual([])
+  })
+})
+
+/** A program bundled as its author would bundle it, by the package's own name; returns its text. */
+async function bundled(contents: string): Promise<string> {
+  const stdin = { contents, resolveDir: join(root, 'examples'), loader: 'ts' as const }
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    treeShaking: true,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+/** Runs a bundle as a file of its own. */
+function imported(text: string): Promise<unknown> {
+  const file = join(emptyFolder('bundle'), 'bundle.mjs')
+  writeFileSync(file, text)
+  return import(pathToFileURL(file).href)
+}
+
+describe('bundling the built package', () => {
+  beforeAll(ensureBuilt, 180_000)
+
+  it('keeps the methods of tensors, though nothing names them', async () => {
+    const text = await bundled(
+      `import { input } from 'shapewright'; export const shape = input('x', [2, 3]).transpose(0, 1).relu().shape`,
+    )
+    const module = (await imported(text)) as {
+      shape: number[]
+    }
+    expect(module.shape).toEqual([3, 2])
+  })
+
+  it('keeps only the operators that are used, from shapewright/functions', async () => {
+    const text = await bundled(
+      `import { input, relu } from 'shapewright/functions'; export const y = relu(input('x', [2, 3]))`,
+    )
+    expect(text).toContain('"relu"')
+    expect(text).not.toContain('"convolution"')
+    expect(text).not.toContain('prototype,')
+  })
+
+  it('is one library, whichever entry it comes from', async () => {
+    const text = await bundled(
+      `import { input } from 'shapewright'; import { relu } from 'shapewright/functions'; export const shape = relu(input('x', [2])).neg().shape`,
+    )
+    const module = (await imported(text)) as {
+      shape: number[]
+    }
+    expect(module.shape).toEqual([2])
   })
 })

@@ -2,7 +2,7 @@
 import { watch as watchFile, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { framedError, paintFor } from './code-frame.js'
-import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import { messageOf, ModelFailure } from './failure.js'
 import type { Outcome } from './outcome.js'
 
 /** Editors save in several steps; one check a moment after the last of them. */
@@ -29,7 +29,6 @@ export function watch(first: Outcome, again: () => Promise<Outcome>, show: (outc
       show(outcome)
       if (outcome.files !== undefined) follow(outcome.files)
     } catch (thrown) {
-      if (thrown instanceof CommandFailure) throw thrown
       const place = thrown instanceof ModelFailure ? thrown.place : undefined
       process.stderr.write(`${framedError(messageOf(thrown), place, paintFor(process.stderr))}\n`)
     }
