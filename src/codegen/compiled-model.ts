@@ -1,0 +1,137 @@
+/**
+ * `compile(model, { bind })`: a model compiled and brought to life in this process, for those who train from a program
+ * and not from the command line.
+ *
+ * In: a Model and sizes for its named dims. Out: `step`, `evaluate`, `predict`, `fit` over one arena.
+ */
+import type { Binding } from '../dsl/bind.js'
+import type { Model } from '../dsl/nn/model.js'
+import { batchSizes, isDataset } from '../runtime/data.js'
+import type { Dataset } from '../runtime/data.js'
+import { evaluate } from '../runtime/evaluate.js'
+import type { Metrics } from '../runtime/evaluate.js'
+import type { FitResult } from '../runtime/history.js'
+import { instantiate } from '../runtime/instance.js'
+import type { Inputs, Instance, Outputs } from '../runtime/instance.js'
+import { fit } from '../runtime/train.js'
+import type { FitOptions } from '../runtime/train.js'
+import { compileModel } from './compile.js'
+import type { Build, EntryBinding } from './compile.js'
+import { diagnose } from './diagnose.js'
+import { evaluateKernels } from './instantiate-text.js'
+import type { CompileOptions } from './options.js'
+
+export interface CompileModelOptions extends CompileOptions {
+  /** More targets join behind the same passes; `auto` takes the best that runs here. Default `auto`. */
+  readonly target?: 'auto' | 'js'
+  /** Sizes of the named dims, for example `{ batch: 32 }`. */
+  readonly bind?: Binding
+  /** Decides initial parameters, dropout and the order of records. Default 0. */
+  readonly seed?: number
+}
+
+/** A compiled model over one arena. Batches of other sizes than the bound one are compiled when they first appear. */
+export class CompiledModel {
+  readonly model: Model
+  #bindings: EntryBinding[]
+  #build: Build
+  #instance: Instance
+  readonly #options: CompileModelOptions
+
+  constructor(model: Model, options: CompileModelOptions) {
+    this.model = model
+    this.#options = options
+    const binding = options.bind ?? {}
+    this.#bindings = (['step', 'evaluate', 'predict'] as const).map((name) => ({ name, binding }))
+    this.#build = compileModel(model, this.#bindings, options)
+    this.#instance = this.#instantiate()
+  }
+
+  /** The memory and entries behind this model; another object after a new batch size was compiled. */
+  get instance(): Instance {
+    return this.#instance
+  }
+
+  /** Manifest, kernels text and what `explain` shows. */
+  get build(): Build {
+    return this.#build
+  }
+
+  /** One training step on one batch: loss and metrics, before the update. */
+  step(inputs: Inputs): Outputs {
+    this.#ensure('step', [this.#rows(inputs)])
+    return this.#instance.call('step', inputs)
+  }
+
+  /** Mean loss and metrics over any number of records. */
+  evaluate(data: Dataset): Metrics {
+    this.#ensure('evaluate', this.#sizes(this.#rows(data)))
+    return evaluate(this.#instance, data)
+  }
+
+  /** Outputs for any number of rows. */
+  predict(inputs: Inputs): Outputs {
+    return this.#instance.predict(inputs)
+  }
+
+  /** Trains; see `fit` of shapewright/runtime. A loss that is not finite is traced to the operator and line. */
+  async fit(options: FitOptions): Promise<FitResult> {
+    if (isDataset(options.data)) {
+      const sizes = batchSizes(this.#rows(options.data), options.batch)
+      this.#ensure('step', options.dropLast === true ? sizes.slice(0, 1) : sizes)
+    } else this.#ensure('step', [options.batch])
+    if (options.validation !== undefined) this.#ensure('evaluate', this.#sizes(this.#rows(options.validation)))
+    return fit(this.#instance, { diagnose: diagnose(this.model), ...options })
+  }
+
+  #instantiate(): Instance {
+    return instantiate(this.#build.manifest, evaluateKernels(this.#build.kernels), { seed: this.#options.seed ?? 0 })
+  }
+
+  /** The dim that counts rows: `batch`, or the only named one. */
+  #batchName(): string | undefined {
+    const names = Object.keys(this.#options.bind ?? {})
+    return names.includes('batch') ? 'batch' : names.length === 1 ? names[0] : undefined
+  }
+
+  #rows(data: Inputs): number {
+    const name = this.#batchName()
+    const bound = name === undefined ? 1 : (this.#options.bind?.[name] ?? 1)
+    const view = [...this.#instance.entries[0]!.inputs.values()].find(({ slot }) => slot.name in data)
+    return view === undefined ? bound : Math.round((data[view.slot.name]!.length * bound) / Math.max(1, view.length))
+  }
+
+  #sizes(rows: number): readonly number[] {
+    const name = this.#batchName()
+    return name === undefined ? [] : batchSizes(rows, this.#options.bind?.[name] ?? rows)
+  }
+
+  /** Compiles an entry for batch sizes not seen so far, and carries the trained state over to the new arena. */
+  #ensure(entry: EntryBinding['name'], sizes: readonly number[]): void {
+    const name = this.#batchName()
+    if (name === undefined) return
+    const known = this.#instance.batchesOf(entry)
+    const missing = sizes.filter((size) => size > 0 && !known.includes(size))
+    if (missing.length === 0) return
+    const added = missing.map((size) => ({ name: entry, binding: { ...this.#options.bind, [name]: size } }))
+    this.#bindings = [...this.#bindings, ...added]
+    this.#build = compileModel(this.model, this.#bindings, this.#options)
+    const before = this.#instance
+    this.#instance = this.#instantiate()
+    for (const { name: tensor } of this.#build.manifest.parameters)
+      this.#instance.tensor(tensor).writeUnchecked(before.tensor(tensor).read())
+    this.#instance.seed = before.seed
+    this.#instance.stepCount = before.stepCount
+  }
+}
+
+/**
+ * Compiles a model and allocates its memory.
+ *
+ * @throws BindError when a named dim has no size.
+ * @example
+ * const compiled = compile(model, { target: 'js', bind: { batch: 32 } })
+ * const { loss } = compiled.step({ x, label })
+ * await compiled.fit({ data: { x, label }, epochs: 10, batch: 32 })
+ */
+export const compile = (model: Model, options: CompileModelOptions = {}): CompiledModel => new CompiledModel(model, options)

@@ -1,0 +1,16 @@
+/**
+ * Kernels text → closures, for code compiled and run in one process. A build written to disk is imported as a module
+ * and needs none of this.
+ */
+import type { KernelsModule } from '../runtime/manifest.js'
+
+/**
+ * Evaluates the text of a kernels module.
+ *
+ * @throws SyntaxError for text that is none.
+ */
+export function evaluateKernels(text: string): KernelsModule {
+  const body = text.replace(/^export const kernels\b/m, 'const kernels')
+  // The text is our own printer's: its only export is `kernels`, and it imports nothing.
+  return new Function(`${body}\nreturn kernels`)() as KernelsModule
+}
