@@ -239,7 +239,7 @@ export function verifyLowered(program: LoweredProgram): void {
       if (statement.loops.every(({ extent }) => extent > 0)) checkAddress(statement, address, statement.scatterGuards ?? [], 'stores to')
     }
     if ([...statement.loops, ...statement.over].some(({ extent }) => extent === 0)) continue
-    checkLoads(statement, statement.body, statement.scatterGuards ?? [])
+    checkLoads(statement, statement.body, statement.scatterGuards ?? statement.where ?? [])
     for (const { value } of statement.stores) if (value) checkLoads(statement, value, [])
   }
   for (const { name, buffer } of program.outputs) {

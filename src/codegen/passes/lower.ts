@@ -6,7 +6,6 @@
  */
 import { plus, times, index as asIndex } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index, Value, Variable } from '../../dsl/comprehension/types.js'
-import { isZero } from '../../dsl/comprehension/expression.js'
 import { formulaOf } from '../formula.js'
 import type { Address, Buffer, LoweredExpression, Statement, Store } from '../statement.js'
 import type { Thresholds } from '../thresholds.js'
@@ -76,21 +75,6 @@ class Lowering {
       }
     }
   }
-
-  /**
-   * A maximum takes part only where the guard at the top of its body holds: `where` becomes that guard, and a body that
-   * begins with a guard of its own (padding that does take part) is hidden behind maximum(x, x) = x.
-   */
-  body(work: WorkParts): LoweredExpression {
-    const body = this.lower(work.body)
-    if (work.reduce === 'none' || work.reduce === 'sum') return body
-    if (work.where.length > 0) {
-      const otherwise: LoweredExpression = { kind: 'constant', id: this.id(), value: { numerator: 0n, denominator: 1n } }
-      return { kind: 'select', id: this.id(), guards: work.where, then: body, otherwise }
-    }
-    if (work.body.kind !== 'select' || !isZero(work.body.otherwise)) return body
-    return { kind: 'apply', id: this.id(), function: 'maximum', arguments: [body, body] }
-  }
 }
 
 /** The statement of a work. */
@@ -103,7 +87,7 @@ export function lowerWork(
 ): Statement {
   const { work, unrolled } = splitDigits(start, (tensor, at) => linearIn(bufferOf(tensor), at), thresholds)
   const lowering = new Lowering(bufferOf, ids)
-  const body = lowering.body(work)
+  const body = lowering.lower(work.body)
   const stores = work.targets.map((target): Store => {
     const buffer = bufferOf(target.value)
     const address = addressIn(buffer, work.scatter ? work.scatter.at : placeOf(work, target))
@@ -115,6 +99,7 @@ export function lowerWork(
     loops: work.scatter ? [] : work.loops.filter(({ extent }) => extent !== 1),
     over: work.over.filter(({ extent }) => extent !== 1),
     reduce: work.reduce,
+    ...(work.where.length > 0 && { where: work.where }),
     body,
     stores,
     unrolled,
