@@ -240,15 +240,15 @@ export function modulo(a: IndexLike, q: number): Index {
   checkDivisor(q)
   const e = index(a)
   if (q === 1) return intern(0, [])
-  // Coefficients are reduced into 0 … q − 1, so that −e mod 2 and e mod 2 are the same thing. (e mod 49) mod 7 is
-  // left alone: writing e mod 7 would hide that it is a digit of e mod 49.
+  // Coefficients are reduced into 0 … q − 1, so that −e mod 2 and e mod 2 are the same thing. (e mod 49) mod 7 becomes
+  // e mod 7 only where that is no modulo any more: otherwise it would hide that it is a digit of e mod 49.
   const reduced = sum(
     moduloOf(e.constant, q),
     e.terms
       .map(({ atom, coefficient }) => ({ atom, coefficient: moduloOf(coefficient, q) }))
       .filter((term) => term.coefficient !== 0),
   )
-  for (const candidate of [e, reduced]) {
+  for (const candidate of [e, reduced, withoutModulos(reduced, q)]) {
     const quotient = floorDivide(candidate, q)
     const known = new Set(candidate.terms.map((term) => term.atom))
     if (quotient.terms.every(({ atom }) => known.has(atom))) {
@@ -256,6 +256,15 @@ export function modulo(a: IndexLike, q: number): Index {
     }
   }
   return ofAtom(moduloAtom(reduced, q))
+}
+
+/** The same modulo q: x mod (a·q) is x. */
+function withoutModulos(value: Index, q: number): Index {
+  let result = value
+  for (const { atom, coefficient } of value.terms) {
+    if (atom.kind === 'modulo' && atom.by % q === 0) result = plus(result, times(minus(atom.of, ofAtom(atom)), coefficient))
+  }
+  return result
 }
 
 /** An integer of Δ, read at run time. */
