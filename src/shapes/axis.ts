@@ -24,17 +24,8 @@ export type Axis<S extends Shape> = S['length'] extends keyof AxesOfRank ? AxesO
 /** The axis counted from the front; `undefined` when it is out of range. Not for wide axes. */
 export type AxisIndex<S extends Shape, A extends number> =
   `${A}` extends keyof S ? A
-  : `${S['length']}${A}` extends infer Key extends DeclaredKey ? NegativeAxes[Key]
+  : `${S['length']}${A}` extends infer Key extends keyof NegativeAxes ? NegativeAxes[Key]
   : undefined
-
-/** The keys that are written in the table, without its index signature. */
-type DeclaredKey = keyof {
-  [
-    K in keyof NegativeAxes as string extends K ? never
-    : number extends K ? never
-    : K
-  ]: 0
-}
 
 export type AxisSentence<Op extends string, S extends Shape, A> = Message<
   typeof sentences.range,

@@ -4,6 +4,7 @@
  * of their names, the plain number last (`"784*batch"`, `"64*B*T"`, `"T+1"`). So `B*T` and `T*B` are one type and one
  * string. Numbers stay numbers. Twins: every type has a function of the same name.
  */
+import type { Add, DivideDigits, Multiply, Subtract, ToNumber } from './nat.js'
 import {
   addTerms,
   addTo,
@@ -30,16 +31,28 @@ import type { Dim, HasWide, IsWide, IsWideShape, Shape } from './shape.js'
 /** The normal form of a dimension expression: `NormalDim<'T*B'>` is `'B*T'`. */
 export type NormalDim<D extends Dim> = D extends string ? Format<SortTerms<Parse<D>>> : D
 
+/** Two numbers of which neither is negative: the case that plain digits can do, at a fraction of the cost. */
+type AreNaturals<A extends Dim, B extends Dim> =
+  A extends number ?
+    B extends number ?
+      `${A}${B}` extends `${string}-${string}` ?
+        false
+      : true
+    : false
+  : false
+
 /** A + B. */
 export type AddDims<A extends Dim, B extends Dim> =
   IsWide<A> extends true ? number
   : IsWide<B> extends true ? number
+  : AreNaturals<A, B> extends true ? Add<A & number, B & number>
   : Format<AddPolynomials<Parse<A>, Parse<B>>>
 
 /** A - B; a negative number when both are numbers and B is larger. */
 export type SubtractDims<A extends Dim, B extends Dim> =
   IsWide<A> extends true ? number
   : IsWide<B> extends true ? number
+  : AreNaturals<A, B> extends true ? Subtract<A & number, B & number>
   : Format<AddPolynomials<Parse<A>, MultiplyTerm<Parse<B>, ['', '-1']>>>
 
 /** A * B. */
@@ -48,6 +61,7 @@ export type MultiplyDims<A extends Dim, B extends Dim> =
   : B extends 1 ? A
   : IsWide<A> extends true ? number
   : IsWide<B> extends true ? number
+  : AreNaturals<A, B> extends true ? Multiply<A & number, B & number>
   : Format<MultiplyPolynomials<Parse<A>, Parse<B>>>
 
 /** A / B when B is a number or a product that divides A exactly for every value of the names; else false. */
@@ -55,6 +69,10 @@ export type DivideDims<A extends Dim, B extends Dim> =
   B extends 1 ? A
   : IsWide<A> extends true ? number
   : IsWide<B> extends true ? number
+  : AreNaturals<A, B> extends true ?
+    B extends 0 ? false
+    : DivideDigits<`${A}`, `${B}`> extends [infer Quotient, '0'] ? ToNumber<Quotient>
+    : false
   : Parse<B> extends readonly [infer T extends Term] ?
     T[1] extends `-${string}` ?
       false

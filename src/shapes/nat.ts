@@ -5,11 +5,11 @@
  */
 import type { DigitDifferences, DigitProducts, DigitQuotients, DigitSums } from './nat-tables.js'
 
-/** The digits in reverse order. */
+/** The digits in reverse order. (The last of three inferred parts may be empty: two and three digits are one step.) */
 type Reverse<S extends string, Out extends string = ''> =
   S extends `${infer A}${infer B}${infer C}${infer D}${infer Rest}` ? Reverse<Rest, `${D}${C}${B}${A}${Out}`>
-  : S extends `${infer A}${infer Rest}` ? Reverse<Rest, `${A}${Out}`>
-  : Out
+  : S extends `${infer A}${infer B}${infer C}` ? `${C}${B}${A}${Out}`
+  : `${S}${Out}`
 
 type Trim<S extends string> =
   S extends `0${infer Rest}` ?

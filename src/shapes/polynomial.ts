@@ -204,6 +204,7 @@ export type ProductPolynomial<
     : ProductPolynomial<Tail, Numbers, MultiplyPolynomials<Out, Parse<Head>>>
   : Numbers extends '0' ? []
   : Numbers extends '1' ? Out
+  : Out extends [['', '1']] ? [['', Numbers]]
   : MultiplyTerm<Out, ['', Numbers]>
 
 // ---- the same, at run time: coefficients by names ----

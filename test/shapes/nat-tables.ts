@@ -42,7 +42,7 @@ const negativeAxes: Row[] = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((rank) =>
   Array.from({ length: rank }, (_, i): Row => [`${rank}-${i + 1}`, String(rank - i - 1)]),
 )
 
-const table = (name: string, comment: string, value: string, rows: readonly Row[], quote = `'`): string => {
+const table = (name: string, comment: string, value: string | undefined, rows: readonly Row[], quote = `'`): string => {
   const lines: string[] = []
   let line = ''
   for (const [key, entry] of rows) {
@@ -55,7 +55,7 @@ const table = (name: string, comment: string, value: string, rows: readonly Row[
   }
   lines.push(line)
   const body = lines.map((text) => `  ${text}`).join('\n')
-  return `/** ${comment} */\n// prettier-ignore\nexport interface ${name} {\n  [key: string]: ${value}\n${body}\n}\n`
+  return `/** ${comment} */\n// prettier-ignore\nexport interface ${name} {${value === undefined ? '' : `\n  [key: string]: ${value}`}\n${body}\n}\n`
 }
 
 export const natTables = (): string =>
@@ -69,7 +69,7 @@ export const natTables = (): string =>
     table(
       'NegativeAxes',
       'rank and negative axis, up to rank 8: the axis counted from the front.',
-      'number',
+      undefined,
       negativeAxes,
       '',
     ),
