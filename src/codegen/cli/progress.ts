@@ -19,8 +19,12 @@ const shownNumber = (value: number): string =>
 
 /** `epoch 3/30  loss 0.214  accuracy 0.931  validation loss 0.201  validation accuracy 0.940  rate 0.0500` */
 export function epochLine(event: EpochEvent): string {
+  // The loss comes first, whatever the order of the outputs.
+  const lossFirst = ([a]: [string, number], [b]: [string, number]) => Number(b === 'loss') - Number(a === 'loss')
   const metrics = (of: Readonly<Record<string, number>>, prefix: string) =>
-    Object.entries(of).map(([name, value]) => `${prefix}${name} ${shownNumber(value)}`)
+    Object.entries(of)
+      .sort(lossFirst)
+      .map(([name, value]) => `${prefix}${name} ${shownNumber(value)}`)
   const width = String(event.epochs).length
   return [
     `epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
