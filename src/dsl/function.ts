@@ -4,10 +4,16 @@
  *
  * In: declared inputs and a body. Out: a callable, with its declared inputs and what the body gave for them.
  */
-import { shapeArgument } from '../shapes/construct.js'
+import {
+  shapeArgument,
+  type Constructed,
+  type MarkedDims,
+  type ShapeArgument,
+  type ShapeFault,
+} from '../shapes/construct.js'
 import type { DType } from '../shapes/dtype.js'
 import { ShapeError, checked } from '../shapes/rule.js'
-import type { Plain, Shape } from '../shapes/shape.js'
+import type { Shape } from '../shapes/shape.js'
 import { unify, type Unified, type UnifyInput } from '../shapes/unify.js'
 import { source } from './record.js'
 import { captureSite } from './site.js'
@@ -22,33 +28,34 @@ export interface DeclaredInput<S extends Shape = Shape, D extends DType = DType>
 /** `{ x: ['batch', 64], label: i32(['batch']) }` */
 export type InputDeclarations = { readonly [input: string]: Shape | DeclaredInput }
 
+function declare<S extends Shape, D extends DType>(dtype: D, shape: unknown): DeclaredInput<Constructed<S>, D> {
+  const dims = checked(shapeArgument(dtype, shape as Shape), captureSite())
+  return { shape: [...dims] as Constructed<S>, dtype }
+}
+
 /** Declares an input of 32-bit integers: labels, indices. @example i32(['batch']) */
-export const i32 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'i32'> => ({
-  shape: [...shape],
-  dtype: 'i32',
-})
+export function i32<const S extends Shape>(shape: ShapeArgument<'i32', S>): DeclaredInput<Constructed<S>, 'i32'> {
+  return declare('i32', shape)
+}
 
 /** Declares an input of unsigned 32-bit integers. */
-export const u32 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'u32'> => ({
-  shape: [...shape],
-  dtype: 'u32',
-})
+export function u32<const S extends Shape>(shape: ShapeArgument<'u32', S>): DeclaredInput<Constructed<S>, 'u32'> {
+  return declare('u32', shape)
+}
 
 /** Declares an input of truth values. */
-export const bool = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'bool'> => ({
-  shape: [...shape],
-  dtype: 'bool',
-})
+export function bool<const S extends Shape>(shape: ShapeArgument<'bool', S>): DeclaredInput<Constructed<S>, 'bool'> {
+  return declare('bool', shape)
+}
 
 /** Declares an input of 64-bit floats. */
-export const f64 = <const S extends Shape>(shape: S): DeclaredInput<Plain<S>, 'f64'> => ({
-  shape: [...shape],
-  dtype: 'f64',
-})
+export function f64<const S extends Shape>(shape: ShapeArgument<'f64', S>): DeclaredInput<Constructed<S>, 'f64'> {
+  return declare('f64', shape)
+}
 
 type ShapeOfDeclaration<T> =
-  T extends DeclaredInput<infer S> ? Plain<S>
-  : T extends Shape ? Plain<T>
+  T extends DeclaredInput<infer S> ? Constructed<S>
+  : T extends Shape ? Constructed<T>
   : never
 type DTypeOfDeclaration<T> = T extends DeclaredInput<Shape, infer D> ? D : 'f32'
 
@@ -60,6 +67,16 @@ export type InputTensors<I extends InputDeclarations> = {
 type DeclaredShapes<I extends InputDeclarations> = { readonly [K in keyof I]: ShapeOfDeclaration<I[K]> }
 type PassedShapes<P> = { readonly [K in keyof P]: P[K] extends { readonly shape: infer S extends Shape } ? S : Shape }
 type AnyInputs<I extends InputDeclarations> = { readonly [K in keyof I]: Tensor<Shape, DTypeOfDeclaration<I[K]>> }
+
+/** What is wrong with a declared dimension, if anything is. */
+type DeclarationFault<I extends InputDeclarations> = {
+  [K in keyof I]: I[K] extends Shape ? ShapeFault<K & string, I[K]> : never
+}[keyof I]
+
+/** The declarations, with the sentence in the place of each dimension that is not sound. */
+type CheckedDeclarations<I extends InputDeclarations> =
+  [DeclarationFault<I>] extends [never] ? I
+  : { readonly [K in keyof I]: I[K] extends Shape ? MarkedDims<K & string, I[K]> : I[K] }
 
 /** Each input's own type, or the sentence in the place of the one that does not fit. */
 type CheckedInputs<I extends InputDeclarations, P> = {
@@ -116,10 +133,12 @@ function checkInputs(
  * half({ x: input('rows', [8, 64]) }) // Tensor<[8, 32], "f32">
  */
 export function fn<const I extends InputDeclarations, O extends Outputs>(
-  inputs: I,
+  inputs: CheckedDeclarations<I>,
   body: (inputs: InputTensors<I>) => O,
 ): Fn<I, O> {
-  const declared = Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, declarationOf(one)]))
+  const declared = Object.fromEntries(
+    Object.entries(inputs as InputDeclarations).map(([name, one]) => [name, declarationOf(one)]),
+  )
   const symbols = Object.entries(declared).map(([name, { shape, dtype }]) => [
     name,
     source('input', { name, shape: checked(shapeArgument(name, shape), captureSite()), dtype }),

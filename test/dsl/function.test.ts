@@ -58,7 +58,9 @@ describe('fn', () => {
   })
 
   test('a declared dimension that is not sound', () => {
-    expect(() => fn({ x: ['a b', 4] }, ({ x }) => x)).toThrow("x: dimension 'a b' is not a name (letters, digits, _)")
+    expect(() => fn({ x: ['a b' as 'batch', 4] }, ({ x }) => x)).toThrow(
+      "x: dimension 'a b' is not a name (letters, digits, _)",
+    )
   })
 
   test('functions compose', () => {

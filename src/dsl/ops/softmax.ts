@@ -68,5 +68,10 @@ function adjoint(build: Builder, p: Value, dp: Value, axis: number): Value {
     (out, [r]) => apply('mul', read(p, along(out, axis, r!)), read(dp, along(out, axis, r!))),
     { name: 'softmax_dot' },
   )
-  return map(build, p.shape, (out) => apply('mul', read(p, out), apply('sub', read(dp, out), readBroadcast(dot, out))))
+  return map(
+    build,
+    p.shape,
+    (out) => apply('mul', read(p, out), apply('sub', read(dp, out), readBroadcast(dot, out))),
+    { name: 'softmax_operand_gradient' },
+  )
 }

@@ -4,7 +4,7 @@
  */
 import type { PerAxis } from '../../../shapes/window.js'
 import { read, select } from '../../comprehension/expression.js'
-import { within } from '../../comprehension/guards.js'
+import { decide, within } from '../../comprehension/guards.js'
 import { minus, plus, times, type IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Guard, Index, Value } from '../../comprehension/types.js'
 
@@ -28,10 +28,13 @@ export const tapIndices = (
   padding: readonly number[],
 ): Index[] => q.map((at, axis) => minus(plus(times(at, stride[axis]!), k[axis]!), padding[axis]!))
 
-/** What must hold for the taps to be cells of x, whose last axes are the spatial ones. */
+/**
+ * What must hold for the taps to be cells of x, whose last axes are the spatial ones. What bounds prove, which without
+ * padding is everything, is left out.
+ */
 export function tapGuards(x: Value, taps: readonly Index[]): Guard[] {
   const lead = x.shape.length - taps.length
-  return taps.flatMap((tap, axis) => within(tap, x.shape[lead + axis]!))
+  return taps.flatMap((tap, axis) => within(tap, x.shape[lead + axis]!)).filter((guard) => decide(guard) !== true)
 }
 
 /** The element of x under a tap, zero in the padding. */
