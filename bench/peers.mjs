@@ -2,8 +2,7 @@
  * The two sides of the measurement. Each is { name, step(k): number }: one training step on batch k, and its loss. Both
  * through public API only, and both read the loss at every step.
  */
-import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
+import tf from '@tensorflow/tfjs'
 import { crossEntropy, i32, model, nn, optim } from '../dist/index.js'
 import { compile } from '../dist/codegen/index.js'
 import { batch, batchAt, initialParameters, rate, shapes } from './workload.mjs'
@@ -27,7 +26,7 @@ export function ours() {
 }
 
 export async function tfjs() {
-  tf.env().set('PROD', true)
+  tf.enableProdMode()
   await tf.setBackend('cpu')
   await tf.ready()
   const initial = initialParameters()
@@ -55,5 +54,5 @@ export async function tfjs() {
     loss.dispose()
     return value
   }
-  return { name: `tfjs-cpu ${tf.version_core}`, step }
+  return { name: `tfjs-cpu ${tf.version.tfjs}`, step }
 }

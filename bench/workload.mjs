@@ -23,9 +23,13 @@ export function batchAt(step) {
   return { x, label }
 }
 
-/** Uniform ±1/√fanIn from a small linear congruential generator: any fixed numbers do, as long as both sides have them. */
+/**
+ * Uniform ±1/√fanIn from a small linear congruential generator. Any fixed numbers do as long as both sides have them and
+ * no input of a relu comes so close to 0 on the way that rounding decides its sign: from there the losses of any two
+ * implementations part by some 1e-4 (with 12345 for the start, at step 143).
+ */
 export function initialParameters() {
-  let state = 12345
+  let state = 1
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
   const fill = (shape, fanIn) =>
     Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (2 * next() - 1) / Math.sqrt(fanIn))

@@ -31,11 +31,11 @@ describe('the data', () => {
 })
 
 describe('training', () => {
-  test('digits-mlp learns most validation digits in three epochs', async () => {
+  test('digits-mlp learns most validation digits in eight epochs', async () => {
     const compiled = compile(mlp, { bind: { batch: mlpTraining.batch } })
-    const { history } = await compiled.fit({ data: train, epochs: 3, batch: mlpTraining.batch, validation })
+    const { history } = await compiled.fit({ data: train, epochs: 8, batch: mlpTraining.batch, validation })
     expect(history.at(-1)!.train['loss']).toBeLessThan(history[0]!.train['loss']! / 2)
-    expect(compiled.evaluate(validation)['accuracy']).toBeGreaterThan(0.8)
+    expect(compiled.evaluate(validation)['accuracy']).toBeGreaterThan(0.85)
   })
 
   test('digits-cnn: a hundred steps on one batch bring its loss down', () => {
