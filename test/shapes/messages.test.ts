@@ -1,31 +1,34 @@
 /**
- * Every mistake of type-tests/messages/mistakes.ts gives exactly one diagnostic, of one line, with the sentence drawn
- * there and on the source text marked there: in TypeScript 5.9, 6.0 and 7.0 alike.
+ * Every mistake drawn in type-tests/messages gives exactly one diagnostic, of one line, with the sentence drawn there and
+ * on the source text marked there: in TypeScript 5.9, 6.0 and 7.0 alike.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { compilers, findings, findingsOfVersion7, root, type Finding } from '../support/compiler.js'
 
-const path = 'type-tests/messages/mistakes.ts'
-const source = readFileSync(join(root, path), 'utf8')
+/** The rules alone, and the library that authors use. */
+const paths = ['type-tests/messages/mistakes.ts', 'type-tests/messages/library.ts']
 
 interface Mistake {
+  readonly file: string
   readonly line: number
   readonly column: number
   readonly marked: string
   readonly sentence: string
 }
 
+const sources = Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+
 /** The marks under the lines: `//  ^^^ sentence`. */
-const expected = source.split('\n').flatMap((line, i, lines): readonly Mistake[] => {
-  const [, before, carets, sentence] = /^(\/\/ *)(\^+) (.*)$/.exec(line) ?? []
-  if (before === undefined || carets === undefined || sentence === undefined) return []
-  const code = lines[i - 1] ?? ''
-  return [
-    { line: i, column: before.length + 1, marked: code.slice(before.length, before.length + carets.length), sentence },
-  ]
-})
+const expected = Object.entries(sources).flatMap(([file, source]) =>
+  source.split('\n').flatMap((line, i, lines): readonly Mistake[] => {
+    const [, before, carets, sentence] = /^(\/\/ *)(\^+) (.*)$/.exec(line) ?? []
+    if (before === undefined || carets === undefined || sentence === undefined) return []
+    const marked = (lines[i - 1] ?? '').slice(before.length, before.length + carets.length)
+    return [{ file, line: i, column: before.length + 1, marked, sentence }]
+  }),
+)
 
 /** The sentence is the type to which something is not assignable, in double quotes. */
 const sentenceOf = (finding: Finding): string =>
@@ -34,6 +37,7 @@ const sentenceOf = (finding: Finding): string =>
   )?.[1] ?? finding.text
 
 const toMistake = (finding: Finding): Mistake => ({
+  file: finding.file,
   line: finding.line,
   column: finding.column,
   marked: finding.marked ?? '',
@@ -41,7 +45,7 @@ const toMistake = (finding: Finding): Mistake => ({
 })
 
 test('the sentences are one short line of ASCII that starts with the operator or the input', () => {
-  expect(expected.length).toBeGreaterThan(45)
+  expect(expected.length).toBeGreaterThan(60)
   for (const { sentence } of expected) {
     expect(sentence).toMatch(/^[a-zA-Z]+: [\x20-\x7e]+$/)
     expect(sentence.length).toBeLessThanOrEqual(250)
@@ -52,10 +56,12 @@ describe.each(Object.entries(compilers))('TypeScript %s', (version, load) => {
   test('makes one diagnostic of each mistake, with its sentence, at its mark', async () => {
     const compiler = await load()
     expect(compiler.version.startsWith(version)).toBe(true)
-    expect(findings(compiler, { [path]: source }).map(toMistake)).toEqual(expected)
+    expect(findings(compiler, sources).map(toMistake)).toEqual(expected)
   })
 })
 
 test('TypeScript 7.0 makes the same', () => {
-  expect(findingsOfVersion7([path]).map(toMistake)).toEqual(expected)
+  const found = findingsOfVersion7(paths).map(toMistake)
+  const order = (a: Mistake, b: Mistake): number => paths.indexOf(a.file) - paths.indexOf(b.file) || a.line - b.line
+  expect(found.toSorted(order)).toEqual(expected)
 })

@@ -141,7 +141,7 @@ export const findingsOfVersion7 = (paths: readonly string[]): readonly Finding[]
         else if (more) found[found.length - 1] = { ...last, text: `${last.text}\n${line.trim()}` }
       }
     }
-    return found
+    return found.filter((finding) => paths.includes(finding.file))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

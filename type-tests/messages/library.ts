@@ -1,0 +1,90 @@
+/**
+ * The same mistakes in the words of an author: with the tensors, methods, layers and functions of the library. Under each
+ * line the mark and the sentence that every compiler must give; lines without a mark must be accepted.
+ */
+import {
+  add,
+  concat,
+  convolution,
+  crossEntropy,
+  fn,
+  i32,
+  input,
+  linear,
+  matmul,
+  maxPool,
+  mseLoss,
+  nn,
+  permute,
+  reshape,
+  softmax,
+  sum,
+  zeros,
+  type Tensor,
+} from 'shapewright'
+
+const x = zeros([32, 784])
+const w = zeros([128, 10])
+const cube = zeros([2, 3, 4])
+const image = zeros(['batch', 3, 32, 32])
+const tokens = zeros(['B', 'T', 100])
+
+// Functions
+add(x, zeros([64]))
+//     ^^^^^^^^^^^ add: cannot broadcast [32, 784] with [64] (784 vs 64)
+matmul(x, w)
+//        ^ matmul: inner dimensions differ: [32, 784] x [128, 10] (784 != 128)
+linear(zeros(['batch', 64]), zeros([32, 63]))
+//                           ^^^^^^^^^^^^^^^ linear: input [batch, 64] has 64 features, weight [32, 63] expects 63
+linear(zeros(['batch', 64]), zeros([32, 64]), zeros([31]))
+//                                            ^^^^^^^^^^^ linear: bias [31] has 31 features, weight [32, 64] gives 32
+sum(x, 2)
+//     ^ sum: axis 2 is out of range for [32, 784] (rank 2)
+softmax(x, -3)
+//         ^^ softmax: axis -3 is out of range for [32, 784] (rank 2)
+permute(cube, [0, 0, 1])
+//                ^ permute: axis 0 is repeated in [0, 0, 1] for [2, 3, 4]
+reshape(tokens, ['B', 100])
+//              ^^^^^^^^^^ reshape: [B, T, 100] has 100*B*T elements, [B, 100] has 100*B
+concat([cube, zeros([2, 3, 5])], 0)
+//            ^^^^^^^^^^^^^^^^ concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0
+convolution(image, zeros([16, 4, 3, 3]))
+//                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 4, 3, 3] expects 4
+mseLoss(zeros([32, 1]), zeros([32]))
+//                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
+
+// Methods
+x.add(zeros([64]))
+//    ^^^^^^^^^^^ add: cannot broadcast [32, 784] with [64] (784 vs 64)
+x.matmul(w).relu()
+//       ^ matmul: inner dimensions differ: [32, 784] x [128, 10] (784 != 128)
+x.reshape([32, 28, 29])
+//        ^^^^^^^^^^^^ reshape: [32, 784] has 25088 elements, [32, 28, 29] has 25984
+cube.permute([0, 1, 3])
+//                  ^ permute: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.flatten(3)
+//           ^ flatten: axis 3 is out of range for [2, 3, 4] (rank 3)
+
+// Layers
+const hidden = nn.linear(63, 32)
+const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))
+hidden(zeros(['batch', 64])).relu()
+//     ^^^^^^^^^^^^^^^^^^^^ linear: input [batch, 64] has 64 features, weight [32, 63] expects 63
+network(zeros(['batch', 3, 8, 8]))
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 8, 8] has 3 channels, weight [8, 1, 3, 3] expects 1
+
+// Functions with named inputs
+const classify = fn({ x: ['B', 784] }, (inputs) => nn.linear(784, 10)(inputs.x))
+const loss = fn({ x: ['batch', 10], label: i32(['batch']) }, (inputs) => crossEntropy(inputs.x, inputs.label))
+classify({ x: zeros([32, 783]) })
+//         ^ x: expected 784, got 783 (declared [B, 784], passed [32, 783])
+fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
+//                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
+
+// What must be accepted
+export const accepted = {
+  classified: classify({ x: zeros([32, 784]) }) satisfies Tensor<[32, 10]>,
+  loss: loss({ x: zeros([32, 10]), label: input('label', [32], 'i32') }) satisfies Tensor<[]>,
+  pooled: maxPool(image, [2, 2]) satisfies Tensor<['batch', 3, 16, 16]>,
+  network: network(zeros(['batch', 1, 8, 8])) satisfies Tensor<['batch', 10]>,
+}
