@@ -114,6 +114,13 @@ function checkIndex(context: Context, tensor: Value, at: readonly Index[], guard
   })
 }
 
+/** What holds where a conjunction fails: the opposite of its one guard that the context does not already imply. */
+function complementOf(guards: readonly Guard[], context: readonly Guard[]): readonly Guard[] {
+  const open = guards.filter(({ test, of }) => test === 'zero' || -upperBound(times(of, -1), nonnegatives(context)) < 0)
+  const [only, ...more] = open
+  return only && more.length === 0 && only.test === 'nonnegative' ? [{ test: 'nonnegative', of: minus(-1, only.of) }] : []
+}
+
 /** Every read of an expression in range under the guards on the way to it. */
 function checkReads(context: Context, root: Expression, outer: readonly Guard[]): void {
   const seen = new Map<readonly Guard[], Set<Expression>>()
@@ -126,10 +133,7 @@ function checkReads(context: Context, root: Expression, outer: readonly Guard[])
     else if (e.kind === 'apply') for (const argument of e.arguments) visit(argument, guards)
     else if (e.kind === 'select') {
       visit(e.then, [...guards, ...e.guards])
-      const [only, ...more] = e.guards
-      const complement: Guard[] =
-        only && more.length === 0 && only.test === 'nonnegative' ? [{ test: 'nonnegative', of: minus(-1, only.of) }] : []
-      visit(e.otherwise, complement.length > 0 ? [...guards, ...complement] : guards)
+      visit(e.otherwise, [...guards, ...complementOf(e.guards, guards)])
     }
   }
   visit(root, outer)
