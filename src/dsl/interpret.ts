@@ -145,7 +145,9 @@ class Evaluation {
         const i = axes[axis]!()
         const extent = shape[axis]!
         if (!(i >= 0 && i < extent)) {
-          throw new Error(`${this.value.name} reaches index ${i} of axis ${axis} of ${tensor.name} [${shape.join(', ')}]`)
+          throw new Error(
+            `${this.value.name} reaches index ${i} of axis ${axis} of ${tensor.name} [${shape.join(', ')}]`,
+          )
         }
         linear = linear * extent + i
       }

@@ -52,7 +52,8 @@ export function constant(value: number | Rational | NamedReal): Constant {
   const { numerator, denominator } = exact
   return constants.intern(
     mix(Number(BigInt.asIntN(32, numerator)), Number(BigInt.asIntN(32, denominator))),
-    ({ value: other }) => typeof other !== 'string' && other.numerator === numerator && other.denominator === denominator,
+    ({ value: other }) =>
+      typeof other !== 'string' && other.numerator === numerator && other.denominator === denominator,
     () => ({ kind: 'constant', id: nextId(), value: exact }),
   )
 }
@@ -114,7 +115,8 @@ export function select(guards: readonly Guard[], then: Expression, otherwise: Ex
   const open = openGuards(guards)
   if (open === null) return otherwise
   if (open.length === 0 || then === otherwise) return then
-  if (then.kind === 'select' && then.otherwise === otherwise) return select([...open, ...then.guards], then.then, otherwise)
+  if (then.kind === 'select' && then.otherwise === otherwise)
+    return select([...open, ...then.guards], then.then, otherwise)
   let hash = mix(mix(61, then.id), otherwise.id)
   for (const { test, of } of open) hash = mix(mix(hash, of.id), test.length)
   return selects.intern(

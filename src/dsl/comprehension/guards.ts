@@ -4,7 +4,15 @@
  *
  * In: indices. Out: `Guard` objects, and lists of them from which proven ones have been dropped.
  */
-import { evaluateIndex, formatIndex, index, minus, rangeOf, substituteIndex, type IndexLike } from './index-expression.js'
+import {
+  evaluateIndex,
+  formatIndex,
+  index,
+  minus,
+  rangeOf,
+  substituteIndex,
+  type IndexLike,
+} from './index-expression.js'
 import type { Guard, Index, Value, Variable } from './types.js'
 
 /** of ≥ 0 */

@@ -16,7 +16,8 @@ const lookups = new Interner<Lookup>()
 
 /** A fresh loop variable over 0 … extent − 1. */
 export function variable(extent: number, name = 'i'): Variable {
-  if (!Number.isSafeInteger(extent) || extent < 0) throw new RangeError(`variable ${name}: extent ${extent} is not a natural number`)
+  if (!Number.isSafeInteger(extent) || extent < 0)
+    throw new RangeError(`variable ${name}: extent ${extent} is not a natural number`)
   return { kind: 'variable', id: nextId(), extent, name }
 }
 
@@ -89,16 +90,20 @@ function recombine(constant: number, coefficients: ReadonlyMap<Atom, number>): I
     const { of, by } = atom
     const quotient = floorDivide(of, by)
     const digits = quotient.terms.filter((term) => !of.terms.some((other) => other.atom === term.atom))
-    const meetsFloor = digits.length > 0 && digits.every((term) => coefficients.get(term.atom) === b * by * term.coefficient)
+    const meetsFloor =
+      digits.length > 0 && digits.every((term) => coefficients.get(term.atom) === b * by * term.coefficient)
     const meetsWhole = of.terms.every((term) => coefficients.get(term.atom) === -b * term.coefficient)
     // Both ways round: e mod q = e − q·⌊e/q⌋.
-    if (meetsFloor || meetsWhole) return replaced(constant, coefficients, atom, times(minus(of, times(quotient, by)), b))
+    if (meetsFloor || meetsWhole)
+      return replaced(constant, coefficients, atom, times(minus(of, times(quotient, by)), b))
   }
   return null
 }
 
 function replaced(constant: number, coefficients: ReadonlyMap<Atom, number>, atom: Atom, by: Index): Index {
-  const rest = [...coefficients].filter(([other]) => other !== atom).map(([other, coefficient]) => ({ atom: other, coefficient }))
+  const rest = [...coefficients]
+    .filter(([other]) => other !== atom)
+    .map(([other, coefficient]) => ({ atom: other, coefficient }))
   return sum(constant + by.constant, [...rest, ...by.terms])
 }
 
@@ -229,7 +234,13 @@ export function floorDivide(a: IndexLike, q: number): Index {
     return plus(head, floorDivide(plus(times(x, by), of), q * by))
   }
   const only = rest.terms[0]!
-  if (rest.terms.length === 1 && rest.constant === 0 && only.coefficient === 1 && only.atom.kind === 'modulo' && only.atom.by % q === 0) {
+  if (
+    rest.terms.length === 1 &&
+    rest.constant === 0 &&
+    only.coefficient === 1 &&
+    only.atom.kind === 'modulo' &&
+    only.atom.by % q === 0
+  ) {
     return plus(head, modulo(floorDivide(only.atom.of, q), only.atom.by / q)) // ⌊(x mod a·q)/q⌋ = ⌊x/q⌋ mod a
   }
   return plus(head, ofAtom(floorAtom(rest, q)))
@@ -262,7 +273,8 @@ export function modulo(a: IndexLike, q: number): Index {
 function withoutModulos(value: Index, q: number): Index {
   let result = value
   for (const { atom, coefficient } of value.terms) {
-    if (atom.kind === 'modulo' && atom.by % q === 0) result = plus(result, times(minus(atom.of, ofAtom(atom)), coefficient))
+    if (atom.kind === 'modulo' && atom.by % q === 0)
+      result = plus(result, times(minus(atom.of, ofAtom(atom)), coefficient))
   }
   return result
 }
@@ -277,7 +289,8 @@ export function lookup(tensor: Value, at: readonly IndexLike[]): Index {
   return ofAtom(
     lookups.intern(
       hash,
-      (other) => other.tensor === tensor && other.at.length === indexes.length && other.at.every((x, i) => x === indexes[i]),
+      (other) =>
+        other.tensor === tensor && other.at.length === indexes.length && other.at.every((x, i) => x === indexes[i]),
       () => ({ kind: 'lookup', id: nextId(), tensor, at: indexes }),
     ),
   )
@@ -331,7 +344,8 @@ export function variablesOf(value: Index): readonly Variable[] {
   const found = new Set<Variable>()
   for (const { atom } of value.terms) {
     if (atom.kind === 'variable') found.add(atom)
-    else for (const part of atom.kind === 'lookup' ? atom.at : [atom.of]) for (const v of variablesOf(part)) found.add(v)
+    else
+      for (const part of atom.kind === 'lookup' ? atom.at : [atom.of]) for (const v of variablesOf(part)) found.add(v)
   }
   const list = [...found]
   variableLists.set(value, list)
@@ -391,7 +405,8 @@ export function formatIndex(value: Index): string {
     const size = Math.abs(coefficient)
     return `${sign}${size === 1 ? '' : `${size}*`}${formatAtom(atom)}`
   })
-  if (value.constant !== 0 || parts.length === 0) parts.push(value.constant < 0 ? `${value.constant}` : `+${value.constant}`)
+  if (value.constant !== 0 || parts.length === 0)
+    parts.push(value.constant < 0 ? `${value.constant}` : `+${value.constant}`)
   const text = parts.join('')
   return text.startsWith('+') ? text.slice(1) : text
 }

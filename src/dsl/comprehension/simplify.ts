@@ -23,7 +23,7 @@ import {
 import type { ScalarFunctionName } from '../scalar.js'
 import type { Apply, Constant, Expression, Select } from './types.js'
 
-/** The constructors, handed in so that this file and expression.ts do not import each other. */
+/** The constructors, handed to files that expression.ts imports. */
 export interface Constructors {
   constant(value: Rational | number): Expression
   apply(name: ScalarFunctionName, ...operands: readonly Expression[]): Expression
@@ -46,8 +46,10 @@ const isRational = (e: Expression, value: Rational): boolean => {
 const isZero = (e: Expression): boolean => isRational(e, zero)
 
 /** The added `function` keeps an `Apply` of another function an `Apply` where this is false. */
-const isApply = <N extends ScalarFunctionName>(e: Expression | undefined, name: N): e is Apply & { readonly function: N } =>
-  e?.kind === 'apply' && e.function === name
+const isApply = <N extends ScalarFunctionName>(
+  e: Expression | undefined,
+  name: N,
+): e is Apply & { readonly function: N } => e?.kind === 'apply' && e.function === name
 
 /** `select(G, a, 0)` */
 const isGuarded = (e: Expression): e is Select => e.kind === 'select' && isZero(e.otherwise)
@@ -98,7 +100,11 @@ const reciprocalIsSafe = (c: Rational): boolean => {
   return size < c.denominator << 100n && c.denominator < size << 100n
 }
 
-export function simplifyApply(name: ScalarFunctionName, operands: readonly Expression[], make: Constructors): Expression | null {
+export function simplifyApply(
+  name: ScalarFunctionName,
+  operands: readonly Expression[],
+  make: Constructors,
+): Expression | null {
   const [x, y] = operands as readonly [Expression, Expression | undefined]
   const a = rationalOf(x)
   const b = y === undefined ? undefined : rationalOf(y)
@@ -189,7 +195,8 @@ function simplifyProduct(x: Expression, y: Expression, make: Constructors): Expr
       if (numerator && factor) {
         return make.apply('div', make.constant(multiplyRational(factor, numerator)), p.arguments[1] as Expression)
       }
-      if (numerator) return make.apply('mul', make.constant(numerator), make.apply('div', q, p.arguments[1] as Expression))
+      if (numerator)
+        return make.apply('mul', make.constant(numerator), make.apply('div', q, p.arguments[1] as Expression))
     }
   }
   return null
@@ -209,6 +216,7 @@ function simplifyChoice(operands: readonly Expression[], make: Constructors): Ex
   const known = rationalOf(mask)
   if (known) return known.numerator !== 0n ? then : otherwise
   if (isApply(mask, 'not')) return make.apply('where', mask.arguments[0] as Expression, otherwise, then)
-  if (isGuarded(then) && isZero(otherwise)) return make.select(then.guards, make.apply('where', mask, then.then, otherwise))
+  if (isGuarded(then) && isZero(otherwise))
+    return make.select(then.guards, make.apply('where', mask, then.then, otherwise))
   return null
 }

@@ -33,14 +33,17 @@ export function comprehension(description: ComprehensionDescription): Comprehens
   const over = (description.over ?? []).filter(({ extent }) => extent !== 1)
   let { reduce = 'none', body, where } = description
   if (where?.length === 0) where = undefined
-  if (over.length > 0 && reduce === 'none') throw new Error(`${description.name}: reduction variables without a reduction`)
+  if (over.length > 0 && reduce === 'none')
+    throw new Error(`${description.name}: reduction variables without a reduction`)
   if (over.length === 0 && !description.scatter) {
-    if (reduce === 'argmax' || reduce === 'argmin') body = where ? select(where, fromIndex(0), fromIndex(-1)) : fromIndex(0)
+    if (reduce === 'argmax' || reduce === 'argmin')
+      body = where ? select(where, fromIndex(0), fromIndex(-1)) : fromIndex(0)
     else if (where) body = select(where, body)
     where = undefined
     reduce = 'none'
   }
-  if (where && (reduce === 'sum' || reduce === 'none')) throw new Error(`${description.name}: "where" is for max and min; a sum selects`)
+  if (where && (reduce === 'sum' || reduce === 'none'))
+    throw new Error(`${description.name}: "where" is for max and min; a sum selects`)
   return {
     post: null,
     ...description,
@@ -106,7 +109,8 @@ export function topologicalOrder(roots: readonly Value[]): Value[] {
 export const elementCount = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
 
 /** Whether gradients flow to this value: a float that is not marked `stop`. */
-export const isDifferentiable = (value: Value): boolean => isFloat(value.dtype) && !(value.kind === 'comprehension' && value.stop)
+export const isDifferentiable = (value: Value): boolean =>
+  isFloat(value.dtype) && !(value.kind === 'comprehension' && value.stop)
 
 /** `h[b:32, j:10] = sum{k:64} x[b, k] * w[j, k] |> max(ACC, 0)` */
 export function formatValue(value: Value): string {

@@ -22,9 +22,12 @@ export function contribution(value: Comprehension, cotangent: Value, site: Read)
   let derivative = derivativeAt(value.body, site)
   if (derivative === null) return null
   // exp' = exp and its like read the stored output instead of computing the function again.
-  if (value.reduce === 'none' && value.body.kind === 'apply') derivative = replace(derivative, value.body, read(value, value.out))
+  if (value.reduce === 'none' && value.body.kind === 'apply')
+    derivative = replace(derivative, value.body, read(value, value.out))
   const weighted = weigh(value, scaled(derivative, incoming(value, cotangent)))
-  return site.at.some((i) => lookupsOf(i).length > 0) ? scatterInto(value, site, weighted) : gatherFrom(value, site, weighted)
+  return site.at.some((i) => lookupsOf(i).length > 0) ?
+      scatterInto(value, site, weighted)
+    : gatherFrom(value, site, weighted)
 }
 
 /** The cotangent of the element that a point of the loops contributes to. */
@@ -47,7 +50,8 @@ function stampFor(value: Comprehension, tensor: Value): Pick<Comprehension, 'nam
   return { name: gradientName(tensor), dtype: tensor.dtype, like: tensor, site: value.site }
 }
 
-export const gradientName = (tensor: Value): string => (tensor.name.endsWith('_gradient') ? tensor.name : `${tensor.name}_gradient`)
+export const gradientName = (tensor: Value): string =>
+  tensor.name.endsWith('_gradient') ? tensor.name : `${tensor.name}_gradient`
 
 function gatherFrom(value: Comprehension, site: Read, product: Expression): Comprehension {
   const { tensor } = site
@@ -70,7 +74,9 @@ function scatterInto(value: Comprehension, site: Read, product: Expression): Com
   const { tensor } = site
   // Where the site was not evaluated its index may be anything: guards of the product become guards of the addition.
   const guarded = product.kind === 'select' && product.otherwise === constant(0)
-  const guards: Guard[] = site.at.flatMap((i, axis) => within(i, tensor.shape[axis]!)).filter((guard) => decide(guard) !== true)
+  const guards: Guard[] = site.at
+    .flatMap((i, axis) => within(i, tensor.shape[axis]!))
+    .filter((guard) => decide(guard) !== true)
   return comprehension({
     ...stampFor(value, tensor),
     out: variablesFor(tensor.shape),

@@ -20,7 +20,9 @@ export function jvp(outputs: readonly Value[], tangents: ReadonlyMap<Value, Valu
   const known = new Map<Value, Value>()
   for (const [value, tangent] of tangents) {
     if (value.shape.join() !== tangent.shape.join()) {
-      throw new Error(`the tangent of ${value.name} [${value.shape.join(', ')}] has shape [${tangent.shape.join(', ')}]`)
+      throw new Error(
+        `the tangent of ${value.name} [${value.shape.join(', ')}] has shape [${tangent.shape.join(', ')}]`,
+      )
     }
     if (isDifferentiable(value)) known.set(value, tangent)
   }

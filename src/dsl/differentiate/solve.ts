@@ -48,7 +48,8 @@ export class Solver {
     const first = moving[0]
     if (first === undefined) this.require([zero(rhs)])
     else if (moving.length === 1) this.single(first, rhs)
-    else if (!this.digits(moving, rhs) && !this.pivot(moving, rhs)) this.require([zero(minus(sumOfTerms(0, moving), rhs))])
+    else if (!this.digits(moving, rhs) && !this.pivot(moving, rhs))
+      this.require([zero(minus(sumOfTerms(0, moving), rhs))])
   }
 
   private isLive(term: Term): boolean {
@@ -92,7 +93,13 @@ export class Solver {
     const top = moving.reduce((a, b) => (Math.abs(b.coefficient) > Math.abs(a.coefficient) ? b : a))
     const sign = Math.sign(top.coefficient)
     const size = Math.abs(top.coefficient)
-    const rest = times(sumOfTerms(0, moving.filter((term) => term !== top)), sign)
+    const rest = times(
+      sumOfTerms(
+        0,
+        moving.filter((term) => term !== top),
+      ),
+      sign,
+    )
     const [low, high] = rangeOf(rest)
     if (high - low >= size) return false
     const shifted = minus(times(rhs, sign), low)
@@ -117,7 +124,10 @@ export class Solver {
     }
     if (best === null) return false
     const { atom, coefficient } = best
-    const rest = sumOfTerms(0, moving.filter((term) => term.atom !== atom))
+    const rest = sumOfTerms(
+      0,
+      moving.filter((term) => term.atom !== atom),
+    )
     this.single({ atom, coefficient }, minus(rhs, rest))
     return true
   }
@@ -130,7 +140,13 @@ export class Solver {
       found = false
       for (const guard of this.guards) {
         const only = guard.of.terms[0]
-        if (guard.test !== 'zero' || guard.of.terms.length !== 1 || guard.of.constant !== 0 || only?.atom.kind !== 'modulo') continue
+        if (
+          guard.test !== 'zero' ||
+          guard.of.terms.length !== 1 ||
+          guard.of.constant !== 0 ||
+          only?.atom.kind !== 'modulo'
+        )
+          continue
         const solution = this.uniqueSolution(only.atom)
         if (!solution) continue
         this.guards = this.guards.filter((other) => other !== guard)
@@ -146,7 +162,10 @@ export class Solver {
       const { atom, coefficient } = term
       if (atom.kind !== 'variable' || !this.live.has(atom) || atom.extent > by) continue
       if (coefficient !== 1 && coefficient !== by - 1) continue // coefficients are in 0 … by − 1; by − 1 stands for −1
-      const rest = sumOfTerms(of.constant, of.terms.filter((other) => other !== term))
+      const rest = sumOfTerms(
+        of.constant,
+        of.terms.filter((other) => other !== term),
+      )
       if (variablesOf(rest).includes(atom)) continue
       return [atom, modulo(times(rest, coefficient === 1 ? -1 : 1), by)]
     }

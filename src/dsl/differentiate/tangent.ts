@@ -24,7 +24,8 @@ export function scaled(factor: Expression, by: Expression): Expression {
 const branch = (factor: Expression, by: Expression): Expression => (isZero(factor) ? factor : scaled(factor, by))
 
 const isGate = (e: Expression): boolean =>
-  rationalOf(e) !== null || (e.kind === 'apply' && e.function === 'where' && isGate(e.arguments[1]!) && isGate(e.arguments[2]!))
+  rationalOf(e) !== null ||
+  (e.kind === 'apply' && e.function === 'where' && isGate(e.arguments[1]!) && isGate(e.arguments[2]!))
 
 /**
  * Σ over the reads of ∂body/∂read · tangentOf(read); null where all of those are null. The tangent of a guarded choice
@@ -50,15 +51,18 @@ export function tangentOf(body: Expression, tangentOfRead: (read: Read) => Expre
     if (node.function === 'where') {
       const then = visit(node.arguments[1]!)
       const otherwise = visit(node.arguments[2]!)
-      return then || otherwise ? apply('where', node.arguments[0]!, then ?? constant(0), otherwise ?? constant(0)) : null
+      return then || otherwise ?
+          apply('where', node.arguments[0]!, then ?? constant(0), otherwise ?? constant(0))
+        : null
     }
     const { derivative } = scalarFunctions[node.function]
     if (derivative === null) return null
+    const rules = derivative({ apply, constant })
     let sum: Expression | null = null
     node.arguments.forEach((operand, i) => {
       const tangent = visit(operand)
       if (tangent === null) return
-      const term = scaled(derivative[i]!(node, ...node.arguments), tangent)
+      const term = scaled(rules[i]!(node, ...node.arguments), tangent)
       sum = sum === null ? term : apply('add', sum, term)
     })
     return sum

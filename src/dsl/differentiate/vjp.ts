@@ -34,7 +34,9 @@ export function vjp(
   }
   for (const { value, cotangent } of outputs) {
     if (cotangent.shape.join() !== value.shape.join()) {
-      throw new Error(`the cotangent of ${value.name} [${value.shape.join(', ')}] has shape [${cotangent.shape.join(', ')}]`)
+      throw new Error(
+        `the cotangent of ${value.name} [${value.shape.join(', ')}] has shape [${cotangent.shape.join(', ')}]`,
+      )
     }
     add(value, cotangent)
   }

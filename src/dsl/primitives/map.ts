@@ -40,7 +40,10 @@ export const variablesFor = (shape: readonly number[], names: readonly string[] 
 
 const floatOf = (build: Builder): DType => (isFloat(build.result.dtype) ? build.result.dtype : 'f32')
 
-const stamp = (build: Builder, { name, stop, adjoint, like }: MapOptions): Pick<Comprehension, 'name' | 'stop' | 'adjoint' | 'like' | 'site'> => ({
+const stamp = (
+  build: Builder,
+  { name, stop, adjoint, like }: MapOptions,
+): Pick<Comprehension, 'name' | 'stop' | 'adjoint' | 'like' | 'site'> => ({
   name: name ?? build.name,
   stop,
   adjoint,

@@ -67,7 +67,12 @@ export function broadcastInDim(
 }
 
 /** Right-aligned broadcasting, as in NumPy. */
-export function broadcastTo(build: Builder, x: Value, shape: readonly number[], options: MapOptions = {}): Comprehension {
+export function broadcastTo(
+  build: Builder,
+  x: Value,
+  shape: readonly number[],
+  options: MapOptions = {},
+): Comprehension {
   const lead = shape.length - x.shape.length
   return broadcastInDim(
     build,
@@ -118,7 +123,12 @@ export function sliceAxis(
 }
 
 /** The values one after another along an axis. */
-export function concatAlong(build: Builder, parts: readonly Value[], axis: number, options: MapOptions = {}): Comprehension {
+export function concatAlong(
+  build: Builder,
+  parts: readonly Value[],
+  axis: number,
+  options: MapOptions = {},
+): Comprehension {
   const first = parts[0]
   if (!first) throw new Error('concat: there is nothing to concatenate')
   const total = parts.reduce((sum, part) => sum + (part.shape[axis] ?? 0), 0)
@@ -132,7 +142,10 @@ export function concatAlong(build: Builder, parts: readonly Value[], axis: numbe
       if (part.shape[axis] === 0) continue
       const own = minus(o[axis]!, start)
       const at = o.map((i, a) => (a === axis ? own : i))
-      chosen = start + (part.shape[axis] ?? 0) === total ? read(part, at) : select(within(own, part.shape[axis] ?? 0), read(part, at), chosen)
+      chosen =
+        start + (part.shape[axis] ?? 0) === total ?
+          read(part, at)
+        : select(within(own, part.shape[axis] ?? 0), read(part, at), chosen)
     }
     return chosen
   }

@@ -60,7 +60,13 @@ export function scatterAdd(
  * @example
  * gatherAlong(build, weight, 0, tokens) // embedding: [batch, time] → [batch, time, width]
  */
-export function gatherAlong(build: Builder, x: Value, axis: number, indices: Value, options: MapOptions = {}): Comprehension {
+export function gatherAlong(
+  build: Builder,
+  x: Value,
+  axis: number,
+  indices: Value,
+  options: MapOptions = {},
+): Comprehension {
   const rank = indices.shape.length
   const extent = x.shape[axis] ?? 0
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]

@@ -3,6 +3,7 @@
  *
  * In: nothing. Out: the types that the rows (intrinsics.ts, transcendental.ts, random-bits.ts) fill and the printers read.
  */
+import type { Constructors } from '../comprehension/simplify.js'
 import type { Expression } from '../comprehension/types.js'
 
 /** The kind of a scalar: what a domain replaces (`float`), machine integers of 32 bits, and truth values. */
@@ -11,6 +12,9 @@ export type ScalarKind = 'float' | 'integer' | 'mask'
 /** d y / d x for one operand, given the application y itself and its operands. */
 export type Derivative = (y: Expression, ...x: Expression[]) => Expression
 
+/** The expression constructors, handed to derivatives so that the table imports no expressions. */
+export type Rules = Pick<Constructors, 'apply' | 'constant'>
+
 export interface ScalarFunction {
   readonly arity: number
   /** Comparisons take two floats or two integers; their rows say `number`. */
@@ -18,8 +22,8 @@ export interface ScalarFunction {
   readonly result: ScalarKind
   /** The meaning, in f64; masks are 0 and 1. Integers are exact; those that wrap say so. */
   readonly evaluate: (...x: number[]) => number
-  /** One entry for each operand, or null for a function that is not differentiable. */
-  readonly derivative: readonly Derivative[] | null
+  /** One rule for each operand, or null for a function that is not differentiable. */
+  readonly derivative: ((make: Rules) => readonly Derivative[]) | null
   /** True for a function that should not be computed twice to save a store. */
   readonly heavy: boolean
   /**

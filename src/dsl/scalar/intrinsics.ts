@@ -2,12 +2,9 @@
  * Rows of the scalar-function table that every target has an instruction (or two) for. One exported constant is one row,
  * under its own name; formulas of derivatives stand beside them.
  */
-import { apply, constant } from '../comprehension/expression.js'
 import type { Expression } from '../comprehension/types.js'
-import type { ScalarFunction, ScalarKind } from './function.js'
+import type { Rules, ScalarFunction, ScalarKind } from './function.js'
 
-const one = (): Expression => constant(1)
-const none = (): Expression => constant(0)
 const floats = (arity: number): ScalarKind[] => Array<ScalarKind>(arity).fill('float')
 
 export const add: ScalarFunction = {
@@ -15,7 +12,7 @@ export const add: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => a! + b!,
-  derivative: [one, one],
+  derivative: ({ constant }) => [() => constant(1), () => constant(1)],
   heavy: false,
 }
 
@@ -24,7 +21,7 @@ export const sub: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => a! - b!,
-  derivative: [one, () => constant(-1)],
+  derivative: ({ constant }) => [() => constant(1), () => constant(-1)],
   heavy: false,
 }
 
@@ -33,7 +30,7 @@ export const mul: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => a! * b!,
-  derivative: [(_, a, b) => b!, (_, a) => a!],
+  derivative: () => [(_, a, b) => b!, (_, a) => a!],
   heavy: false,
 }
 
@@ -43,7 +40,10 @@ export const div: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => a! / b!,
-  derivative: [(_, a, b) => apply('div', constant(1), b!), (y, a, b) => apply('neg', apply('div', y, b!))],
+  derivative: ({ apply, constant }) => [
+    (_, a, b) => apply('div', constant(1), b!),
+    (y, a, b) => apply('neg', apply('div', y, b!)),
+  ],
   heavy: false,
 }
 
@@ -52,7 +52,7 @@ export const neg: ScalarFunction = {
   operands: floats(1),
   result: 'float',
   evaluate: (a) => -a!,
-  derivative: [() => constant(-1)],
+  derivative: ({ constant }) => [() => constant(-1)],
   heavy: false,
 }
 
@@ -62,7 +62,7 @@ export const abs: ScalarFunction = {
   operands: floats(1),
   result: 'float',
   evaluate: (a) => Math.abs(a!),
-  derivative: [
+  derivative: ({ apply, constant }) => [
     (_, x) =>
       apply(
         'where',
@@ -75,7 +75,7 @@ export const abs: ScalarFunction = {
 }
 
 /** The gate of a tie: 1 where `smaller` < `larger`, ½ where they are equal, else 0. */
-const tie = (smaller: Expression, larger: Expression): Expression =>
+const tie = ({ apply, constant }: Rules, smaller: Expression, larger: Expression): Expression =>
   apply(
     'where',
     apply('lessThan', smaller, larger),
@@ -89,7 +89,7 @@ export const maximum: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => Math.max(a!, b!),
-  derivative: [(_, a, b) => tie(b!, a!), (_, a, b) => tie(a!, b!)],
+  derivative: (make) => [(_, a, b) => tie(make, b!, a!), (_, a, b) => tie(make, a!, b!)],
   heavy: false,
 }
 
@@ -99,7 +99,7 @@ export const minimum: ScalarFunction = {
   operands: floats(2),
   result: 'float',
   evaluate: (a, b) => Math.min(a!, b!),
-  derivative: [(_, a, b) => tie(a!, b!), (_, a, b) => tie(b!, a!)],
+  derivative: (make) => [(_, a, b) => tie(make, a!, b!), (_, a, b) => tie(make, b!, a!)],
   heavy: false,
 }
 
@@ -109,7 +109,9 @@ export const relu: ScalarFunction = {
   operands: floats(1),
   result: 'float',
   evaluate: (x) => (x! < 0 ? 0 : x!),
-  derivative: [(y) => apply('where', apply('lessThan', constant(0), y), constant(1), constant(0))],
+  derivative: ({ apply, constant }) => [
+    (y) => apply('where', apply('lessThan', constant(0), y), constant(1), constant(0)),
+  ],
   heavy: false,
   program: (o, x) => o.select(o.lessThan(x!, o.constant(0)), o.constant(0), x!),
 }
@@ -120,7 +122,9 @@ export const sqrt: ScalarFunction = {
   operands: floats(1),
   result: 'float',
   evaluate: (x) => Math.sqrt(x! < 0 ? 0 : x!),
-  derivative: [(y) => apply('where', apply('lessThan', constant(0), y), apply('div', constant(0.5), y), constant(0))],
+  derivative: ({ apply, constant }) => [
+    (y) => apply('where', apply('lessThan', constant(0), y), apply('div', constant(0.5), y), constant(0)),
+  ],
   heavy: true,
   program: (o, x) => o.sqrt(o.select(o.lessThan(x!, o.constant(0)), o.constant(0), x!)),
 }
@@ -177,8 +181,8 @@ export const where: ScalarFunction = {
   operands: ['mask', 'float', 'float'],
   result: 'float',
   evaluate: (mask, a, b) => (mask !== 0 ? a! : b!),
-  derivative: [
-    none,
+  derivative: ({ apply, constant }) => [
+    () => constant(0),
     (_, mask) => apply('where', mask!, constant(1), constant(0)),
     (_, mask) => apply('where', mask!, constant(0), constant(1)),
   ],

@@ -4,7 +4,6 @@
  *
  * One exported constant is one row, under its own name; formulas of derivatives stand beside them.
  */
-import { apply, constant } from '../comprehension/expression.js'
 import type { FloatOperations, ScalarFunction } from './function.js'
 
 /** c₀ + x·(c₁ + x·(c₂ + …)) */
@@ -21,9 +20,13 @@ const ln2Low = 3.1946183298714459e-5
 
 /** eˣ = 2ᵏ·eʳ, k = round(x/log 2), |r| ≤ log 2 / 2; eʳ = 1 + r + r²·q(r). */
 function exponential<T>(o: FloatOperations<T>, x: T): T {
-  const k = o.round(o.mul(x, o.constant(1.4426950408889634)))
+  const k = o.round(o.mul(x, o.constant(Math.LOG2E)))
   const r = o.multiplyAdd(k, o.constant(-ln2Low), o.multiplyAdd(k, o.constant(-ln2High), x))
-  const q = polynomial(o, r, [0.5, 0.1666666716337204, 0.04166646674275398, 0.00833331048488617, 0.0013933649752289057, 0.00019890991097781807])
+  const q = polynomial(
+    o,
+    r,
+    [0.5, 0.1666666716337204, 0.04166646674275398, 0.00833331048488617, 0.0013933649752289057, 0.00019890991097781807],
+  )
   const power = o.scaleByPowerOfTwo(o.add(o.constant(1), o.multiplyAdd(o.mul(r, r), q, r)), k)
   // Outside, k is out of range: 0 below half of the least f32, infinity above the largest. NaN passes both tests.
   const above = o.select(o.lessThan(x, o.constant(-103.98)), o.constant(0), power)
@@ -36,7 +39,7 @@ export const exp: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => Math.exp(x!),
-  derivative: [(y) => y],
+  derivative: () => [(y) => y],
   heavy: true,
   program: (o, x) => exponential(o, x!),
   accuracy: { strict: 1.5, doubleTemporaries: 0.75, domain: 'all f32' },
@@ -56,7 +59,10 @@ function logarithm<T>(o: FloatOperations<T>, x: T): T {
   const e = o.add(o.exponentOf(scaled), shift)
   const s = o.div(f, o.add(o.constant(2), f))
   const square = o.mul(s, s)
-  const series = o.mul(square, polynomial(o, square, [0.6666666865348816, 0.4000012278556824, 0.2855082154273987, 0.2333046793937683]))
+  const series = o.mul(
+    square,
+    polynomial(o, square, [0.6666666865348816, 0.4000012278556824, 0.2855082154273987, 0.2333046793937683]),
+  )
   const half = o.mul(o.mul(f, f), o.constant(0.5))
   const low = o.multiplyAdd(s, o.add(half, series), o.mul(e, o.constant(ln2Low)))
   const value = o.multiplyAdd(e, o.constant(ln2High), o.sub(f, o.sub(half, low)))
@@ -73,7 +79,7 @@ export const log: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => Math.log(x!),
-  derivative: [(_, x) => apply('div', constant(1), x!)],
+  derivative: ({ apply, constant }) => [(_, x) => apply('div', constant(1), x!)],
   heavy: true,
   program: (o, x) => logarithm(o, x!),
   accuracy: { strict: 1, doubleTemporaries: 0.75, domain: 'all f32' },
@@ -83,7 +89,14 @@ export const log: ScalarFunction = {
 function hyperbolicTangent<T>(o: FloatOperations<T>, x: T): T {
   const size = o.abs(x)
   const square = o.mul(x, x)
-  const p = polynomial(o, square, [-0.3333333432674408, 0.13333304226398468, -0.053959257900714874, 0.02176891826093197, -0.008343945257365704, 0.0022927450481802225])
+  const p = polynomial(
+    o,
+    square,
+    [
+      -0.3333333432674408, 0.13333304226398468, -0.053959257900714874, 0.02176891826093197, -0.008343945257365704,
+      0.0022927450481802225,
+    ],
+  )
   const near = o.multiplyAdd(o.mul(square, p), x, x)
   const exponent = exponential(o, o.add(size, size))
   const far = o.sub(o.constant(1), o.div(o.constant(2), o.add(exponent, o.constant(1))))
@@ -97,7 +110,7 @@ export const tanh: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => Math.tanh(x!),
-  derivative: [(y) => apply('sub', constant(1), apply('mul', y, y))],
+  derivative: ({ apply, constant }) => [(y) => apply('sub', constant(1), apply('mul', y, y))],
   heavy: true,
   program: (o, x) => hyperbolicTangent(o, x!),
   accuracy: { strict: 1.5, doubleTemporaries: 0.75, domain: 'all f32' },
@@ -109,7 +122,7 @@ export const sigmoid: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => 1 / (1 + Math.exp(-x!)),
-  derivative: [(y) => apply('mul', y, apply('sub', constant(1), y))],
+  derivative: ({ apply, constant }) => [(y) => apply('mul', y, apply('sub', constant(1), y))],
   heavy: true,
   program: (o, x) => o.div(o.constant(1), o.add(o.constant(1), exponential(o, o.neg(x!)))),
   accuracy: { strict: 2.5, doubleTemporaries: 0.75, domain: 'x > -87' },
@@ -131,9 +144,15 @@ function circular<T>(o: FloatOperations<T>, x: T, offset: number): T {
   // What rounding these two lost, to be added to the smaller terms below.
   const low = o.add(o.multiplyAdd(k, third, o.sub(high, nearly)), o.multiplyAdd(k, fourth, o.sub(nearly, r)))
   const square = o.mul(r, r)
-  const cubed = o.mul(o.mul(square, r), polynomial(o, square, [-0.1666666716337204, 0.008333331905305386, -0.00019840085587929934, 2.7249864160694415e-6]))
+  const cubed = o.mul(
+    o.mul(square, r),
+    polynomial(o, square, [-0.1666666716337204, 0.008333331905305386, -0.00019840085587929934, 2.7249864160694415e-6]),
+  )
   const sine = o.add(r, o.add(cubed, low))
-  const higher = o.mul(square, polynomial(o, square, [0.0416666641831398, -0.001388830249197781, 0.00002454789137118496]))
+  const higher = o.mul(
+    square,
+    polynomial(o, square, [0.0416666641831398, -0.001388830249197781, 0.00002454789137118496]),
+  )
   const cosine = o.add(o.constant(1), o.sub(o.mul(square, o.sub(higher, o.constant(0.5))), o.mul(r, low)))
   // q = 4·n + quadrant: subtracting 3/8 before rounding is a floor on quarters, subtracting 1/4 one on halves.
   const q = o.add(k, o.constant(offset))
@@ -151,7 +170,7 @@ export const sin: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => Math.sin(x!),
-  derivative: [(_, x) => apply('cos', x!)],
+  derivative: ({ apply }) => [(_, x) => apply('cos', x!)],
   heavy: true,
   program: (o, x) => circular(o, x!, 0),
   accuracy: { strict: 1.5, doubleTemporaries: 0.75, domain: '|x| < 10^5' },
@@ -163,7 +182,7 @@ export const cos: ScalarFunction = {
   operands: ['float'],
   result: 'float',
   evaluate: (x) => Math.cos(x!),
-  derivative: [(_, x) => apply('neg', apply('sin', x!))],
+  derivative: ({ apply }) => [(_, x) => apply('neg', apply('sin', x!))],
   heavy: true,
   program: (o, x) => circular(o, x!, 1),
   accuracy: { strict: 1.5, doubleTemporaries: 0.75, domain: '|x| < 10^5' },

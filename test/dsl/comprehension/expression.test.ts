@@ -138,9 +138,12 @@ describe('simplification keeps the value', () => {
 
 describe('canonical forms', () => {
   const [a, b] = [at(0), at(1)]
-  const same = (left: Expression, right: Expression): void => expect(formatExpression(left)).toBe(formatExpression(right))
+  const same = (left: Expression, right: Expression): void =>
+    expect(formatExpression(left)).toBe(formatExpression(right))
   it('constants fold as fractions', () => {
-    expect(apply('mul', constant(0.1), apply('div', constant(1), constant(784)))).toBe(constant({ numerator: 1n, denominator: 7840n }))
+    expect(apply('mul', constant(0.1), apply('div', constant(1), constant(784)))).toBe(
+      constant({ numerator: 1n, denominator: 7840n }),
+    )
     expect(apply('add', constant(0.1), constant(0.2))).toBe(constant(0.3))
   })
   it('constants lead and merge in products', () => {
@@ -195,7 +198,9 @@ describe('tools', () => {
     expect(substitute(guarded, new Map([[i, index(1)]]))).toBe(constant(0))
   })
   it('replace and rewrite', () => {
-    expect(replace(e, read(x, [i]), constant(2))).toBe(rewrite(e, (node) => (node.kind === 'read' ? constant(2) : undefined)))
+    expect(replace(e, read(x, [i]), constant(2))).toBe(
+      rewrite(e, (node) => (node.kind === 'read' ? constant(2) : undefined)),
+    )
   })
   it('wrong arity and rank are errors', () => {
     expect(() => apply('add', e)).toThrow(/takes 2 operands/)

@@ -80,7 +80,11 @@ describe('index arithmetic equals naive evaluation', () => {
     const random = new Generator(1, 'index arithmetic')
     let points = 0
     for (let n = 0; n < 4000; n++) {
-      const variables = [variable(2 + random.integer(4), 'a'), variable(1 + random.integer(5), 'b'), variable(2 + random.integer(3), 'c')]
+      const variables = [
+        variable(2 + random.integer(4), 'a'),
+        variable(1 + random.integer(5), 'b'),
+        variable(2 + random.integer(3), 'c'),
+      ]
       const { index: built, naive } = randomPair(random, variables, 1 + random.integer(5))
       const [low, high] = rangeOf(built)
       for (const point of box(variables)) {
@@ -157,9 +161,18 @@ describe('canonical forms', () => {
   it('−e mod 2 is e mod 2', () => expect(modulo(times(plus(a, b), -1), 2)).toBe(modulo(plus(a, b), 2)))
   it('reshape of reshape is the identity', () => {
     for (const [from, via] of [
-      [[4, 6], [3, 8]],
-      [[2, 3, 4], [6, 4]],
-      [[10, 6], [15, 4]],
+      [
+        [4, 6],
+        [3, 8],
+      ],
+      [
+        [2, 3, 4],
+        [6, 4],
+      ],
+      [
+        [10, 6],
+        [15, 4],
+      ],
       [[5, 7], [35]],
     ] as const) {
       const out = from.map((n) => variable(n))
@@ -173,7 +186,13 @@ describe('canonical forms', () => {
     const row = lookup(table, [b])
     expect(lookup(table, [b])).toBe(row)
     expect(openGuards(within(row, 10))).toHaveLength(2)
-    expect(evaluateIndex(plus(times(row, 2), 1), () => 3, (_, i) => 10 * i[0]!)).toBe(61)
+    expect(
+      evaluateIndex(
+        plus(times(row, 2), 1),
+        () => 3,
+        (_, i) => 10 * i[0]!,
+      ),
+    ).toBe(61)
   })
   it('rejects divisors that are not positive integers', () => {
     expect(() => floorDivide(a, 0)).toThrow(/divisor 0/)

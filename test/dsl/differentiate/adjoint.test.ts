@@ -30,7 +30,9 @@ describe('bijective movement has pure movement as its adjoint', () => {
     permute: move.permuteBy(build, x, [2, 0, 1]),
     flip: move.flipAxes(build, x, [0, 1, 2]),
     'head split': map(build, [4, 3, 5, 2], ([n, h, t, e]) => read(x, [n!, plus(times(h!, 2), e!), t!])),
-    'space to depth': map(build, [2, 3, 2, 2, 5], ([y, z, i, j, c]) => read(x, [plus(times(y!, 2), i!), plus(times(z!, 2), j!), c!])),
+    'space to depth': map(build, [2, 3, 2, 2, 5], ([y, z, i, j, c]) =>
+      read(x, [plus(times(y!, 2), i!), plus(times(z!, 2), j!), c!]),
+    ),
   }
   for (const [name, value] of Object.entries(movements))
     it(name, () => {
@@ -123,7 +125,9 @@ describe('structural zeros', () => {
 })
 
 describe('ties and kinks', () => {
-  const values = (value: Value, data: Parameters<typeof evaluate>[1]): number[] => [...evaluate([value], data).get(value)!]
+  const values = (value: Value, data: Parameters<typeof evaluate>[1]): number[] => [
+    ...evaluate([value], data).get(value)!,
+  ]
   const ones = (shape: readonly number[]): Value => map(build, shape, () => constant(1))
   it('elementwise maximum and minimum share equally', () => {
     const a = input('a', [3])
@@ -196,8 +200,12 @@ describe('size', () => {
       parts.map((value) => ({ value, cotangent: g })),
       [x],
     )
-    for (const v of topologicalOrder([dx!])) if (v.kind === 'comprehension') expect(readsOf(v.body).length).toBeLessThanOrEqual(16)
+    for (const v of topologicalOrder([dx!]))
+      if (v.kind === 'comprehension') expect(readsOf(v.body).length).toBeLessThanOrEqual(16)
     const data = randomData([x, g], 3)
-    expect(evaluate([dx!], data).get(dx!)![0]! / (1000 * Math.exp(data.get(x)![0]!) * data.get(g)![0]!)).toBeCloseTo(1, 12)
+    expect(evaluate([dx!], data).get(dx!)![0]! / (1000 * Math.exp(data.get(x)![0]!) * data.get(g)![0]!)).toBeCloseTo(
+      1,
+      12,
+    )
   })
 })

@@ -15,7 +15,10 @@ import { builder, checkGradients, dotTest, input, type Differentiate } from './s
 const build = builder()
 
 /** Rewrites the bodies of the values that `vjp` made for these outputs, and leaves those of the model alone. */
-function breaking(mutate: (value: Comprehension) => Partial<Comprehension> | null): { vjp: Differentiate; broken: () => number } {
+function breaking(mutate: (value: Comprehension) => Partial<Comprehension> | null): {
+  vjp: Differentiate
+  broken: () => number
+} {
   let broken = 0
   const mutated: Differentiate = (outputs, wrt) => {
     const own = new Set<Value>(topologicalOrder(outputs.flatMap(({ value, cotangent }) => [value, cotangent])))
@@ -51,7 +54,14 @@ const unguarded = (e: Expression): Expression =>
   rewrite(e, (node) => (node.kind === 'select' ? clampReads(node.then) : undefined))
 
 function clampReads(e: Expression): Expression {
-  return rewrite(e, (node) => (node.kind === 'read' ? read(node.tensor, node.at.map((_, axis) => index(Math.min(1, node.tensor.shape[axis]! - 1)))) : undefined))
+  return rewrite(e, (node) =>
+    node.kind === 'read' ?
+      read(
+        node.tensor,
+        node.at.map((_, axis) => index(Math.min(1, node.tensor.shape[axis]! - 1))),
+      )
+    : undefined,
+  )
 }
 
 describe('a broken adjoint is caught', () => {
@@ -61,7 +71,9 @@ describe('a broken adjoint is caught', () => {
     expect(broken()).toBe(0)
   })
   it('a flipped sign', () => {
-    const { vjp: wrong, broken } = breaking((v) => (v.like === w && v.over.length > 0 ? { body: apply('neg', v.body) } : null))
+    const { vjp: wrong, broken } = breaking((v) =>
+      v.like === w && v.over.length > 0 ? { body: apply('neg', v.body) } : null,
+    )
     expect(firstOrder(output, wrt, wrong)).toBeGreaterThan(1e-3)
     expect(broken()).toBeGreaterThan(0)
   })
@@ -76,7 +88,9 @@ describe('a broken adjoint is caught', () => {
   it('a site counted once that is read twice', () => {
     const a = input('a', [3])
     const square = map(build, [3], (o) => apply('mul', read(a, o), read(a, o)))
-    const { vjp: wrong, broken } = breaking((v) => (v.like === a ? { body: apply('mul', constant(0.5), v.body) } : null))
+    const { vjp: wrong, broken } = breaking((v) =>
+      v.like === a ? { body: apply('mul', constant(0.5), v.body) } : null,
+    )
     expect(firstOrder(square, [a], wrong)).toBeGreaterThan(1e-3)
     expect(broken()).toBeGreaterThan(0)
   })
@@ -103,7 +117,8 @@ describe('a broken adjoint is caught', () => {
   it('only the second order sees a rule that is right in value but ignores one operand', () => {
     const a = input('a', [3])
     const cube = map(build, [3], (o) => apply('mul', read(a, o), apply('mul', read(a, o), read(a, o))))
-    const frozen: Differentiate = (outputs, wrt) => vjp(outputs, wrt).map((g) => (g && g.kind === 'comprehension' ? { ...g, stop: true } : g))
+    const frozen: Differentiate = (outputs, wrt) =>
+      vjp(outputs, wrt).map((g) => (g && g.kind === 'comprehension' ? { ...g, stop: true } : g))
     const { first, second } = checkGradients(cube, [a], { vjp: frozen })
     expect(first.error).toBeLessThan(1e-8)
     expect(second.error).toBeGreaterThan(1e-3)

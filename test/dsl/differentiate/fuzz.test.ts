@@ -5,7 +5,16 @@
 import { describe, expect, it } from 'vitest'
 import { apply, read, select } from '../../../src/dsl/comprehension/expression.js'
 import { within } from '../../../src/dsl/comprehension/guards.js'
-import { floorDivide, formatIndex, index, lookup, minus, modulo, plus, times } from '../../../src/dsl/comprehension/index-expression.js'
+import {
+  floorDivide,
+  formatIndex,
+  index,
+  lookup,
+  minus,
+  modulo,
+  plus,
+  times,
+} from '../../../src/dsl/comprehension/index-expression.js'
 import type { Expression, Index, Value, Variable } from '../../../src/dsl/comprehension/types.js'
 import { formatValue } from '../../../src/dsl/comprehension/value.js'
 import { reduce } from '../../../src/dsl/primitives/map.js'
@@ -52,7 +61,9 @@ describe('adjoints of random reads are transposes', () => {
         }
         const shape = [1 + random.integer(5), 2 + random.integer(4)]
         const over = [2 + random.integer(3), 1 + random.integer(3)]
-        const value = reduce(build, kind, shape, over, (o, r) => apply('mul', site(x, [...o, ...r]), site(w, [...o, ...r])))
+        const value = reduce(build, kind, shape, over, (o, r) =>
+          apply('mul', site(x, [...o, ...r]), site(w, [...o, ...r])),
+        )
         const error = dotTest(value, [x], 10 + n)
         if (!(error < 1e-12)) throw new Error(`${formatValue(value)}: ${error}`)
       }
@@ -69,7 +80,10 @@ describe('adjoints of random reads are transposes', () => {
         return apply('mul', select(within(row, 4), read(x, [row, column])), apply('tanh', read(x, [3, j!])))
       })
       const data = randomData([x], n)
-      data.set(rows, Array.from({ length: 5 }, () => random.integer(7) - 1))
+      data.set(
+        rows,
+        Array.from({ length: 5 }, () => random.integer(7) - 1),
+      )
       expect(dotTest(value, [x], n, data), formatIndex(index(0))).toBeLessThan(1e-12)
     }
   })

@@ -21,9 +21,16 @@ export const elementwise = (name: ScalarFunctionName, ...operands: readonly Valu
 }
 
 export const matmul = (a: Value, b: Value): Comprehension =>
-  reduce(build, 'sum', [a.shape[0]!, b.shape[1]!], [a.shape[1]!], ([i, j], [k]) => apply('mul', read(a, [i!, k!]), read(b, [k!, j!])), {
-    name: 'matmul',
-  })
+  reduce(
+    build,
+    'sum',
+    [a.shape[0]!, b.shape[1]!],
+    [a.shape[1]!],
+    ([i, j], [k]) => apply('mul', read(a, [i!, k!]), read(b, [k!, j!])),
+    {
+      name: 'matmul',
+    },
+  )
 
 /** x [n, c, …], w [o, c, …kernel]: any number of spatial axes. */
 export function convolution(x: Value, w: Value, stride: number, padding: number): Comprehension {
@@ -67,17 +74,38 @@ export const sumRows = (x: Value, name = 'sum'): Comprehension =>
 /** Softmax of rows, with the derived rule, or with the rule dz = p·(dp − Σ p·dp). */
 export function softmax(z: Value, override: boolean): Comprehension {
   const [rows, columns] = z.shape as [number, number]
-  const largest = reduce(build, 'max', [rows], [columns], ([i], [j]) => read(z, [i!, j!]), { name: 'row_maximum', stop: true })
-  const e = map(build, z.shape, ([i, j]) => apply('exp', apply('sub', read(z, [i!, j!]), read(largest, [i!]))), { name: 'exp' })
-  const total = sumRows(e, 'row_sum')
-  const rule = (p: () => Value) => (g: Value): [Value, Value][] => {
-    const dot = reduce(build, 'sum', [rows], [columns], ([i], [j]) => apply('mul', read(p(), [i!, j!]), read(g, [i!, j!])))
-    return [[z, map(build, z.shape, ([i, j]) => apply('mul', read(p(), [i!, j!]), apply('sub', read(g, [i!, j!]), read(dot, [i!]))))]]
-  }
-  const p: Comprehension = map(build, z.shape, ([i, j]): Expression => apply('div', read(e, [i!, j!]), read(total, [i!])), {
-    name: 'softmax',
-    adjoint: override ? rule(() => p) : undefined,
+  const largest = reduce(build, 'max', [rows], [columns], ([i], [j]) => read(z, [i!, j!]), {
+    name: 'row_maximum',
+    stop: true,
   })
+  const e = map(build, z.shape, ([i, j]) => apply('exp', apply('sub', read(z, [i!, j!]), read(largest, [i!]))), {
+    name: 'exp',
+  })
+  const total = sumRows(e, 'row_sum')
+  const rule =
+    (p: () => Value) =>
+    (g: Value): [Value, Value][] => {
+      const dot = reduce(build, 'sum', [rows], [columns], ([i], [j]) =>
+        apply('mul', read(p(), [i!, j!]), read(g, [i!, j!])),
+      )
+      return [
+        [
+          z,
+          map(build, z.shape, ([i, j]) =>
+            apply('mul', read(p(), [i!, j!]), apply('sub', read(g, [i!, j!]), read(dot, [i!]))),
+          ),
+        ],
+      ]
+    }
+  const p: Comprehension = map(
+    build,
+    z.shape,
+    ([i, j]): Expression => apply('div', read(e, [i!, j!]), read(total, [i!])),
+    {
+      name: 'softmax',
+      adjoint: override ? rule(() => p) : undefined,
+    },
+  )
   return p
 }
 
@@ -90,7 +118,12 @@ export const meanSquare = (a: Value, b: Value): Comprehension => {
     'sum',
     [],
     a.shape,
-    (_, r) => apply('mul', constant({ numerator: 1n, denominator: BigInt(count) }), apply('mul', read(difference, r), read(difference, r))),
+    (_, r) =>
+      apply(
+        'mul',
+        constant({ numerator: 1n, denominator: BigInt(count) }),
+        apply('mul', read(difference, r), read(difference, r)),
+      ),
     { name: 'mean_square' },
   )
 }

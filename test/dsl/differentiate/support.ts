@@ -27,8 +27,10 @@ export const builder = (name = 'test'): Builder => ({
   },
 })
 
-export const input = (name: string, shape: readonly number[]): Leaf => leaf({ name, shape, dtype: 'f64', role: 'input' })
-export const integers = (name: string, shape: readonly number[]): Leaf => leaf({ name, shape, dtype: 'i32', role: 'input' })
+export const input = (name: string, shape: readonly number[]): Leaf =>
+  leaf({ name, shape, dtype: 'f64', role: 'input' })
+export const integers = (name: string, shape: readonly number[]): Leaf =>
+  leaf({ name, shape, dtype: 'i32', role: 'input' })
 
 export type Data = Map<Leaf, readonly number[]>
 
@@ -38,7 +40,10 @@ export function randomData(leaves: readonly Leaf[], seed: number): Data {
   return new Map(
     leaves.map((l) => [
       l,
-      Array.from({ length: elementCount(l.shape) }, () => (generator.uniform() < 0.5 ? -1 : 1) * (0.3 + 1.5 * generator.uniform())),
+      Array.from(
+        { length: elementCount(l.shape) },
+        () => (generator.uniform() < 0.5 ? -1 : 1) * (0.3 + 1.5 * generator.uniform()),
+      ),
     ]),
   )
 }
@@ -52,7 +57,9 @@ export function project(value: Value, weight: Value): Value {
 }
 
 export const sumValues = (values: readonly Value[]): Value =>
-  map(builder('sum'), [], () => values.map((v): Expression => read(v, [])).reduce((a, b) => apply('add', a, b), constant(0)))
+  map(builder('sum'), [], () =>
+    values.map((v): Expression => read(v, [])).reduce((a, b) => apply('add', a, b), constant(0)),
+  )
 
 export interface Check {
   /** Largest relative error found. */
@@ -63,7 +70,12 @@ export interface Check {
 export type Differentiate = typeof vjp
 
 /** Compares `gradients` of the scalar `loss` with central differences, every element. */
-export function compareWithDifferences(loss: Value, wrt: readonly Leaf[], gradients: readonly (Value | null)[], data: Data): Check {
+export function compareWithDifferences(
+  loss: Value,
+  wrt: readonly Leaf[],
+  gradients: readonly (Value | null)[],
+  data: Data,
+): Check {
   const found = gradients.filter((g): g is Value => g !== null)
   const results = evaluate([loss, ...found], data)
   let error = 0
@@ -78,7 +90,8 @@ export function compareWithDifferences(loss: Value, wrt: readonly Leaf[], gradie
         shifted.set(l, own.with(element, moved))
         return evaluate([loss], shifted).get(loss)![0]!
       }
-      const slope = (8 * (at(value + step) - at(value - step)) - (at(value + 2 * step) - at(value - 2 * step))) / (12 * step)
+      const slope =
+        (8 * (at(value + step) - at(value - step)) - (at(value + 2 * step) - at(value - 2 * step))) / (12 * step)
       const derived = gradient ? results.get(gradient)![element]! : 0
       error = Math.max(error, Math.abs(slope - derived) / Math.max(1, Math.abs(slope), Math.abs(derived)))
       compared++
@@ -119,7 +132,8 @@ export function dotTest(output: Value, wrt: readonly Leaf[], seed = 1, given?: D
   const data = given ?? randomData(wrt, seed)
   const tangents = new Map<Value, Value>(wrt.map((l) => [l, input(`tangent_${l.name}`, l.shape)]))
   const cotangent = input('cotangent', output.shape)
-  for (const [l, values] of randomData([...(tangents.values() as Iterable<Leaf>), cotangent], seed + 300)) data.set(l, values)
+  for (const [l, values] of randomData([...(tangents.values() as Iterable<Leaf>), cotangent], seed + 300))
+    data.set(l, values)
   const [forward] = jvp([output], tangents)
   const backward = vjp([{ value: output, cotangent }], wrt)
   if (!forward) return backward.every((g) => g === null) ? 0 : Infinity
@@ -146,7 +160,11 @@ export function dotTest(output: Value, wrt: readonly Leaf[], seed = 1, given?: D
   return Math.abs(left - right) / Math.max(1e-30, scale, rightScale)
 }
 
-export function expectGradients(output: Value, wrt: readonly Leaf[], options: Parameters<typeof checkGradients>[2] = {}): void {
+export function expectGradients(
+  output: Value,
+  wrt: readonly Leaf[],
+  options: Parameters<typeof checkGradients>[2] = {},
+): void {
   const { first, second } = checkGradients(output, wrt, options)
   expect(first.compared).toBeGreaterThan(0)
   expect(first.error).toBeLessThan(1e-8)

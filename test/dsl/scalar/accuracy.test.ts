@@ -10,11 +10,15 @@ const inDomain: Partial<Record<ScalarFunctionName, (x: number) => boolean>> = {
   cos: (x) => Math.abs(x) < 1e5,
 }
 
-const withAccuracy = (Object.keys(scalarFunctions) as ScalarFunctionName[]).filter((name) => scalarFunctions[name].accuracy)
+const withAccuracy = (Object.keys(scalarFunctions) as ScalarFunctionName[]).filter(
+  (name) => scalarFunctions[name].accuracy,
+)
 
 describe('programs keep the accuracy their rows state', () => {
   it('every transcendental row states one', () => {
-    const programs = (Object.keys(scalarFunctions) as ScalarFunctionName[]).filter((name) => scalarFunctions[name].program)
+    const programs = (Object.keys(scalarFunctions) as ScalarFunctionName[]).filter(
+      (name) => scalarFunctions[name].program,
+    )
     expect(programs.filter((name) => !withAccuracy.includes(name)).sort()).toEqual(['relu', 'sqrt'])
   })
   for (const name of withAccuracy) {

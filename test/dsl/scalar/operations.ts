@@ -71,7 +71,11 @@ export function* scan(count: number, seed: number, keep: (x: number) => boolean 
 type Generator_<T> = globalThis.Generator<T>
 
 /** The largest error in units of the last place, over results that are normal f32. */
-export function largestError(row: ScalarFunction, on: FloatOperations<number>, points: Iterable<number>): { error: number; at: number; points: number } {
+export function largestError(
+  row: ScalarFunction,
+  on: FloatOperations<number>,
+  points: Iterable<number>,
+): { error: number; at: number; points: number } {
   let error = 0
   let at = 0
   let count = 0

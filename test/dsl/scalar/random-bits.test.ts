@@ -26,7 +26,9 @@ describe('Threefry-2x32-20', () => {
     }
   })
   it('signed words mean the same as unsigned ones', () => {
-    expect(scalarFunctions.randomBits.evaluate(-1, -2, -3, -4)).toBe(randomBits(2 ** 32 - 1, 2 ** 32 - 2, 2 ** 32 - 3, 2 ** 32 - 4))
+    expect(scalarFunctions.randomBits.evaluate(-1, -2, -3, -4)).toBe(
+      randomBits(2 ** 32 - 1, 2 ** 32 - 2, 2 ** 32 - 3, 2 ** 32 - 4),
+    )
     expect(scalarFunctions.addWords.evaluate(-1, 3)).toBe(2)
     expect(scalarFunctions.xorWords.evaluate(-1, 1)).toBe(0xfffffffe)
   })
