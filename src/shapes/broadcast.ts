@@ -4,7 +4,7 @@
  */
 import type { Constructed } from './construct.js'
 import { message, type Message } from './message.js'
-import type { Box, Dim, IsWide, Shape } from './shape.js'
+import type { Box, Dim, IsWide, Plain, Shape } from './shape.js'
 
 const sentences = {
   clash: '{op}: cannot broadcast {a} with {b} ({x} vs {y})',
@@ -39,7 +39,7 @@ export type BroadcastShapes<A extends Shape, B extends Shape, Out extends Shape 
 
 /** The shape of an elementwise operator's result. `add`: `[32, 1]` with `[10]` is `[32, 10]`. */
 export type Broadcast<Op extends string, A extends Shape, B extends Shape> =
-  Box<A> extends Box<B> ? A
+  Box<A> extends Box<B> ? Plain<A>
   : number extends A['length'] ? Shape
   : number extends B['length'] ? Shape
   : BroadcastShapes<A, B> extends infer Out ?

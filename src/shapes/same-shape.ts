@@ -3,7 +3,7 @@
  */
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
-import type { Box, Dim, Shape } from './shape.js'
+import type { Box, Dim, Plain, Shape } from './shape.js'
 
 const sentences = {
   rank: '{op}: shapes differ: {a} and {b} (rank {x} != {y})',
@@ -28,7 +28,7 @@ type Compare<
 
 /** The shape, when both are the same. */
 export type SameShape<Op extends string, A extends Shape, B extends Shape> =
-  Box<A> extends Box<B> ? A
+  Box<A> extends Box<B> ? Plain<A>
   : number extends A['length'] ? Shape
   : number extends B['length'] ? Shape
   : A['length'] extends B['length'] ? Compare<Op, A, B, A, B>

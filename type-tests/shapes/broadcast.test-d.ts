@@ -40,6 +40,12 @@ export function residual<B extends number | string>(x: Operand<[B, 784]>, bias: 
   expectError(add(x, of(783)))
 }
 
+// Even a whole shape may be a parameter: it fits itself.
+export function twice<S extends Shape>(x: Operand<S>) {
+  return add(add(x, x), x)
+}
+expectType<Operand<[32, 'T']>>(twice(of(32, 'T')))
+
 expectType<[2, 3, 4]>(the<BroadcastTo<[3, 1], [2, 3, 4]>>())
 expectType<[number, 4]>(the<BroadcastTo<[1], Constructed<[Dyn, 4]>>>())
 expectType<'broadcastTo: cannot broadcast [2, 3] to [4, 3] (2 vs 4)'>(the<BroadcastTo<[2, 3], [4, 3]>>())
