@@ -35,6 +35,8 @@ export interface Operator<A extends Attributes = Attributes> {
   readonly name: string
   /** Attributes that hold dims or shapes: bind replaces names in them by integers. */
   readonly dims?: readonly (keyof A & string)[]
+  /** One float operand, whose type is the result's: what a test needs to know to try any such operator. */
+  readonly elementwise?: true
   /** The result's type, or the sentence that says why there is none (the text the type-level twin shows). */
   infer(operands: readonly TensorType[], attributes: A): TensorType | string
   expand(build: Builder, operands: readonly Value[], attributes: A): Value

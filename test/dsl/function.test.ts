@@ -1,4 +1,5 @@
-import { ShapeError, fn, i32, input, nodeOf } from 'shapewright'
+import { fn, i32, input, nodeOf } from 'shapewright'
+import type { ShapeError } from 'shapewright'
 import { describe, expect, test } from 'vitest'
 import { evaluate } from './ops/evaluate.js'
 

@@ -15,6 +15,7 @@ import { floatResult, operandShape } from './types.js'
 /** An operator of one operand that keeps its shape: `y = formula(x)`. */
 export const elementwise = (name: string, formula: (x: Expression) => Expression): Operator => ({
   name,
+  elementwise: true,
   infer: (operands) => floatResult(name, operands, operandShape(operands, 0)),
   expand: (build, [x]) => map(build, build.result.shape, (out) => formula(read(x as Value, out))),
 })
