@@ -13,6 +13,7 @@ import type { Metrics } from '../runtime/evaluate.js'
 import type { FitResult } from '../runtime/history.js'
 import { instantiate } from '../runtime/instance.js'
 import type { Inputs, Instance, Outputs } from '../runtime/instance.js'
+import type { EntryName } from '../runtime/manifest.js'
 import { fit } from '../runtime/train.js'
 import type { FitOptions } from '../runtime/train.js'
 import { compileModel } from './compile.js'
@@ -59,13 +60,13 @@ export class CompiledModel {
 
   /** One training step on one batch: loss and metrics, before the update. */
   step(inputs: Inputs): Outputs {
-    this.#ensure('step', [this.#rows(inputs)])
+    this.#ensure({ step: [this.#rows(inputs)] })
     return this.#instance.call('step', inputs)
   }
 
   /** Mean loss and metrics over any number of records. */
   evaluate(data: Dataset): Metrics {
-    this.#ensure('evaluate', this.#sizes(this.#rows(data)))
+    this.#ensure({ evaluate: this.#sizes(this.#rows(data)) })
     return evaluate(this.#instance, data)
   }
 
@@ -76,11 +77,12 @@ export class CompiledModel {
 
   /** Trains; see `fit` of shapewright/runtime. A loss that is not finite is traced to the operator and line. */
   async fit(options: FitOptions): Promise<FitResult> {
-    if (isDataset(options.data)) {
-      const sizes = batchSizes(this.#rows(options.data), options.batch)
-      this.#ensure('step', options.dropLast === true ? sizes.slice(0, 1) : sizes)
-    } else this.#ensure('step', [options.batch])
-    if (options.validation !== undefined) this.#ensure('evaluate', this.#sizes(this.#rows(options.validation)))
+    const { data, batch, validation } = options
+    const sizes = isDataset(data) ? batchSizes(this.#rows(data), batch) : [batch]
+    this.#ensure({
+      step: options.dropLast === true ? sizes.slice(0, 1) : sizes,
+      evaluate: validation === undefined ? [] : this.#sizes(this.#rows(validation)),
+    })
     return fit(this.#instance, { diagnose: diagnose(this.model), ...options })
   }
 
@@ -106,14 +108,16 @@ export class CompiledModel {
     return name === undefined ? [] : batchSizes(rows, this.#options.bind?.[name] ?? rows)
   }
 
-  /** Compiles an entry for batch sizes not seen so far, and carries the trained state over to the new arena. */
-  #ensure(entry: EntryBinding['name'], sizes: readonly number[]): void {
-    const name = this.#batchName()
-    if (name === undefined) return
-    const known = this.#instance.batchesOf(entry)
-    const missing = sizes.filter((size) => size > 0 && !known.includes(size))
-    if (missing.length === 0) return
-    const added = missing.map((size) => ({ name: entry, binding: { ...this.#options.bind, [name]: size } }))
+  /** Compiles entries for batch sizes not seen so far, and carries the trained state over to the new arena. */
+  #ensure(wanted: Partial<Record<EntryName, readonly number[]>>): void {
+    const dim = this.#batchName()
+    if (dim === undefined) return
+    const added = Object.entries(wanted).flatMap(([name, sizes]) => {
+      const known = this.#instance.batchesOf(name as EntryName)
+      const missing = sizes.filter((size) => size > 0 && !known.includes(size))
+      return missing.map((size): EntryBinding => ({ name: name as EntryName, binding: { ...this.#options.bind, [dim]: size } }))
+    })
+    if (added.length === 0) return
     this.#bindings = [...this.#bindings, ...added]
     this.#build = compileModel(this.model, this.#bindings, this.#options)
     const before = this.#instance
