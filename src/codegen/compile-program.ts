@@ -30,7 +30,6 @@ export interface CompileLoweredOptions {
 
 export type BackThresholds = PackThresholds & GroupThresholds
 
-
 export interface LoweredEntry {
   readonly name: string
   /** The key of this entry in the record that the kernels module returns. */
@@ -68,7 +67,10 @@ export interface CompiledLowered {
  * @example
  * const { source, segments } = compileLowered([{ name: 'step', functionName: 'step batch=32', lowered }], { domain: 'f32' })
  */
-export function compileLowered(programs: readonly LoweredEntry[], options: CompileLoweredOptions = {}): CompiledLowered {
+export function compileLowered(
+  programs: readonly LoweredEntry[],
+  options: CompileLoweredOptions = {},
+): CompiledLowered {
   const domain: Domain = domains[options.domain ?? 'f32']
   const tiles = options.tiles ?? javascriptTiles
   const verify = options.verify ?? true
@@ -82,8 +84,19 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
       const { reads, writes } = accessOf(statement, bufferOf)
       return new Set([...reads, ...writes])
     }
-    if (verify) verifyOrder(dependencesOf(statements.map((statement) => accessOf(statement, bufferOf))), units, touched, new Set(buffers))
-    return { buffers, bufferOf, units, lives: units.map(({ members }) => new Set(members.flatMap(({ statement }) => [...touched(statement)]))) }
+    if (verify)
+      verifyOrder(
+        dependencesOf(statements.map((statement) => accessOf(statement, bufferOf))),
+        units,
+        touched,
+        new Set(buffers),
+      )
+    return {
+      buffers,
+      bufferOf,
+      units,
+      lives: units.map(({ members }) => new Set(members.flatMap(({ statement }) => [...touched(statement)]))),
+    }
   })
   const plan = planMemory(
     planned.map(({ buffers, lives }) => ({ buffers, units: lives })),
@@ -105,7 +118,12 @@ export function compileLowered(programs: readonly LoweredEntry[], options: Compi
 }
 
 /** One kernel: the group's loops around its members, each coalesced and scheduled by itself. */
-function compileUnit({ variables, members }: Unit, tiles: TileTable, bufferOf: (tensor: Value) => Buffer, verify: boolean): Kernel {
+function compileUnit(
+  { variables, members }: Unit,
+  tiles: TileTable,
+  bufferOf: (tensor: Value) => Buffer,
+  verify: boolean,
+): Kernel {
   const builder = new KernelBuilder()
   const parts: KernelPart[] = []
   const open = (places: readonly Place[]): void => {
@@ -113,11 +131,26 @@ function compileUnit({ variables, members }: Unit, tiles: TileTable, bufferOf: (
     if (variable) return builder.loop(variable.name, 0, variable.extent, 1, (at) => open([...places, at]))
     for (const { statement, prefix } of members) {
       const coalesced = coalesceStatement(statement, new Set(prefix))
-      parts.push(scheduleStatement(builder, coalesced, tiles, bufferOf, new Map(prefix.map((own, axis) => [own, places[axis]!]))))
+      parts.push(
+        scheduleStatement(
+          builder,
+          coalesced,
+          tiles,
+          bufferOf,
+          new Map(prefix.map((own, axis) => [own, places[axis]!])),
+        ),
+      )
     }
   }
   open([])
-  const kernel: Kernel = { name: members.map(({ statement }) => statement.name).join('_').slice(0, 80), parts, instructions: builder.finish() }
+  const kernel: Kernel = {
+    name: members
+      .map(({ statement }) => statement.name)
+      .join('_')
+      .slice(0, 80),
+    parts,
+    instructions: builder.finish(),
+  }
   if (verify)
     verifyKernel(
       kernel,

@@ -90,7 +90,12 @@ export type Instruction =
       readonly output: number
     }
   | { readonly kind: 'loop'; readonly counter: Counter; readonly body: readonly Instruction[] }
-  | { readonly kind: 'branch'; readonly guards: readonly KernelGuard[]; readonly then: readonly Instruction[]; readonly otherwise: readonly Instruction[] }
+  | {
+      readonly kind: 'branch'
+      readonly guards: readonly KernelGuard[]
+      readonly then: readonly Instruction[]
+      readonly otherwise: readonly Instruction[]
+    }
 
 /** One statement's part of a kernel, for comments and `explain`. */
 export interface KernelPart {
@@ -111,7 +116,8 @@ export interface Kernel {
 export const elementType = (dtype: DType): ElementType => (dtype === 'f32' || dtype === 'f64' ? 'float' : 'integer')
 
 /** How many lanes an operation on these values has. */
-export const lanesOf = (values: readonly Local[]): number => values.reduce((most, value) => Math.max(most, value.lanes), 1)
+export const lanesOf = (values: readonly Local[]): number =>
+  values.reduce((most, value) => Math.max(most, value.lanes), 1)
 
 /** Values an operation reads, in order. */
 export function operandsOf(operation: Operation): readonly Local[] {
@@ -131,7 +137,10 @@ export function operandsOf(operation: Operation): readonly Local[] {
 }
 
 /** Calls `visit` for every instruction, outer ones first, with an explicit stack. */
-export function walkInstructions(instructions: readonly Instruction[], visit: (instruction: Instruction) => void): void {
+export function walkInstructions(
+  instructions: readonly Instruction[],
+  visit: (instruction: Instruction) => void,
+): void {
   const stack: Instruction[] = [...instructions].reverse()
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     visit(next)

@@ -42,7 +42,8 @@ export function addPlaces(a: Place, b: Place, factor = 1): Place {
   return { constant: a.constant + b.constant * factor, terms }
 }
 
-export const shiftPlace = (place: Place, by: number): Place => (by === 0 ? place : { constant: place.constant + by, terms: place.terms })
+export const shiftPlace = (place: Place, by: number): Place =>
+  by === 0 ? place : { constant: place.constant + by, terms: place.terms }
 
 const modulo = (value: number, by: number): number => value - by * Math.floor(value / by)
 
@@ -76,7 +77,8 @@ function boundsOfAtom(atom: PlaceAtom): Interval {
     }
     case 'modulo': {
       const [low, high] = boundsOf(atom.of)
-      if (Number.isFinite(low) && Math.floor(low / atom.by) === Math.floor(high / atom.by)) return [modulo(low, atom.by), modulo(high, atom.by)]
+      if (Number.isFinite(low) && Math.floor(low / atom.by) === Math.floor(high / atom.by))
+        return [modulo(low, atom.by), modulo(high, atom.by)]
       return [0, atom.by - 1]
     }
   }
@@ -97,6 +99,15 @@ export function boundsOf(place: Place): Interval {
 /** True or false when the bounds decide the guard, undefined when it depends. */
 export function decideGuard(guard: KernelGuard): boolean | undefined {
   const [low, high] = boundsOf(guard.of)
-  if (guard.test === 'nonnegative') return low >= 0 ? true : high < 0 ? false : undefined
-  return low === 0 && high === 0 ? true : low > 0 || high < 0 ? false : undefined
+  if (guard.test === 'nonnegative')
+    return (
+      low >= 0 ? true
+      : high < 0 ? false
+      : undefined
+    )
+  return (
+    low === 0 && high === 0 ? true
+    : low > 0 || high < 0 ? false
+    : undefined
+  )
 }

@@ -7,7 +7,9 @@ import { addPlaces, boundsOf, fixedPlace, samePlace, type Interval } from './pla
 
 /** Every guard as one or two places that are ≥ 0 where it holds. */
 function nonnegatives(guards: readonly KernelGuard[]): readonly Place[] {
-  return guards.flatMap((guard) => (guard.test === 'nonnegative' ? [guard.of] : [guard.of, addPlaces(fixedPlace(0), guard.of, -1)]))
+  return guards.flatMap((guard) =>
+    guard.test === 'nonnegative' ? [guard.of] : [guard.of, addPlaces(fixedPlace(0), guard.of, -1)],
+  )
 }
 
 /** [terms without a bound, the bound]: smaller is better, terms first. */
@@ -22,7 +24,8 @@ function quality(place: Place): readonly [number, number] {
   return [unbounded, high]
 }
 
-const better = (a: readonly [number, number], b: readonly [number, number]): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
+const better = (a: readonly [number, number], b: readonly [number, number]): boolean =>
+  a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
 
 function upperBound(place: Place, helpers: readonly Place[]): number {
   let best = place
@@ -32,7 +35,12 @@ function upperBound(place: Place, helpers: readonly Place[]): number {
     let improved: Place | null = null
     for (const helper of helpers)
       for (const { atom, coefficient } of best.terms) {
-        const against = helper.terms.find((term) => samePlace({ constant: 0, terms: [{ atom: term.atom, coefficient: 1 }] }, { constant: 0, terms: [{ atom, coefficient: 1 }] }))
+        const against = helper.terms.find((term) =>
+          samePlace(
+            { constant: 0, terms: [{ atom: term.atom, coefficient: 1 }] },
+            { constant: 0, terms: [{ atom, coefficient: 1 }] },
+          ),
+        )
         if (!against) continue
         const factor = -coefficient / against.coefficient
         if (factor <= 0) continue

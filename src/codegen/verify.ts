@@ -3,7 +3,15 @@
  * ones under their guards), borders never written, every output of every statement stored, every local defined once and
  * before its use, no buffer placed over another that is live. A failure is a fault of the compiler, never of the model.
  */
-import { operandsOf, type Instruction, type Kernel, type KernelGuard, type Local, type Place, type PlaceAtom } from './kernel.js'
+import {
+  operandsOf,
+  type Instruction,
+  type Kernel,
+  type KernelGuard,
+  type Local,
+  type Place,
+  type PlaceAtom,
+} from './kernel.js'
 import { shiftPlace } from './place.js'
 import { boundsUnder } from './prove.js'
 import type { Buffer, Statement } from './statement.js'
@@ -47,18 +55,22 @@ class KernelVerifier {
           break
         case 'assign':
           this.use(instruction.local)
-          if (!instruction.local.mutable) this.fail(`local ${instruction.local.id} is assigned, but is not an accumulator`)
-          if (instruction.lanes > instruction.local.lanes) this.fail(`local ${instruction.local.id} has fewer than ${instruction.lanes} lanes`)
+          if (!instruction.local.mutable)
+            this.fail(`local ${instruction.local.id} is assigned, but is not an accumulator`)
+          if (instruction.lanes > instruction.local.lanes)
+            this.fail(`local ${instruction.local.id} has fewer than ${instruction.lanes} lanes`)
           operandsOf(instruction.operation).forEach((local) => this.use(local))
           this.operation(instruction.operation, instruction.lanes, guards)
           break
         case 'store':
           this.use(instruction.value)
           this.access('stores', instruction.buffer, instruction.at, instruction.laneStride, instruction.lanes, guards)
-          if (instruction.buffer.bordered) this.interior(instruction.buffer, instruction.at, instruction.laneStride, instruction.lanes, guards)
+          if (instruction.buffer.bordered)
+            this.interior(instruction.buffer, instruction.at, instruction.laneStride, instruction.lanes, guards)
           break
         case 'loop':
-          if (!(instruction.counter.step > 0) || instruction.counter.from >= instruction.counter.to) this.fail(`loop ${instruction.counter.name} does not run`)
+          if (!(instruction.counter.step > 0) || instruction.counter.from >= instruction.counter.to)
+            this.fail(`loop ${instruction.counter.name} does not run`)
           this.block(instruction.body, guards)
           break
         case 'branch':
@@ -82,16 +94,29 @@ class KernelVerifier {
     else if (atom.kind !== 'counter') this.place(atom.of)
   }
 
-  private operation(operation: Extract<Instruction, { kind: 'define' }>['operation'], lanes: number, guards: readonly KernelGuard[]): void {
-    if (operation.kind === 'load') this.access('loads', operation.buffer, operation.at, operation.laneStride, lanes, guards)
+  private operation(
+    operation: Extract<Instruction, { kind: 'define' }>['operation'],
+    lanes: number,
+    guards: readonly KernelGuard[],
+  ): void {
+    if (operation.kind === 'load')
+      this.access('loads', operation.buffer, operation.at, operation.laneStride, lanes, guards)
     else if (operation.kind === 'index') this.place(operation.at)
   }
 
-  private access(verb: string, buffer: Buffer, at: Place, laneStride: number, lanes: number, guards: readonly KernelGuard[]): void {
+  private access(
+    verb: string,
+    buffer: Buffer,
+    at: Place,
+    laneStride: number,
+    lanes: number,
+    guards: readonly KernelGuard[],
+  ): void {
     this.place(at)
     for (const lane of lanes > 1 ? [0, lanes - 1] : [0]) {
       const [low, high] = boundsUnder(shiftPlace(at, lane * laneStride), guards)
-      if (!(low >= 0 && high < buffer.elements)) this.fail(`${verb} ${buffer.name} at ${low} … ${high}, outside its ${buffer.elements} elements`)
+      if (!(low >= 0 && high < buffer.elements))
+        this.fail(`${verb} ${buffer.name} at ${low} … ${high}, outside its ${buffer.elements} elements`)
     }
   }
 
@@ -102,7 +127,8 @@ class KernelVerifier {
       for (const { stride, extent } of mergedAxes(buffer)) {
         const [index, remainder] = splitBy(rest, stride)
         const [low, high] = boundsUnder(index, guards)
-        if (!(low >= 0 && high < extent)) this.fail(`stores into the border of ${buffer.name}: index ${low} … ${high} of an axis of ${extent}`)
+        if (!(low >= 0 && high < extent))
+          this.fail(`stores into the border of ${buffer.name}: index ${low} … ${high} of an axis of ${extent}`)
         rest = remainder
       }
       const [low, high] = boundsUnder(rest, guards)
@@ -113,12 +139,15 @@ class KernelVerifier {
 
 /** Axes by falling stride; axes that lie in memory without a gap are one. */
 function mergedAxes(buffer: Buffer): readonly { readonly stride: number; readonly extent: number }[] {
-  const axes = buffer.shape.map((extent, axis) => ({ extent, stride: buffer.strides[axis]! })).filter(({ extent }) => extent > 1)
+  const axes = buffer.shape
+    .map((extent, axis) => ({ extent, stride: buffer.strides[axis]! }))
+    .filter(({ extent }) => extent > 1)
   axes.sort((a, b) => b.stride - a.stride)
   const merged: { stride: number; extent: number }[] = []
   for (const axis of axes) {
     const outer = merged.at(-1)
-    if (outer && outer.stride === axis.stride * axis.extent) merged[merged.length - 1] = { stride: axis.stride, extent: outer.extent * axis.extent }
+    if (outer && outer.stride === axis.stride * axis.extent)
+      merged[merged.length - 1] = { stride: axis.stride, extent: outer.extent * axis.extent }
     else merged.push({ ...axis })
   }
   return merged
@@ -156,7 +185,8 @@ function verifyStores(kernel: Kernel, statements: readonly Statement[]): void {
     if (statement.loops.some(({ extent }) => extent === 0)) continue
     if (statement.scatterGuards) continue
     statement.stores.forEach((store, output) => {
-      if (!stored.get(store.address.buffer)?.has(output)) throw new VerifyError(`kernel ${kernel.name}: output ${output} of ${statement.name} is never stored`)
+      if (!stored.get(store.address.buffer)?.has(output))
+        throw new VerifyError(`kernel ${kernel.name}: output ${output} of ${statement.name} is never stored`)
     })
   }
 }
@@ -175,7 +205,8 @@ export function verifyOrder(
   const scratch = new Map<Buffer, number>()
   units.forEach(({ members }, unit) => {
     for (const { index, statement } of members) {
-      for (const before of dependences[index]!) if (!done.has(before)) throw new VerifyError(`order: ${statement.name} runs before something it depends on`)
+      for (const before of dependences[index]!)
+        if (!done.has(before)) throw new VerifyError(`order: ${statement.name} runs before something it depends on`)
       if (done.has(index)) throw new VerifyError(`order: ${statement.name} runs twice`)
       done.add(index)
       for (const buffer of accesses(statement)) {
@@ -186,7 +217,8 @@ export function verifyOrder(
       }
     }
   })
-  if (done.size !== dependences.length) throw new VerifyError(`order: ${dependences.length - done.size} statements are missing`)
+  if (done.size !== dependences.length)
+    throw new VerifyError(`order: ${dependences.length - done.size} statements are missing`)
 }
 
 /** A buffer in memory, and the units during which it must keep its contents. */
@@ -204,14 +236,22 @@ export function verifyMemory(residences: readonly Residence[], segments: readonl
   for (const { buffer, segment, offset, bytes } of residences) {
     const size = segments[segment]?.bytes
     if (size === undefined || offset < 0 || offset % 256 !== 0 || offset + bytes > size)
-      throw new VerifyError(`memory plan: ${buffer.name} at ${offset} … ${offset + bytes} lies outside segment ${segment}`)
+      throw new VerifyError(
+        `memory plan: ${buffer.name} at ${offset} … ${offset + bytes} lies outside segment ${segment}`,
+      )
   }
   const sorted = [...residences].sort((a, b) => a.segment - b.segment || a.offset - b.offset)
   let active: Residence[] = []
   for (const next of sorted) {
     active = active.filter((one) => one.segment === next.segment && one.offset + one.bytes > next.offset)
     for (const one of active)
-      if (one.buffer !== next.buffer && one.bytes > 0 && next.bytes > 0 && one.first <= next.last && next.first <= one.last)
+      if (
+        one.buffer !== next.buffer &&
+        one.bytes > 0 &&
+        next.bytes > 0 &&
+        one.first <= next.last &&
+        next.first <= one.last
+      )
         throw new VerifyError(`memory plan: ${next.buffer.name} overlaps ${one.buffer.name} while both are alive`)
     active.push(next)
   }

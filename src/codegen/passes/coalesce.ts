@@ -4,7 +4,14 @@
  * flattened image become single long loops this way. Loops of extent one disappear.
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
-import { loadsOf, nodesOf, statementGuards, valuesOf, variablesOfAddress, variablesOfIndex } from '../schedules/analyse.js'
+import {
+  loadsOf,
+  nodesOf,
+  statementGuards,
+  valuesOf,
+  variablesOfAddress,
+  variablesOfIndex,
+} from '../schedules/analyse.js'
 import { addressReplacer } from './pack.js'
 import type { Address, Statement } from '../statement.js'
 
@@ -28,9 +35,13 @@ export function coalesceStatement(statement: Statement, keep: ReadonlySet<Variab
   if (statement.scatterGuards) return statement
   const fixed = fixedVariables(statement)
   const canMerge = (variable: Variable): boolean => !fixed.has(variable) && !keep.has(variable)
-  const affine = [...loadsOf(statement.body, ...valuesOf(statement)), ...statement.stores.map((store) => store.address)].filter((address) => address.kind === 'affine')
+  const affine = [
+    ...loadsOf(statement.body, ...valuesOf(statement)),
+    ...statement.stores.map((store) => store.address),
+  ].filter((address) => address.kind === 'affine')
   const strides = affine.map((address) => new Map(address.strides))
-  const winners = statement.stores.some((store) => store.winner) || statement.reduce === 'argmax' || statement.reduce === 'argmin'
+  const winners =
+    statement.stores.some((store) => store.winner) || statement.reduce === 'argmax' || statement.reduce === 'argmin'
   let merged = false
 
   /** Merges `outer` into `inner` everywhere and returns the new variable, or null where an address forbids it. */
@@ -49,7 +60,7 @@ export function coalesceStatement(statement: Statement, keep: ReadonlySet<Variab
   }
   const mergeAll = (variables: readonly Variable[], adjacentOnly: boolean): readonly Variable[] => {
     const list = variables.filter((variable) => variable.extent !== 1 || fixed.has(variable))
-    for (let found = true; found; ) {
+    for (let found = true; found;) {
       found = false
       search: for (let i = 0; i < list.length; i++)
         for (let j = 0; j < list.length; j++) {
@@ -70,13 +81,19 @@ export function coalesceStatement(statement: Statement, keep: ReadonlySet<Variab
   if (!merged) return statement
 
   const renewed = new Map<Address, Address>()
-  affine.forEach((address, i) => renewed.set(address, { kind: 'affine', buffer: address.buffer, base: address.base, strides: strides[i]! }))
+  affine.forEach((address, i) =>
+    renewed.set(address, { kind: 'affine', buffer: address.buffer, base: address.base, strides: strides[i]! }),
+  )
   const rewrite = addressReplacer(renewed)
   return {
     ...statement,
     loops,
     over,
     body: rewrite(statement.body),
-    stores: statement.stores.map((store) => ({ ...store, address: renewed.get(store.address) ?? store.address, value: store.value && rewrite(store.value) })),
+    stores: statement.stores.map((store) => ({
+      ...store,
+      address: renewed.get(store.address) ?? store.address,
+      value: store.value && rewrite(store.value),
+    })),
   }
 }

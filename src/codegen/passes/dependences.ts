@@ -19,7 +19,7 @@ export function accessOf(statement: Statement, bufferOf: (tensor: Value) => Buff
 }
 
 /** For each access, the earlier ones it must follow (direct ones; not closed under transitivity). */
-export function dependencesOf(accesses: readonly Access[]): readonly (ReadonlySet<number>)[] {
+export function dependencesOf(accesses: readonly Access[]): readonly ReadonlySet<number>[] {
   const writers = new Map<Buffer, number>()
   const readers = new Map<Buffer, number[]>()
   return accesses.map(({ reads, writes }, index) => {

@@ -65,7 +65,8 @@ export function groupStatements(
 ): readonly Unit[] {
   const writers = new Map<Buffer, number[]>()
   statements.forEach((statement, index) => {
-    for (const { address } of statement.stores) writers.set(address.buffer, [...(writers.get(address.buffer) ?? []), index])
+    for (const { address } of statement.stores)
+      writers.set(address.buffer, [...(writers.get(address.buffer) ?? []), index])
   })
   const readers = new Map<Buffer, Set<number>>()
   statements.forEach((statement, index) => {
@@ -80,7 +81,13 @@ export function groupStatements(
   const plain = (statement: Statement): boolean =>
     !statement.scatterGuards &&
     [...statement.loops, ...statement.over].every(({ extent }) => extent > 0) &&
-    statement.stores.every(({ address }) => isAffine(address) && address.buffer.role !== 'leaf' && !address.buffer.bordered && writers.get(address.buffer)!.length === 1) &&
+    statement.stores.every(
+      ({ address }) =>
+        isAffine(address) &&
+        address.buffer.role !== 'leaf' &&
+        !address.buffer.bordered &&
+        writers.get(address.buffer)!.length === 1,
+    ) &&
     readsOf(statement).every(isAffine) &&
     lookupsOf(statement).length === 0
   const keepsTile = (statement: Statement, prefix: readonly Variable[]): boolean => {
@@ -91,14 +98,19 @@ export function groupStatements(
     return row !== null && row.extent >= thresholds.groupRows
   }
   const inner = ({ statement, prefix }: Member): number =>
-    [...statement.loops.filter((variable) => !prefix.includes(variable)), ...statement.over].reduce((product, { extent }) => product * extent, 1)
+    [...statement.loops.filter((variable) => !prefix.includes(variable)), ...statement.over].reduce(
+      (product, { extent }) => product * extent,
+      1,
+    )
 
   const taken = new Set<number>()
   const groups: Map<number, Member>[] = []
   for (const depth of [2, 1])
     statements.forEach((seed, first) => {
       if (taken.has(first) || !plain(seed) || seed.stores.length !== 1) return
-      const candidates = byStoreStride(seed, seed.loops).filter((variable) => variable.extent > 1 && !seed.unrolled.has(variable))
+      const candidates = byStoreStride(seed, seed.loops).filter(
+        (variable) => variable.extent > 1 && !seed.unrolled.has(variable),
+      )
       if (candidates.length <= depth) return
       const prefix = candidates.slice(0, depth)
       if (!writesCells(seed.stores[0]!.address as Affine, prefix) || !keepsTile(seed, prefix)) return
@@ -110,8 +122,12 @@ export function groupStatements(
         const needsOutside = needs.some((index) => outside.has(index))
         const needsMember = needs.some((index) => members.has(index))
         if (!needsOutside && !needsMember) continue
-        const own = !needsOutside && !taken.has(next) && plain(statements[next]!) ? sharedPrefix(statements[next]!, members, writers) : null
-        if (own && keepsTile(statements[next]!, own)) members.set(next, { index: next, statement: statements[next]!, prefix: own })
+        const own =
+          !needsOutside && !taken.has(next) && plain(statements[next]!) ?
+            sharedPrefix(statements[next]!, members, writers)
+          : null
+        if (own && keepsTile(statements[next]!, own))
+          members.set(next, { index: next, statement: statements[next]!, prefix: own })
         else outside.add(next)
       }
       if (members.size < 2 || !profits(members)) return
@@ -124,21 +140,40 @@ export function groupStatements(
     return [...members.values()].flatMap(({ statement }) =>
       statement.stores
         .map(({ address }) => address.buffer)
-        .filter((buffer) => buffer.role === 'temporary' && readers.has(buffer) && [...readers.get(buffer)!].every((index) => members.has(index))),
+        .filter(
+          (buffer) =>
+            buffer.role === 'temporary' &&
+            readers.has(buffer) &&
+            [...readers.get(buffer)!].every((index) => members.has(index)),
+        ),
     )
   }
   function profits(members: ReadonlyMap<number, Member>): boolean {
     const iterations = [...members.values()][0]!.prefix.reduce((product, { extent }) => product * extent, 1)
     const between = innerTensors(members).reduce((bytes, buffer) => bytes + bytesOf(buffer), 0)
-    const touched = new Set([...members.values()].flatMap(({ statement }) => [...statement.stores.map(({ address }) => address), ...readsOf(statement)].map(({ buffer }) => buffer)))
-    const perIteration = [...touched].filter((buffer) => buffer.role !== 'leaf').reduce((bytes, buffer) => bytes + bytesOf(buffer), 0) / iterations
-    return between >= thresholds.groupBytes && (perIteration < thresholds.groupCacheBytes || thresholds.groupCacheBytes === 0) && [...members.values()].every((member) => inner(member) >= thresholds.groupInnerPoints)
+    const touched = new Set(
+      [...members.values()].flatMap(({ statement }) =>
+        [...statement.stores.map(({ address }) => address), ...readsOf(statement)].map(({ buffer }) => buffer),
+      ),
+    )
+    const perIteration =
+      [...touched].filter((buffer) => buffer.role !== 'leaf').reduce((bytes, buffer) => bytes + bytesOf(buffer), 0) /
+      iterations
+    return (
+      between >= thresholds.groupBytes &&
+      (perIteration < thresholds.groupCacheBytes || thresholds.groupCacheBytes === 0) &&
+      [...members.values()].every((member) => inner(member) >= thresholds.groupInnerPoints)
+    )
   }
   return orderUnits(statements, groups, dependences, (members) => makeUnit(members, innerTensors(members)))
 }
 
 /** The loop variables by which a statement walks the group's loops, or null where it reads across iterations. */
-function sharedPrefix(statement: Statement, members: ReadonlyMap<number, Member>, writers: ReadonlyMap<Buffer, readonly number[]>): readonly Variable[] | null {
+function sharedPrefix(
+  statement: Statement,
+  members: ReadonlyMap<number, Member>,
+  writers: ReadonlyMap<Buffer, readonly number[]>,
+): readonly Variable[] | null {
   let prefix: readonly Variable[] | null = null
   for (const address of readsOf(statement)) {
     const writer = writers.get(address.buffer)
@@ -147,7 +182,12 @@ function sharedPrefix(statement: Statement, members: ReadonlyMap<number, Member>
     const store = member.statement.stores.find((one) => one.address.buffer === address.buffer)!.address
     if (!isAffine(address) || !isAffine(store) || !writesCells(store, member.prefix)) return null
     const found = member.prefix.map((variable) =>
-      statement.loops.find((candidate) => candidate.extent === variable.extent && !statement.unrolled.has(candidate) && strideAlong(address, candidate) === store.strides.get(variable)),
+      statement.loops.find(
+        (candidate) =>
+          candidate.extent === variable.extent &&
+          !statement.unrolled.has(candidate) &&
+          strideAlong(address, candidate) === store.strides.get(variable),
+      ),
     )
     if (found.some((variable) => variable === undefined) || new Set(found).size < found.length) return null
     const own = found as readonly Variable[] // none undefined, as just seen
@@ -158,7 +198,8 @@ function sharedPrefix(statement: Statement, members: ReadonlyMap<number, Member>
     if (low < least || high > most) return null
   }
   // its own results must be cells of the iterations too, else a later member could not tell them apart
-  if (prefix && !statement.stores.every(({ address }) => isAffine(address) && writesCells(address, prefix!))) return null
+  if (prefix && !statement.stores.every(({ address }) => isAffine(address) && writesCells(address, prefix!)))
+    return null
   return prefix
 }
 
@@ -170,20 +211,29 @@ function makeUnit(members: ReadonlyMap<number, Member>, inner: readonly Buffer[]
       if (!inner.includes(address.buffer) || !isAffine(address)) continue
       const [low, high] = restOf(address, prefix)
       const elements = high - low + 1
-      scratch.set(address.buffer, { buffer: { ...address.buffer, elements, shape: [elements], strides: [1], base: 0 }, shift: low })
+      scratch.set(address.buffer, {
+        buffer: { ...address.buffer, elements, shape: [elements], strides: [1], base: 0 },
+        shift: low,
+      })
     }
-  const list = [...members.entries()].sort(([a], [b]) => a - b).map(([index, { statement, prefix }]): Member => {
-    const moved = new Map<Address, Address>()
-    for (const address of [...readsOf(statement), ...statement.stores.map((store) => store.address)]) {
-      const small = scratch.get(address.buffer)
-      if (!small || !isAffine(address)) continue
-      const strides = new Map([...address.strides].filter(([variable]) => !prefix.includes(variable)))
-      moved.set(address, { kind: 'affine', buffer: small.buffer, base: address.base - small.shift, strides })
-    }
-    const replace = addressReplacer(moved)
-    const stores = statement.stores.map((store) => ({ ...store, address: moved.get(store.address) ?? store.address, value: store.value && replace(store.value) }))
-    return { index, statement: { ...statement, body: replace(statement.body), stores }, prefix }
-  })
+  const list = [...members.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([index, { statement, prefix }]): Member => {
+      const moved = new Map<Address, Address>()
+      for (const address of [...readsOf(statement), ...statement.stores.map((store) => store.address)]) {
+        const small = scratch.get(address.buffer)
+        if (!small || !isAffine(address)) continue
+        const strides = new Map([...address.strides].filter(([variable]) => !prefix.includes(variable)))
+        moved.set(address, { kind: 'affine', buffer: small.buffer, base: address.base - small.shift, strides })
+      }
+      const replace = addressReplacer(moved)
+      const stores = statement.stores.map((store) => ({
+        ...store,
+        address: moved.get(store.address) ?? store.address,
+        value: store.value && replace(store.value),
+      }))
+      return { index, statement: { ...statement, body: replace(statement.body), stores }, prefix }
+    })
   return { variables: [...members.values()][0]!.prefix, members: list }
 }
 
@@ -211,11 +261,21 @@ function orderUnits(
       else followers.set(other, new Set([key]))
     }
   })
-  const firstOf = (key: number): number => (key < groups.length ? Math.min(...groups[key]!.keys()) : key - groups.length)
-  const ready = [...waiting.keys()].filter((key) => waiting.get(key)!.size === 0).sort((a, b) => firstOf(b) - firstOf(a))
+  const firstOf = (key: number): number =>
+    key < groups.length ? Math.min(...groups[key]!.keys()) : key - groups.length
+  const ready = [...waiting.keys()]
+    .filter((key) => waiting.get(key)!.size === 0)
+    .sort((a, b) => firstOf(b) - firstOf(a))
   const units: Unit[] = []
   for (let key = ready.pop(); key !== undefined; key = ready.pop()) {
-    units.push(key < groups.length ? make(groups[key]!) : { variables: [], members: [{ index: key - groups.length, statement: statements[key - groups.length]!, prefix: [] }] })
+    units.push(
+      key < groups.length ?
+        make(groups[key]!)
+      : {
+          variables: [],
+          members: [{ index: key - groups.length, statement: statements[key - groups.length]!, prefix: [] }],
+        },
+    )
     const freed: number[] = []
     for (const after of followers.get(key) ?? []) {
       const needs = waiting.get(after)!

@@ -14,7 +14,11 @@ export type PackThresholds = Pick<Thresholds, 'packReuse'>
 type AffineAddress = Extract<Address, { kind: 'affine' }>
 
 /** Inserts copies where they pay; new buffers are appended to `buffers`. */
-export function packOperands(statements: readonly Statement[], buffers: readonly Buffer[], thresholds: PackThresholds): { statements: readonly Statement[]; buffers: readonly Buffer[] } {
+export function packOperands(
+  statements: readonly Statement[],
+  buffers: readonly Buffer[],
+  thresholds: PackThresholds,
+): { statements: readonly Statement[]; buffers: readonly Buffer[] } {
   const added: Buffer[] = []
   let id = buffers.reduce((largest, buffer) => Math.max(largest, buffer.id), 0)
   const packed = statements.flatMap((statement) => {
@@ -27,20 +31,33 @@ export function packOperands(statements: readonly Statement[], buffers: readonly
       const order = copyOrder(address, vector)
       const buffer = packedBuffer(++id, `${address.buffer.name}_packed_${statement.id}`, address.buffer, order)
       added.push(buffer)
-      const target: AffineAddress = { kind: 'affine', buffer, base: 0, strides: new Map(order.map((variable, axis) => [variable, buffer.strides[axis]!])) }
+      const target: AffineAddress = {
+        kind: 'affine',
+        buffer,
+        base: 0,
+        strides: new Map(order.map((variable, axis) => [variable, buffer.strides[axis]!])),
+      }
       copies.push(copyStatement(statement, copies.length, address, target, order))
       moved.set(address, target)
     }
-    return copies.length === 0 ? [statement] : [...copies, { ...statement, body: addressReplacer(moved)(statement.body) }]
+    return copies.length === 0 ?
+        [statement]
+      : [...copies, { ...statement, body: addressReplacer(moved)(statement.body) }]
   })
   return { statements: packed, buffers: [...buffers, ...added] }
 }
 
 /** Some output variable occurs in one operand only and another in another only: both operands are used again and again. */
 export function isContraction(statement: Statement): boolean {
-  if (statement.reduce !== 'sum' || statement.scatterGuards || nodesOf([statement.body]).some((node) => node.kind === 'select')) return false
+  if (
+    statement.reduce !== 'sum' ||
+    statement.scatterGuards ||
+    nodesOf([statement.body]).some((node) => node.kind === 'select')
+  )
+    return false
   const loads = loadsOf(statement.body)
-  const only = (p: Address, q: Address): boolean => statement.loops.some((variable) => strideAlong(p, variable) !== 0 && strideAlong(q, variable) === 0)
+  const only = (p: Address, q: Address): boolean =>
+    statement.loops.some((variable) => strideAlong(p, variable) !== 0 && strideAlong(q, variable) === 0)
   return loads.some((p) => loads.some((q) => only(p, q) && only(q, p)))
 }
 
@@ -67,7 +84,13 @@ function packedBuffer(id: number, name: string, source: Buffer, order: readonly 
   return { id, name, dtype: source.dtype, elements, role: 'temporary', bordered: false, shape, strides, base: 0 }
 }
 
-function copyStatement(user: Statement, number: number, source: AffineAddress, target: AffineAddress, order: readonly Variable[]): Statement {
+function copyStatement(
+  user: Statement,
+  number: number,
+  source: AffineAddress,
+  target: AffineAddress,
+  order: readonly Variable[],
+): Statement {
   return {
     id: user.id,
     name: `${user.name}_pack${number === 0 ? '' : `_${number}`}`,
@@ -83,7 +106,9 @@ function copyStatement(user: Statement, number: number, source: AffineAddress, t
 }
 
 /** Rewrites expressions with some addresses replaced; what they shared stays shared, also between several of them. */
-export function addressReplacer(moved: ReadonlyMap<Address, Address>): (expression: LoweredExpression) => LoweredExpression {
+export function addressReplacer(
+  moved: ReadonlyMap<Address, Address>,
+): (expression: LoweredExpression) => LoweredExpression {
   const done = new Map<LoweredExpression, LoweredExpression>()
   return function replace(one: LoweredExpression): LoweredExpression {
     const known = done.get(one)

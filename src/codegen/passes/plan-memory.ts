@@ -18,7 +18,7 @@ export interface MemoryPlan {
 export interface PlannedEntry {
   readonly buffers: readonly Buffer[]
   /** The buffers each unit (kernel) reads or writes, in execution order. */
-  readonly units: readonly (ReadonlySet<Buffer>)[]
+  readonly units: readonly ReadonlySet<Buffer>[]
 }
 
 const alignment = 256
@@ -39,7 +39,12 @@ export function planMemory(entries: readonly PlannedEntry[], bytesOf: (buffer: B
       if (buffer.role === 'leaf') {
         const key = buffer.leaf ?? buffer.name
         const shared = leaves.get(key)
-        if (shared && (shared.buffer.elements !== buffer.elements || shared.buffer.base !== buffer.base || String(shared.buffer.strides) !== String(buffer.strides)))
+        if (
+          shared &&
+          (shared.buffer.elements !== buffer.elements ||
+            shared.buffer.base !== buffer.base ||
+            String(shared.buffer.strides) !== String(buffer.strides))
+        )
           throw new Error(`leaf ${buffer.name} has two layouts in one build`)
         const placement = shared?.placement ?? pin(buffer)
         if (!shared) leaves.set(key, { buffer, placement })
@@ -63,7 +68,9 @@ export function planMemory(entries: readonly PlannedEntry[], bytesOf: (buffer: B
     temporaries.sort(([a], [b]) => bytesOf(b) - bytesOf(a) || a.id - b.id)
     for (const [buffer, { first, last }] of temporaries) {
       const bytes = bytesOf(buffer)
-      const neighbours = placed.filter((other) => other.first <= last && first <= other.last).sort((a, b) => a.offset - b.offset)
+      const neighbours = placed
+        .filter((other) => other.first <= last && first <= other.last)
+        .sort((a, b) => a.offset - b.offset)
       let offset = pinned
       for (const other of neighbours) {
         if (offset + aligned(bytes) <= other.offset) break
@@ -75,7 +82,10 @@ export function planMemory(entries: readonly PlannedEntry[], bytesOf: (buffer: B
     }
     const forever = { first: 0, last: Infinity }
     const unique = new Set(entry.buffers.filter((buffer) => buffer.role === 'leaf' || isPinned(buffer)))
-    residences.push([...[...unique].map((buffer) => ({ buffer, ...placements.get(buffer)!, bytes: bytesOf(buffer), ...forever })), ...placed])
+    residences.push([
+      ...[...unique].map((buffer) => ({ buffer, ...placements.get(buffer)!, bytes: bytesOf(buffer), ...forever })),
+      ...placed,
+    ])
   }
   return { segments: [{ bytes: Math.max(alignment, top) }], placements, residences }
 }

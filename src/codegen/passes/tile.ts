@@ -36,7 +36,11 @@ export function scheduleStatement(
 }
 
 /** The instructions of one statement that stands alone. */
-export function tileStatement(statement: Statement, table: TileTable, bufferOf: (tensor: Value) => Buffer): { part: KernelPart; instructions: readonly Instruction[] } {
+export function tileStatement(
+  statement: Statement,
+  table: TileTable,
+  bufferOf: (tensor: Value) => Buffer,
+): { part: KernelPart; instructions: readonly Instruction[] } {
   const builder = new KernelBuilder()
   const part = scheduleStatement(builder, statement, table, bufferOf)
   return { part, instructions: builder.finish() }

@@ -88,7 +88,11 @@ export function spellPlace(place: Place, spelling: PlaceSpelling): string {
       if (coefficient > 0 !== positive) continue
       const size = Math.abs(coefficient)
       const term = size === 1 ? spellAtom(atom, spelling) : `${spellAtom(atom, spelling)} * ${size}`
-      text = text === '' ? (positive ? term : `-(${term})`) : `${text} ${positive ? '+' : '-'} ${term}`
+      text =
+        text === '' ?
+          positive ? term
+          : `-(${term})`
+        : `${text} ${positive ? '+' : '-'} ${term}`
     }
   if (place.constant < 0) text = text === '' ? `-${-place.constant}` : `${text} - ${-place.constant}`
   return text === '' ? '0' : text

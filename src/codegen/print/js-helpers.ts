@@ -2,12 +2,30 @@
  * The spelling of each scalar function in JavaScript: arithmetic through the domain, integers and masks natively, the
  * programs of the scalar table as helper functions that are printed once, when first used.
  */
-import { scalarFunctions, type FloatOperations, type IntegerOperations, type ScalarFunctionName } from '../../dsl/scalar.js'
+import {
+  scalarFunctions,
+  type FloatOperations,
+  type IntegerOperations,
+  type ScalarFunctionName,
+} from '../../dsl/scalar.js'
 import type { Domain } from '../domains/domain.js'
 import type { Lines } from './base.js'
 
 /** Float intrinsics that every domain spells. */
-const floatIntrinsics = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'minimum', 'maximum', 'lessThan', 'lessEqual', 'equal', 'toFloat'] as const)
+const floatIntrinsics = new Set([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'neg',
+  'abs',
+  'minimum',
+  'maximum',
+  'lessThan',
+  'lessEqual',
+  'equal',
+  'toFloat',
+] as const)
 type FloatIntrinsic = typeof floatIntrinsics extends Set<infer Name> ? Name : never
 
 /** Integers and masks: exact in doubles, the same in every domain. */
@@ -35,14 +53,18 @@ export class JavaScriptHelpers {
 
   /** Names that helper functions use. */
   reserves(name: string): boolean {
-    return name in scalarFunctions || ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger', 'powers'].includes(name)
+    return (
+      name in scalarFunctions ||
+      ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger', 'powers'].includes(name)
+    )
   }
 
   /** One application, its operands names or literals. */
   apply(name: ScalarFunctionName, operands: readonly string[], integers: boolean): string {
     const own = this.domain.functions[name]
     if (own) return own(...operands)
-    if (!integers && (floatIntrinsics as ReadonlySet<string>).has(name)) return this.float(name as FloatIntrinsic, operands)
+    if (!integers && (floatIntrinsics as ReadonlySet<string>).has(name))
+      return this.float(name as FloatIntrinsic, operands)
     const native = plain[name]
     if (native) return native(...operands)
     this.program(name)

@@ -27,7 +27,12 @@ export interface PrintableEntry {
 /** V8 compiles a long function badly: an entry with more text than this calls its kernels through parts. */
 const charactersPerFunction = 40_000
 
-export function printJavaScript(entries: readonly PrintableEntry[], domain: Domain, placements: ReadonlyMap<Buffer, Placement>, segments: number): string {
+export function printJavaScript(
+  entries: readonly PrintableEntry[],
+  domain: Domain,
+  placements: ReadonlyMap<Buffer, Placement>,
+  segments: number,
+): string {
   const helpers = new JavaScriptHelpers(domain)
   const body = new Lines()
   const taken = new Set<string>(['kernels', 'segments'])
@@ -48,7 +53,9 @@ export function printJavaScript(entries: readonly PrintableEntry[], domain: Doma
         names.push(name)
         body.add('')
         for (const line of describeKernel(kernel)) body.add(`// ${line}`)
-        body.block(`function ${name}()`, () => new JavaScriptKernel(body, domain, placements, helpers, views).print(kernel))
+        body.block(`function ${name}()`, () =>
+          new JavaScriptKernel(body, domain, placements, helpers, views).print(kernel),
+        )
       }
       const chunks = chunksOf(names)
       const parts = chunks.length === 1 ? names : chunks.map(() => unique('part'))
@@ -58,7 +65,13 @@ export function printJavaScript(entries: readonly PrintableEntry[], domain: Doma
           body.block(`function ${parts[index]}()`, () => chunk.forEach((name) => body.add(`${name}()`)))
         })
       record.indented(() =>
-        record.indented(() => record.block(`${JSON.stringify(entry.functionName)}: () =>`, () => parts.forEach((name) => record.add(`${name}()`)), '},')),
+        record.indented(() =>
+          record.block(
+            `${JSON.stringify(entry.functionName)}: () =>`,
+            () => parts.forEach((name) => record.add(`${name}()`)),
+            '},',
+          ),
+        ),
       )
     }
   })
@@ -157,20 +170,27 @@ class JavaScriptKernel {
       case 'define':
         return this.define(instruction.local, instruction.operation)
       case 'assign':
-        for (let lane = 0; lane < instruction.lanes; lane++) lines.add(`${this.lane(instruction.local, lane)} = ${this.operation(instruction.operation, lane, instruction.local)}`)
+        for (let lane = 0; lane < instruction.lanes; lane++)
+          lines.add(
+            `${this.lane(instruction.local, lane)} = ${this.operation(instruction.operation, lane, instruction.local)}`,
+          )
         return
       case 'store':
         for (let lane = 0; lane < instruction.lanes; lane++) {
           const text = this.lane(instruction.value, lane)
           const value = instruction.value.type === 'mask' ? `${text} ? 1 : 0` : text
-          lines.add(`${this.cell(instruction.buffer, shiftPlace(instruction.at, lane * instruction.laneStride))} = ${value}`)
+          lines.add(
+            `${this.cell(instruction.buffer, shiftPlace(instruction.at, lane * instruction.laneStride))} = ${value}`,
+          )
         }
         return
       case 'loop': {
         const { counter } = instruction
         const name = this.counters.of(counter)
         const next = counter.step === 1 ? `${name}++` : `${name} += ${counter.step}`
-        return lines.block(`for (let ${name} = ${counter.from}; ${name} < ${counter.to}; ${next})`, () => instruction.body.forEach((inner) => this.instruction(inner)))
+        return lines.block(`for (let ${name} = ${counter.from}; ${name} < ${counter.to}; ${next})`, () =>
+          instruction.body.forEach((inner) => this.instruction(inner)),
+        )
       }
       case 'branch': {
         const condition = instruction.guards.map((guard) => this.guard(guard)).join(' && ')
@@ -191,7 +211,8 @@ class JavaScriptKernel {
       return
     }
     const keyword = local.mutable ? 'let' : 'const'
-    for (let lane = 0; lane < local.lanes; lane++) this.lines.add(`${keyword} ${this.lane(local, lane)} = ${this.operation(operation, lane, local)}`)
+    for (let lane = 0; lane < local.lanes; lane++)
+      this.lines.add(`${keyword} ${this.lane(local, lane)} = ${this.operation(operation, lane, local)}`)
   }
 
   private guard(guard: KernelGuard): string {
@@ -228,7 +249,11 @@ class JavaScriptKernel {
       case 'copy':
         return this.lane(operation.of, lane)
       case 'multiplyAdd':
-        return this.domain.multiplyAdd(this.lane(operation.a, lane), this.lane(operation.b, lane), this.lane(operation.c, lane))
+        return this.domain.multiplyAdd(
+          this.lane(operation.a, lane),
+          this.lane(operation.b, lane),
+          this.lane(operation.c, lane),
+        )
       case 'apply':
         return this.apply(operation.function, operation.arguments, lane, local)
     }
@@ -236,7 +261,8 @@ class JavaScriptKernel {
 
   private apply(name: ScalarFunctionName, operands: readonly Local[], lane: number, result: Local): string {
     const values = operands.map((operand) => this.lane(operand, lane))
-    const integers = result.type === 'integer' || (result.type === 'mask' && operands.some(({ type }) => type === 'integer'))
+    const integers =
+      result.type === 'integer' || (result.type === 'mask' && operands.some(({ type }) => type === 'integer'))
     return this.helpers.apply(name, values, integers)
   }
 }

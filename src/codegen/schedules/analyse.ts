@@ -100,15 +100,23 @@ export function indexStride(index: Index, variable: Variable): number {
   let stride = 0
   for (const { atom, coefficient } of index.terms)
     if (atom === variable) stride += coefficient
-    else if (atom.kind !== 'variable' && variablesOfIndex({ id: -1, constant: 0, terms: [{ atom, coefficient }] }).has(variable)) return NaN
+    else if (
+      atom.kind !== 'variable' &&
+      variablesOfIndex({ id: -1, constant: 0, terms: [{ atom, coefficient }] }).has(variable)
+    )
+      return NaN
   return stride
 }
 
 /** Guards of the statement itself, not of its expressions. */
-export const statementGuards = (statement: Statement): readonly Guard[] => [...(statement.where ?? []), ...(statement.scatterGuards ?? [])]
+export const statementGuards = (statement: Statement): readonly Guard[] => [
+  ...(statement.where ?? []),
+  ...(statement.scatterGuards ?? []),
+]
 
 /** The values a statement stores, without the plain accumulator. */
-export const valuesOf = (statement: Statement): readonly LoweredExpression[] => statement.stores.flatMap((store) => store.value ?? [])
+export const valuesOf = (statement: Statement): readonly LoweredExpression[] =>
+  statement.stores.flatMap((store) => store.value ?? [])
 
 /** Can `variable` run over lanes: no guard looks at it, and every index it occurs in is linear in it. */
 export function canRunOverLanes(statement: Statement, variable: Variable): boolean {

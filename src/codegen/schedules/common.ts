@@ -69,15 +69,26 @@ export function storeResults(
   for (const { position, values } of pending)
     statement.stores.forEach((store, output) => {
       const { at, laneStride } = evaluator.address(store.address, position)
-      evaluator.builder.store({ buffer: store.address.buffer, at, laneStride, lanes: position.lanes, value: values[output]!, output })
+      evaluator.builder.store({
+        buffer: store.address.buffer,
+        at,
+        laneStride,
+        lanes: position.lanes,
+        value: values[output]!,
+        output,
+      })
     })
 }
 
 /** A product in the tile of offsets 0 … count − 1 of each variable, first variable slowest. */
-export function offsetsOver(variables: readonly { readonly variable: Variable; readonly count: number }[]): ReadonlyMap<Variable, number>[] {
+export function offsetsOver(
+  variables: readonly { readonly variable: Variable; readonly count: number }[],
+): ReadonlyMap<Variable, number>[] {
   let combinations: ReadonlyMap<Variable, number>[] = [new Map()]
   for (const { variable, count } of variables)
-    combinations = combinations.flatMap((offsets) => Array.from({ length: count }, (_, offset) => new Map([...offsets, [variable, offset]])))
+    combinations = combinations.flatMap((offsets) =>
+      Array.from({ length: count }, (_, offset) => new Map([...offsets, [variable, offset]])),
+    )
   return combinations
 }
 
@@ -85,8 +96,13 @@ export function offsetsOver(variables: readonly { readonly variable: Variable; r
 const unrolledInstructions = 1024
 
 /** The digits to unroll, with their extents: all of them, or none where the text would grow too long. */
-export function digitsOf(statement: Statement, free: readonly Variable[]): readonly { readonly variable: Variable; readonly count: number }[] {
-  const digits = free.filter((variable) => statement.unrolled.has(variable) && variable.extent > 0).map((variable) => ({ variable, count: variable.extent }))
+export function digitsOf(
+  statement: Statement,
+  free: readonly Variable[],
+): readonly { readonly variable: Variable; readonly count: number }[] {
+  const digits = free
+    .filter((variable) => statement.unrolled.has(variable) && variable.extent > 0)
+    .map((variable) => ({ variable, count: variable.extent }))
   const cells = digits.reduce((product, { count }) => product * count, 1)
   const nodes = nodesOf([statement.body, ...valuesOf(statement)]).length
   return cells * nodes > unrolledInstructions ? [] : digits

@@ -83,7 +83,8 @@ export class Evaluator {
   private keyOf(variables: ReadonlySet<Variable>, ofAccumulator: boolean, position: Position): number {
     let key = 0
     for (const { variable, count } of this.tile)
-      key = key * (count + 1) + (ofAccumulator || variables.has(variable) ? 1 + (position.offsets.get(variable) ?? 0) : 0)
+      key =
+        key * (count + 1) + (ofAccumulator || variables.has(variable) ? 1 + (position.offsets.get(variable) ?? 0) : 0)
     const overLanes = ofAccumulator || (this.laneVariable !== null && variables.has(this.laneVariable))
     key = key * 5 + (overLanes ? position.lanes : 0)
     return ofAccumulator ? key + this.keys * (1 + (position.accumulator?.id ?? 0)) : key
@@ -132,7 +133,12 @@ export class Evaluator {
       case 'load': {
         const { buffer } = expression.address
         const { at, laneStride } = this.address(expression.address, position)
-        return builder.define(elementType(buffer.dtype), laneStride === 0 ? 1 : position.lanes, { kind: 'load', buffer, at, laneStride })
+        return builder.define(elementType(buffer.dtype), laneStride === 0 ? 1 : position.lanes, {
+          kind: 'load',
+          buffer,
+          at,
+          laneStride,
+        })
       }
       case 'index': {
         const at = this.place(expression.index, position)
@@ -148,7 +154,11 @@ export class Evaluator {
           if (fused) return fused
         }
         const values = expression.arguments.map((argument) => this.value(argument, position))
-        return builder.define(resultType(name, values), lanesOf(values), { kind: 'apply', function: name, arguments: values })
+        return builder.define(resultType(name, values), lanesOf(values), {
+          kind: 'apply',
+          function: name,
+          arguments: values,
+        })
       }
     }
   }
@@ -183,7 +193,9 @@ export class Evaluator {
     const result = builder.accumulator(
       type,
       lanes,
-      other.kind === 'constant' ? { kind: 'constant', value: other.value } : { kind: 'constant', value: { numerator: 0n, denominator: 1n } },
+      other.kind === 'constant' ?
+        { kind: 'constant', value: other.value }
+      : { kind: 'constant', value: { numerator: 0n, denominator: 1n } },
     )
     builder.branch(
       guards,
@@ -256,7 +268,8 @@ export class Evaluator {
   private lookup(lookup: Lookup, position: Position): Local {
     const variables = new Set<Variable>()
     for (const at of lookup.at) for (const variable of variablesOfIndex(at)) variables.add(variable)
-    if (this.laneVariable && variables.has(this.laneVariable) && position.lanes > 1) throw new Error('a lookup cannot run over lanes')
+    if (this.laneVariable && variables.has(this.laneVariable) && position.lanes > 1)
+      throw new Error('a lookup cannot run over lanes')
     const key = this.keyOf(variables, false, position)
     const version = this.versionOf(variables)
     const known = this.recall(lookup, key, version)

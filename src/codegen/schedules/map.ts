@@ -18,7 +18,15 @@ export function scheduleMap(statement: Statement, context: ScheduleContext): str
     loops.filter((variable) => !unrolled.has(variable)),
   )
   const last = outer.at(-1)
-  const lanes = last && table.mapLanes > 1 && strideAlong(statement.stores[0]!.address, last) === 1 && canRunOverLanes(statement, last) ? table.mapLanes : 1
+  const lanes =
+    (
+      last &&
+      table.mapLanes > 1 &&
+      strideAlong(statement.stores[0]!.address, last) === 1 &&
+      canRunOverLanes(statement, last)
+    ) ?
+      table.mapLanes
+    : 1
   const evaluator = new Evaluator(builder, context.bufferOf, digits, lanes > 1 ? last! : null)
   for (const [variable, place] of context.prefix) evaluator.bind(variable, place)
   for (const { variable } of digits) evaluator.bind(variable, fixedPlace(0))

@@ -53,12 +53,16 @@ export function scheduleRows(statement: Statement, context: ScheduleContext): st
     statement,
     statement.over.filter((variable) => variable !== row),
   )
-  const combine: ScalarFunctionName = statement.reduce === 'sum' ? 'add' : statement.reduce === 'max' ? 'maximum' : 'minimum'
+  const combine: ScalarFunctionName =
+    statement.reduce === 'sum' ? 'add'
+    : statement.reduce === 'max' ? 'maximum'
+    : 'minimum'
 
   nest(evaluator, loops, () => {
     const type = evaluator.typeOf(statement.body)
     for (const variable of statement.over) evaluator.bind(variable, fixedPlace(0))
-    const first = statement.reduce === 'sum' ? zero : ({ kind: 'copy', of: evaluator.value(statement.body, origin) } as const)
+    const first =
+      statement.reduce === 'sum' ? zero : ({ kind: 'copy', of: evaluator.value(statement.body, origin) } as const)
     const accumulators = Array.from({ length: count }, () => builder.accumulator(type, lanes, first))
 
     /** Adds `width` elements from the row variable's place on: vector z goes to accumulator z mod count. */
@@ -67,7 +71,12 @@ export function scheduleRows(statement: Statement, context: ScheduleContext): st
         const position: Position = { offsets: new Map([[row, column]]), lanes: Math.min(lanes, width - column) }
         const accumulator = accumulators[z % count]!
         if (statement.reduce === 'sum') addTerm(evaluator, statement.body, accumulator, position)
-        else builder.assign(accumulator, { kind: 'apply', function: combine, arguments: [accumulator, evaluator.value(statement.body, position)] }, position.lanes)
+        else
+          builder.assign(
+            accumulator,
+            { kind: 'apply', function: combine, arguments: [accumulator, evaluator.value(statement.body, position)] },
+            position.lanes,
+          )
       }
     }
     nest(evaluator, others, () => {
@@ -87,14 +96,22 @@ export function scheduleRows(statement: Statement, context: ScheduleContext): st
       while (level.length > 1) {
         const next: Local[] = []
         for (let i = 0; i + 1 < level.length; i += 2)
-          next.push(builder.define(type, Math.max(level[i]!.lanes, level[i + 1]!.lanes), { kind: 'apply', function: combine, arguments: [level[i]!, level[i + 1]!] }))
+          next.push(
+            builder.define(type, Math.max(level[i]!.lanes, level[i + 1]!.lanes), {
+              kind: 'apply',
+              function: combine,
+              arguments: [level[i]!, level[i + 1]!],
+            }),
+          )
         if (level.length % 2 === 1) next.push(level[level.length - 1]!)
         level = next
       }
       return level[0]!
     }
     const vector = pairwise(accumulators)
-    const value = pairwise(Array.from({ length: lanes }, (_, lane) => builder.define(type, 1, { kind: 'lane', of: vector, lane })))
+    const value = pairwise(
+      Array.from({ length: lanes }, (_, lane) => builder.define(type, 1, { kind: 'lane', of: vector, lane })),
+    )
     storeResults(evaluator, statement, [origin], () => ({ value }))
   })
   return `rows ${lanes} lanes × ${count}`

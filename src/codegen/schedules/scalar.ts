@@ -98,7 +98,14 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     const beats = apply('mask', 'and', apply('mask', 'not', ordered), apply('mask', 'equal', best, best))
     const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
     const keeps =
-      isCertain ? apply('mask', 'not', beats) : apply('mask', 'and', apply('mask', 'not', beats), apply('mask', 'lessEqual', builder.define('integer', 1, zero), winner))
+      isCertain ?
+        apply('mask', 'not', beats)
+      : apply(
+          'mask',
+          'and',
+          apply('mask', 'not', beats),
+          apply('mask', 'lessEqual', builder.define('integer', 1, zero), winner),
+        )
     builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
     builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at] })
   }
@@ -124,6 +131,10 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
 function rowMajorNumber(evaluator: Evaluator, variables: readonly Variable[]): Place {
   let number = fixedPlace(0)
   for (const variable of variables)
-    number = addPlaces(evaluator.place({ id: -1, constant: 0, terms: [{ atom: variable, coefficient: 1 }] }, origin), number, variable.extent)
+    number = addPlaces(
+      evaluator.place({ id: -1, constant: 0, terms: [{ atom: variable, coefficient: 1 }] }, origin),
+      number,
+      variable.extent,
+    )
   return number
 }

@@ -14,12 +14,16 @@ export function scheduleScatter(statement: Statement, context: ScheduleContext):
   const { builder } = context
   const target = statement.stores[0]!.address
   const { buffer } = target
-  if (statement.stores.length !== 1 || statement.stores[0]!.value !== null) throw new Error(`${statement.name}: a scatter-add has one store and no epilogue`)
+  if (statement.stores.length !== 1 || statement.stores[0]!.value !== null)
+    throw new Error(`${statement.name}: a scatter-add has one store and no epilogue`)
   const type = elementType(buffer.dtype)
   const nothing = builder.define(type, 1, zero)
   const clear = (axis: number, at: Place): void => {
-    if (axis === buffer.shape.length) return builder.store({ buffer, at, laneStride: 0, lanes: 1, value: nothing, output: -1 })
-    builder.loop(`i${axis}`, 0, buffer.shape[axis]!, 1, (place) => clear(axis + 1, addPlaces(at, place, buffer.strides[axis]!)))
+    if (axis === buffer.shape.length)
+      return builder.store({ buffer, at, laneStride: 0, lanes: 1, value: nothing, output: -1 })
+    builder.loop(`i${axis}`, 0, buffer.shape[axis]!, 1, (place) =>
+      clear(axis + 1, addPlaces(at, place, buffer.strides[axis]!)),
+    )
   }
   clear(0, fixedPlace(buffer.base))
 
@@ -41,4 +45,3 @@ export function scheduleScatter(statement: Statement, context: ScheduleContext):
   })
   return 'scatter'
 }
-

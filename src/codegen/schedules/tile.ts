@@ -15,16 +15,26 @@ import { addTerm, zero } from './scalar.js'
 const lanes = 4
 
 /** The output variable whose neighbours are neighbours in memory, if it can run over lanes. */
-export function vectorAxis(statement: Statement, prefix: ReadonlySet<Variable> | ReadonlyMap<Variable, unknown> = new Set()): Variable | null {
+export function vectorAxis(
+  statement: Statement,
+  prefix: ReadonlySet<Variable> | ReadonlyMap<Variable, unknown> = new Set(),
+): Variable | null {
   const found = statement.loops.find(
     (variable) =>
-      !prefix.has(variable) && !statement.unrolled.has(variable) && variable.extent > 1 && strideAlong(statement.stores[0]!.address, variable) === 1,
+      !prefix.has(variable) &&
+      !statement.unrolled.has(variable) &&
+      variable.extent > 1 &&
+      strideAlong(statement.stores[0]!.address, variable) === 1,
   )
   return found && canRunOverLanes(statement, found) ? found : null
 }
 
 /** The row axis: another output variable that some operand of the sum varies with and some other does not. */
-export function rowAxis(statement: Statement, vector: Variable, prefix: ReadonlySet<Variable> | ReadonlyMap<Variable, unknown> = new Set()): Variable | null {
+export function rowAxis(
+  statement: Statement,
+  vector: Variable,
+  prefix: ReadonlySet<Variable> | ReadonlyMap<Variable, unknown> = new Set(),
+): Variable | null {
   const loads = loadsOf(statement.body)
   const stride = (variable: Variable): number =>
     Math.min(...loads.map((load) => Math.abs(strideAlong(load, variable))).filter((along) => along > 0))
@@ -43,7 +53,8 @@ export function rowAxis(statement: Statement, vector: Variable, prefix: Readonly
 /** Reduction loops by falling stride, so that the innermost one walks along memory; ties keep their order. */
 export function byLoadStride(statement: Statement, variables: readonly Variable[]): readonly Variable[] {
   const loads = loadsOf(statement.body)
-  const stride = (variable: Variable): number => Math.max(0, ...loads.map((load) => Math.abs(strideAlong(load, variable)) || 0))
+  const stride = (variable: Variable): number =>
+    Math.max(0, ...loads.map((load) => Math.abs(strideAlong(load, variable)) || 0))
   return [...variables].sort((a, b) => stride(b) - stride(a))
 }
 
@@ -84,7 +95,9 @@ export function scheduleTile(statement: Statement, context: ScheduleContext): st
           positions.push({ offsets, lanes: Math.min(lanes, width - column) })
         }
     const type = evaluator.typeOf(statement.body)
-    const accumulators = new Map<Position, Local>(positions.map((position) => [position, builder.accumulator(type, position.lanes, zero)]))
+    const accumulators = new Map<Position, Local>(
+      positions.map((position) => [position, builder.accumulator(type, position.lanes, zero)]),
+    )
     nest(evaluator, over, () => {
       for (const position of positions) addTerm(evaluator, statement.body, accumulators.get(position)!, position)
     })
@@ -117,4 +130,7 @@ export function scheduleTile(statement: Statement, context: ScheduleContext): st
 
 /** A tile can compute it: a sum with a vector axis, and operands that depend on something. */
 export const canTile = (statement: Statement, prefix: ReadonlyMap<Variable, unknown>): boolean =>
-  statement.reduce === 'sum' && !statement.scatterGuards && vectorAxis(statement, prefix) !== null && variablesOf(statement.body).size > 0
+  statement.reduce === 'sum' &&
+  !statement.scatterGuards &&
+  vectorAxis(statement, prefix) !== null &&
+  variablesOf(statement.body).size > 0

@@ -4,8 +4,22 @@
  * half would otherwise remove.
  */
 import { topologicalOrder } from '../../../src/dsl/comprehension/value.js'
-import type { Comprehension, Expression, Index, Program, Value, Variable } from '../../../src/dsl/comprehension/types.js'
-import type { Address, Buffer, LoweredExpression, LoweredProgram, Statement, Store } from '../../../src/codegen/statement.js'
+import type {
+  Comprehension,
+  Expression,
+  Index,
+  Program,
+  Value,
+  Variable,
+} from '../../../src/dsl/comprehension/types.js'
+import type {
+  Address,
+  Buffer,
+  LoweredExpression,
+  LoweredProgram,
+  Statement,
+  Store,
+} from '../../../src/codegen/statement.js'
 import { at, buffer } from './support.js'
 
 export function lowerDirectly(program: Program): LoweredProgram {
@@ -14,8 +28,15 @@ export function lowerDirectly(program: Program): LoweredProgram {
   const bufferOf = (value: Value): Buffer => {
     let found = tensors.get(value)
     if (!found) {
-      const role = value.kind === 'leaf' ? 'leaf' : outputs.has(value) ? 'output' : 'temporary'
-      found = buffer(value.name, value.shape, { role, dtype: value.dtype, ...(value.kind === 'leaf' ? { leaf: value } : {}) })
+      const role =
+        value.kind === 'leaf' ? 'leaf'
+        : outputs.has(value) ? 'output'
+        : 'temporary'
+      found = buffer(value.name, value.shape, {
+        role,
+        dtype: value.dtype,
+        ...(value.kind === 'leaf' ? { leaf: value } : {}),
+      })
       tensors.set(value, found)
     }
     return found
@@ -28,9 +49,11 @@ export function lowerDirectly(program: Program): LoweredProgram {
     const terms = new Map<Index['terms'][number]['atom'], number>()
     indices.forEach((index, axis) => {
       base += index.constant * target.strides[axis]!
-      for (const { atom, coefficient } of index.terms) terms.set(atom, (terms.get(atom) ?? 0) + coefficient * target.strides[axis]!)
+      for (const { atom, coefficient } of index.terms)
+        terms.set(atom, (terms.get(atom) ?? 0) + coefficient * target.strides[axis]!)
     })
-    if ([...terms.keys()].every((atom) => atom.kind === 'variable')) return { kind: 'affine', buffer: target, base, strides: terms as Map<Variable, number> }
+    if ([...terms.keys()].every((atom) => atom.kind === 'variable'))
+      return { kind: 'affine', buffer: target, base, strides: terms as Map<Variable, number> }
     return { kind: 'general', buffer: target, index: at(base, ...terms) }
   }
   const lower = (root: Expression): LoweredExpression => {
@@ -41,7 +64,8 @@ export function lowerDirectly(program: Program): LoweredProgram {
       const result: LoweredExpression =
         one.kind === 'read' ? { kind: 'load', id: one.id, address: address(one.tensor, one.at) }
         : one.kind === 'apply' ? { kind: 'apply', id: one.id, function: one.function, arguments: one.arguments.map(go) }
-        : one.kind === 'select' ? { kind: 'select', id: one.id, guards: one.guards, then: go(one.then), otherwise: go(one.otherwise) }
+        : one.kind === 'select' ?
+          { kind: 'select', id: one.id, guards: one.guards, then: go(one.then), otherwise: go(one.otherwise) }
         : one
       done.set(one, result)
       return result
@@ -52,7 +76,12 @@ export function lowerDirectly(program: Program): LoweredProgram {
   const emit = (value: Comprehension): void => {
     const stores: Store[] = [
       {
-        address: address(value, value.scatter ? value.scatter.at : value.out.map((variable) => at(0, ...(variable.extent === 1 ? [] : [[variable, 1] as const])))),
+        address: address(
+          value,
+          value.scatter ?
+            value.scatter.at
+          : value.out.map((variable) => at(0, ...(variable.extent === 1 ? [] : [[variable, 1] as const]))),
+        ),
         value: value.post && lower(value.post),
         winner: false,
       },
@@ -77,7 +106,12 @@ export function lowerDirectly(program: Program): LoweredProgram {
   for (const { leaf, value } of program.updates) {
     const [from, to] = [bufferOf(value), bufferOf(leaf)]
     const flat: Variable = { kind: 'variable', id: 0, extent: from.elements, name: 'i' }
-    const everywhere = (target: Buffer): Address => ({ kind: 'affine', buffer: target, base: 0, strides: new Map([[flat, 1]]) })
+    const everywhere = (target: Buffer): Address => ({
+      kind: 'affine',
+      buffer: target,
+      base: 0,
+      strides: new Map([[flat, 1]]),
+    })
     statements.push({
       id: leaf.id,
       name: `keep_${leaf.name}`,

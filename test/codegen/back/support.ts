@@ -9,7 +9,14 @@ import { scalarFunctions, type ScalarFunctionName } from '../../../src/dsl/scala
 import type { DType } from '../../../src/shapes/dtype.js'
 import { compileLowered, type CompileLoweredOptions } from '../../../src/codegen/compile-program.js'
 import { evaluateKernels } from '../../../src/codegen/instantiate-text.js'
-import type { Address, Buffer, LoweredExpression, LoweredProgram, Statement, Store } from '../../../src/codegen/statement.js'
+import type {
+  Address,
+  Buffer,
+  LoweredExpression,
+  LoweredProgram,
+  Statement,
+  Store,
+} from '../../../src/codegen/statement.js'
 
 let ids = 1
 export const variable = (name: string, extent: number): Variable => ({ kind: 'variable', id: ids++, extent, name })
@@ -35,7 +42,8 @@ interface BufferOptions {
 }
 
 export function buffer(name: string, shape: readonly number[], options: BufferOptions = {}): Buffer {
-  const strides = options.strides ?? shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1))
+  const strides =
+    options.strides ?? shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1))
   const role = options.role ?? 'temporary'
   return {
     id: ids++,
@@ -51,8 +59,10 @@ export function buffer(name: string, shape: readonly number[], options: BufferOp
   }
 }
 
-export const leaf = (name: string, shape: readonly number[], options: BufferOptions = {}): Buffer => buffer(name, shape, { ...options, role: 'leaf' })
-export const output = (name: string, shape: readonly number[], options: BufferOptions = {}): Buffer => buffer(name, shape, { ...options, role: 'output' })
+export const leaf = (name: string, shape: readonly number[], options: BufferOptions = {}): Buffer =>
+  buffer(name, shape, { ...options, role: 'leaf' })
+export const output = (name: string, shape: readonly number[], options: BufferOptions = {}): Buffer =>
+  buffer(name, shape, { ...options, role: 'output' })
 
 /** The element [i…] of a buffer, one variable (or fixed number) per axis. */
 export function cell(target: Buffer, ...indices: readonly (Variable | number)[]): Address {
@@ -69,22 +79,58 @@ export function cell(target: Buffer, ...indices: readonly (Variable | number)[])
 export const general = (target: Buffer, index: Index): Address => ({ kind: 'general', buffer: target, index })
 
 export const load = (address: Address): LoweredExpression => ({ kind: 'load', id: ids++, address })
-export const apply = (name: ScalarFunctionName, ...operands: readonly LoweredExpression[]): LoweredExpression => ({ kind: 'apply', id: ids++, function: name, arguments: operands })
-export const select = (guards: readonly Guard[], then: LoweredExpression, otherwise = number(0)): LoweredExpression => ({ kind: 'select', id: ids++, guards, then, otherwise })
+export const apply = (name: ScalarFunctionName, ...operands: readonly LoweredExpression[]): LoweredExpression => ({
+  kind: 'apply',
+  id: ids++,
+  function: name,
+  arguments: operands,
+})
+export const select = (
+  guards: readonly Guard[],
+  then: LoweredExpression,
+  otherwise = number(0),
+): LoweredExpression => ({ kind: 'select', id: ids++, guards, then, otherwise })
 export const fromIndex = (index: Index): LoweredExpression => ({ kind: 'index', id: ids++, index })
 export const accumulator: LoweredExpression = { kind: 'accumulator', id: 0 }
 export function number(numerator: number, denominator = 1): LoweredExpression {
   return { kind: 'constant', id: ids++, value: { numerator: BigInt(numerator), denominator: BigInt(denominator) } }
 }
 
-export const store = (address: Address, value: LoweredExpression | null = null, winner = false): Store => ({ address, value, winner })
+export const store = (address: Address, value: LoweredExpression | null = null, winner = false): Store => ({
+  address,
+  value,
+  winner,
+})
 
-export function statement(name: string, parts: Partial<Statement> & Pick<Statement, 'loops' | 'body' | 'stores'>): Statement {
-  return { id: ids++, name, over: [], reduce: 'none', unrolled: new Set(), formula: `${name}[…] = …`, sites: [{ file: 'model.ts', line: 3, column: 7 }], ...parts }
+export function statement(
+  name: string,
+  parts: Partial<Statement> & Pick<Statement, 'loops' | 'body' | 'stores'>,
+): Statement {
+  return {
+    id: ids++,
+    name,
+    over: [],
+    reduce: 'none',
+    unrolled: new Set(),
+    formula: `${name}[…] = …`,
+    sites: [{ file: 'model.ts', line: 3, column: 7 }],
+    ...parts,
+  }
 }
 
-export function program(statements: readonly Statement[], buffers: readonly Buffer[], outputs: readonly Buffer[], extra: Partial<LoweredProgram> = {}): LoweredProgram {
-  return { name: 'test', statements, buffers, outputs: outputs.map((one) => ({ name: one.name, buffer: one })), ...extra }
+export function program(
+  statements: readonly Statement[],
+  buffers: readonly Buffer[],
+  outputs: readonly Buffer[],
+  extra: Partial<LoweredProgram> = {},
+): LoweredProgram {
+  return {
+    name: 'test',
+    statements,
+    buffers,
+    outputs: outputs.map((one) => ({ name: one.name, buffer: one })),
+    ...extra,
+  }
 }
 
 // ---------------------------------------------------------------- the reference executor
@@ -112,7 +158,8 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
           return sum + coefficient * (value - atom.by * Math.floor(value / atom.by))
         }
         case 'lookup': {
-          const target = [...lowered.buffers].find((one) => one.leaf === atom.tensor) ?? lowered.tensors!.get(atom.tensor)!
+          const target =
+            [...lowered.buffers].find((one) => one.leaf === atom.tensor) ?? lowered.tensors!.get(atom.tensor)!
           const where = atom.at.reduce((place, i, axis) => place + index(i, point) * target.strides[axis]!, target.base)
           return sum + coefficient * cells(target)[where]!
         }
@@ -129,7 +176,13 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
   const evaluate = (expression: LoweredExpression, point: Map<Variable, number>, reduced: number): number => {
     switch (expression.kind) {
       case 'constant':
-        return typeof expression.value === 'string' ? (expression.value === 'pi' ? Math.PI : Math.E) : toNumber(expression.value)
+        return (
+          typeof expression.value === 'string' ?
+            expression.value === 'pi' ?
+              Math.PI
+            : Math.E
+          : toNumber(expression.value)
+        )
       case 'load': {
         const where = address(expression.address, point)
         expect(where).toBeGreaterThanOrEqual(0)
@@ -137,7 +190,11 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
         return cells(expression.address.buffer)[where]!
       }
       case 'apply':
-        return Number(scalarFunctions[expression.function].evaluate(...expression.arguments.map((argument) => evaluate(argument, point, reduced))))
+        return Number(
+          scalarFunctions[expression.function].evaluate(
+            ...expression.arguments.map((argument) => evaluate(argument, point, reduced)),
+          ),
+        )
       case 'select':
         return evaluate(holds(expression.guards, point) ? expression.then : expression.otherwise, point, reduced)
       case 'index':
@@ -146,7 +203,11 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
         return reduced
     }
   }
-  const points = (variables: readonly Variable[], point: Map<Variable, number>, visit: (number: number) => void): void => {
+  const points = (
+    variables: readonly Variable[],
+    point: Map<Variable, number>,
+    visit: (number: number) => void,
+  ): void => {
     const total = variables.reduce((product, { extent }) => product * extent, 1)
     for (let flat = 0; flat < total; flat++) {
       let rest = flat
@@ -163,10 +224,13 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
       const target = one.stores[0]!.address
       const axes = target.buffer.shape.map((extent, axis) => variable(`clear${axis}`, extent))
       points(axes, point, () => {
-        cells(target.buffer)[axes.reduce((place, axis, i) => place + point.get(axis)! * target.buffer.strides[i]!, target.buffer.base)] = 0
+        cells(target.buffer)[
+          axes.reduce((place, axis, i) => place + point.get(axis)! * target.buffer.strides[i]!, target.buffer.base)
+        ] = 0
       })
       points([...one.loops, ...one.over], point, () => {
-        if (holds(one.scatterGuards!, point)) cells(target.buffer)[address(target, point)]! += evaluate(one.body, point, NaN)
+        if (holds(one.scatterGuards!, point))
+          cells(target.buffer)[address(target, point)]! += evaluate(one.body, point, NaN)
       })
       continue
     }
@@ -183,7 +247,11 @@ export function execute(lowered: LoweredProgram, memory: Memory): void {
           if (one.reduce === 'sum') value += next
           else {
             const isMaximum = one.reduce === 'max' || one.reduce === 'argmax'
-            const beats = Number.isNaN(value) ? false : Number.isNaN(next) ? true : isMaximum ? next > value : next < value
+            const beats =
+              Number.isNaN(value) ? false
+              : Number.isNaN(next) ? true
+              : isMaximum ? next > value
+              : next < value
             if (!started || beats) {
               value = next
               winner = flat
@@ -243,7 +311,11 @@ export function numbers(seed: number): () => number {
 }
 
 /** Fills the leaves, runs the kernels twice and the reference twice, and compares every output and leaf after each run. */
-export function expectSame(lowered: LoweredProgram, options: CompileLoweredOptions = {}, fill: (target: Buffer, i: number) => number | undefined = () => undefined): Compiled {
+export function expectSame(
+  lowered: LoweredProgram,
+  options: CompileLoweredOptions = {},
+  fill: (target: Buffer, i: number) => number | undefined = () => undefined,
+): Compiled {
   const compiled = compile(lowered, options)
   const memory: Memory = new Map()
   const random = numbers(7)
@@ -268,21 +340,39 @@ export function expectSame(lowered: LoweredProgram, options: CompileLoweredOptio
     compiled.run()
     execute(lowered, memory)
     for (const target of lowered.buffers)
-      if (target.role !== 'temporary') expectClose(compiled.view(target), memory.get(target)!, `${target.name} after run ${run + 1}`, options.domain === 'f64' ? 1e-12 : 2e-5)
+      if (target.role !== 'temporary')
+        expectClose(
+          compiled.view(target),
+          memory.get(target)!,
+          `${target.name} after run ${run + 1}`,
+          options.domain === 'f64' ? 1e-12 : 2e-5,
+        )
   }
   return compiled
 }
 
-function logicalCells(target: Buffer): number[] {
+/** The places of a buffer's elements, row-major: borders and padding are left out. */
+export function logicalCells(target: Buffer): number[] {
   let cells = [target.base]
-  target.shape.forEach((extent, axis) => (cells = cells.flatMap((place) => Array.from({ length: extent }, (_, i) => place + i * target.strides[axis]!))))
+  target.shape.forEach(
+    (extent, axis) =>
+      (cells = cells.flatMap((place) => Array.from({ length: extent }, (_, i) => place + i * target.strides[axis]!))),
+  )
   return cells
 }
 
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string, tolerance: number): void {
+export function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  what: string,
+  tolerance: number,
+): void {
   expect(actual.length, what).toBe(expected.length)
   for (let i = 0; i < expected.length; i++) {
-    const same = Object.is(actual[i], expected[i]) || actual[i] === expected[i] || Math.abs(actual[i]! - expected[i]!) <= tolerance * (1 + Math.abs(expected[i]!))
+    const same =
+      Object.is(actual[i], expected[i]) ||
+      actual[i] === expected[i] ||
+      Math.abs(actual[i]! - expected[i]!) <= tolerance * (1 + Math.abs(expected[i]!))
     if (!same) expect.fail(`${what}: element ${i} is ${actual[i]}, expected ${expected[i]}`)
   }
 }

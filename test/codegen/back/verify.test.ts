@@ -5,7 +5,22 @@ import type { Instruction, Kernel } from '../../../src/codegen/kernel.js'
 import { javascriptTiles, tileStatement } from '../../../src/codegen/passes/tile.js'
 import type { Buffer, Statement } from '../../../src/codegen/statement.js'
 import { VerifyError, verifyKernel, verifyMemory, verifyOrder } from '../../../src/codegen/verify.js'
-import { apply, at, buffer, cell, general, leaf, load, nonnegative, output, program, select, statement, store, variable } from './support.js'
+import {
+  apply,
+  at,
+  buffer,
+  cell,
+  general,
+  leaf,
+  load,
+  nonnegative,
+  output,
+  program,
+  select,
+  statement,
+  store,
+  variable,
+} from './support.js'
 
 function kernelOf(one: Statement): Kernel {
   const { part, instructions } = tileStatement(one, javascriptTiles, () => expect.fail('no lookups here'))
@@ -19,7 +34,8 @@ function mutate(kernel: Kernel, change: (instruction: Instruction) => readonly I
       const changed = change(instruction)
       if (changed) return changed
       if (instruction.kind === 'loop') return [{ ...instruction, body: rewrite(instruction.body) }]
-      if (instruction.kind === 'branch') return [{ ...instruction, then: rewrite(instruction.then), otherwise: rewrite(instruction.otherwise) }]
+      if (instruction.kind === 'branch')
+        return [{ ...instruction, then: rewrite(instruction.then), otherwise: rewrite(instruction.otherwise) }]
       return [instruction]
     })
   return { ...kernel, instructions: rewrite(kernel.instructions) }
@@ -29,7 +45,10 @@ function product(batch = 6, inner = 5, outer = 9): { one: Statement; buffers: Bu
   const [x, w, y] = [leaf('x', [batch, inner]), leaf('w', [inner, outer]), output('y', [batch, outer])]
   const [b, k, o] = [variable('b', batch), variable('k', inner), variable('o', outer)]
   const body = apply('mul', load(cell(x, b, k)), load(cell(w, k, o)))
-  return { one: statement('product', { loops: [b, o], over: [k], reduce: 'sum', body, stores: [store(cell(y, b, o))] }), buffers: [x, w, y] }
+  return {
+    one: statement('product', { loops: [b, o], over: [k], reduce: 'sum', body, stores: [store(cell(y, b, o))] }),
+    buffers: [x, w, y],
+  }
 }
 
 describe('verify, kernels', () => {
@@ -40,14 +59,18 @@ describe('verify, kernels', () => {
 
   it('catches a store one row too far', () => {
     const { one } = product()
-    const broken = mutate(kernelOf(one), (i) => (i.kind === 'store' ? [{ ...i, at: { ...i.at, constant: i.at.constant + 9 } }] : undefined))
+    const broken = mutate(kernelOf(one), (i) =>
+      i.kind === 'store' ? [{ ...i, at: { ...i.at, constant: i.at.constant + 9 } }] : undefined,
+    )
     expect(() => verifyKernel(broken, [one])).toThrow(VerifyError)
   })
 
   it('catches a load before its buffer', () => {
     const { one } = product()
     const broken = mutate(kernelOf(one), (i) =>
-      i.kind === 'define' && i.operation.kind === 'load' ? [{ ...i, operation: { ...i.operation, at: { ...i.operation.at, constant: i.operation.at.constant - 1 } } }] : undefined,
+      i.kind === 'define' && i.operation.kind === 'load' ?
+        [{ ...i, operation: { ...i.operation, at: { ...i.operation.at, constant: i.operation.at.constant - 1 } } }]
+      : undefined,
     )
     expect(() => verifyKernel(broken, [one])).toThrow(/loads x at -1/)
   })
@@ -76,7 +99,13 @@ describe('verify, kernels', () => {
     const [i, k] = [variable('i', n), variable('k', 3)]
     const shifted = at(-1, [i, 1], [k, 1])
     const guards = [nonnegative(shifted), nonnegative(at(n, [i, -1], [k, -1]))]
-    const one = statement('shift', { loops: [i], over: [k], reduce: 'sum', body: select(guards, load(general(x, shifted))), stores: [store(cell(y, i))] })
+    const one = statement('shift', {
+      loops: [i],
+      over: [k],
+      reduce: 'sum',
+      body: select(guards, load(general(x, shifted))),
+      stores: [store(cell(y, i))],
+    })
     const kernel = kernelOf(one)
     expect(() => verifyKernel(kernel, [one])).not.toThrow()
     const open = mutate(kernel, (j) => (j.kind === 'branch' ? [{ ...j, guards: j.guards.slice(1) }] : undefined))
@@ -91,7 +120,9 @@ describe('verify, kernels', () => {
     const one = statement('inside', { loops: [i, j], body: load(cell(x, i, j)), stores: [store(cell(y, i, j))] })
     expect(() => verifyKernel(kernelOf(one), [one])).not.toThrow()
     for (const shift of [1, -1, w + 2, -(w + 2)]) {
-      const broken = mutate(kernelOf(one), (s) => (s.kind === 'store' ? [{ ...s, at: { ...s.at, constant: s.at.constant + shift } }] : undefined))
+      const broken = mutate(kernelOf(one), (s) =>
+        s.kind === 'store' ? [{ ...s, at: { ...s.at, constant: s.at.constant + shift } }] : undefined,
+      )
       expect(() => verifyKernel(broken, [one]), `shifted by ${shift}`).toThrow(/border/)
     }
   })
@@ -104,7 +135,11 @@ describe('verify, memory', () => {
     const buffers = [leaf('a', [n]), buffer('b', [n]), buffer('c', [n]), buffer('d', [n]), output('e', [n])]
     const statements = buffers.slice(1).map((to, index) => {
       const i = variable('i', n)
-      return statement(`copy_${to.name}`, { loops: [i], body: load(cell(buffers[index]!, i)), stores: [store(cell(to, i))] })
+      return statement(`copy_${to.name}`, {
+        loops: [i],
+        body: load(cell(buffers[index]!, i)),
+        stores: [store(cell(to, i))],
+      })
     })
     return program(statements, buffers, [buffers[4]!])
   }
@@ -141,7 +176,11 @@ describe('verify, memory', () => {
     const entry = (strides: readonly number[]) => {
       const [w, y] = [leaf('w', [4, 3], { leaf: shared, strides }), output('y', [4, 3])]
       const [i, j] = [variable('i', 4), variable('j', 3)]
-      return program([statement('copy', { loops: [i, j], body: load(cell(w, i, j)), stores: [store(cell(y, i, j))] })], [w, y], [y])
+      return program(
+        [statement('copy', { loops: [i, j], body: load(cell(w, i, j)), stores: [store(cell(y, i, j))] })],
+        [w, y],
+        [y],
+      )
     }
     const two = (a: readonly number[], b: readonly number[]) =>
       compileLowered([
@@ -161,7 +200,9 @@ describe('verify, order', () => {
     const i = variable('i', 2)
     return statement(name, { loops: [i], body: load(cell(x, i)), stores: [store(cell(y, i))] })
   })
-  const unit = (...indices: number[]) => ({ members: indices.map((index) => ({ index, statement: statements[index]! })) })
+  const unit = (...indices: number[]) => ({
+    members: indices.map((index) => ({ index, statement: statements[index]! })),
+  })
   const written = (one: Statement): Buffer[] => one.stores.map(({ address }) => address.buffer)
   const known = new Set(statements.flatMap(written))
 
