@@ -152,7 +152,7 @@ describe('wrong data exits with 1 and writes nothing', () => {
     const text = small({ forward: 'hidden(x).sub(hidden(x)).sub(1).log()' })
     const stderr = failing(text)
     expect(stderr).toMatch(/the loss became NaN at step 1/)
-    expect(stderr).toContain(`log [4, 3] at model.ts:${lineOf(text, '.log()')}:`)
+    expect(stderr).toContain(`log [batch, 3] at model.ts:${lineOf(text, '.log()')}:`)
     expect(stderr).toMatch(new RegExp(`^model\\.ts:${lineOf(text, '.log()')}:`))
   })
 

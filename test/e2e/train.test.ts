@@ -18,7 +18,7 @@ interface Result {
 
 describe('shapewright train', () => {
   const folder = emptyFolder('train')
-  const words = ['train', model, '--epochs', '12', '--seed', '3', '--json']
+  const words = ['train', model, '--epochs', '90', '--seed', '3', '--json']
 
   it('learns, and says so: a line an epoch when not a terminal, the test records at the end', () => {
     const { code, stdout, stderr } = shapewright([...words, '--out', 'whole.safetensors', '--report', 'report.html'], {
@@ -26,12 +26,12 @@ describe('shapewright train', () => {
     })
     expect(code, stderr).toBe(0)
     const result = JSON.parse(stdout) as Result
-    expect(result.epochs).toBe(12)
+    expect(result.epochs).toBe(90)
     expect(result.history.at(-1)?.train.loss).toBeLessThan((result.history[0]?.train.loss ?? 0) / 2)
     expect(result.test.accuracy).toBeGreaterThan(0.8)
     const lines = stderr.trim().split('\n')
-    expect(lines).toHaveLength(12)
-    expect(lines[0]).toMatch(/^epoch {2}1\/12 {2}loss \S+ .*validation loss \S+ .*rate 0\.1/)
+    expect(lines).toHaveLength(90)
+    expect(lines[0]).toMatch(/^epoch {2}1\/90 {2}loss \S+ .*validation loss \S+ .*rate 0\.1/)
     expect(stderr).not.toContain('\u001b')
     expect(readdirSync(folder).sort()).toEqual(['report.html', 'whole.safetensors'])
   })
@@ -50,10 +50,13 @@ describe('shapewright train', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let [out, err] = ['', '']
+    let interrupted = false
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString()
-      if (err.includes('epoch  2/12')) child.kill('SIGINT')
+      if (interrupted || !err.includes('epoch  2/90')) return
+      interrupted = true
+      child.kill('SIGINT')
     })
     const code = await new Promise((done) => child.on('close', done))
     expect(code, err).toBe(0)

@@ -3,6 +3,7 @@
  * author's file: graphs, sizes, options, parameters, and hashes to compare. In: a model with relative sites and its
  * build. Out: text; and back from text.
  */
+import '../../dsl/ops/index.js' // a manifest is read without its model: the operators must be known
 import { deserialize, graphHash, serialize } from '../../dsl/serialize.js'
 import { sha256 } from '../../dsl/sha256.js'
 import type { Model } from '../../dsl/nn/model.js'
