@@ -3,9 +3,8 @@
  *
  * In: a value and where its elements go. Out: comprehensions of the same dtype.
  */
-import { constant, read, select } from '../comprehension/expression.js'
-import { nonnegative, within } from '../comprehension/guards.js'
-import { floorDivide, index, minus, modulo, plus, times, type IndexLike } from '../comprehension/index-expression.js'
+import { read } from '../comprehension/expression.js'
+import { floorDivide, index, modulo, plus, times, type IndexLike } from '../comprehension/index-expression.js'
 import { elementCount } from '../comprehension/value.js'
 import type { Comprehension, Expression, Index, Value } from '../comprehension/types.js'
 import type { Builder } from '../operator.js'
@@ -50,22 +49,6 @@ function permuted(out: readonly IndexLike[], axes: readonly number[]): IndexLike
   return at
 }
 
-/** Axis a of x becomes axis axes[a] of the result; other axes, and axes of extent 1 that grow, repeat x. */
-export function broadcastInDim(
-  build: Builder,
-  x: Value,
-  shape: readonly number[],
-  axes: readonly number[],
-  options: MapOptions = {},
-): Comprehension {
-  const body = (o: readonly IndexLike[]): Expression =>
-    read(
-      x,
-      axes.map((axis, own) => (x.shape[own] === 1 ? 0 : o[axis]!)),
-    )
-  return map(build, shape, body, { dtype: x.dtype, ...options })
-}
-
 /** Right-aligned broadcasting, as in NumPy. */
 export function broadcastTo(
   build: Builder,
@@ -73,14 +56,7 @@ export function broadcastTo(
   shape: readonly number[],
   options: MapOptions = {},
 ): Comprehension {
-  const lead = shape.length - x.shape.length
-  return broadcastInDim(
-    build,
-    x,
-    shape,
-    x.shape.map((_, axis) => axis + lead),
-    options,
-  )
+  return map(build, shape, (o) => readBroadcast(x, o), { dtype: x.dtype, ...options })
 }
 
 /** The read of x at the point of a result that x broadcasts to (right-aligned): what elementwise operators use. */
@@ -90,13 +66,6 @@ export function readBroadcast(x: Value, out: readonly IndexLike[]): Expression {
     x,
     x.shape.map((extent, axis) => (extent === 1 ? 0 : out[axis + lead]!)),
   )
-}
-
-/** Reverses the given axes. */
-export function flipAxes(build: Builder, x: Value, axes: readonly number[], options: MapOptions = {}): Comprehension {
-  const at = (o: readonly IndexLike[]): IndexLike[] =>
-    o.map((i, axis) => (axes.includes(axis) ? minus((x.shape[axis] ?? 0) - 1, i) : i))
-  return map(build, x.shape, (o) => read(x, at(o)), { dtype: x.dtype, ...options })
 }
 
 /** Elements start, start + step, … of one axis, `count` of them. */
@@ -118,57 +87,6 @@ export function sliceAxis(
         x,
         o.map((i, a) => (a === axis ? plus(times(i, step), start) : i)),
       ),
-    { dtype: x.dtype, ...options },
-  )
-}
-
-/** The values one after another along an axis. */
-export function concatAlong(
-  build: Builder,
-  parts: readonly Value[],
-  axis: number,
-  options: MapOptions = {},
-): Comprehension {
-  const first = parts[0]
-  if (!first) throw new Error('concat: there is nothing to concatenate')
-  const total = parts.reduce((sum, part) => sum + (part.shape[axis] ?? 0), 0)
-  const shape = first.shape.map((extent, a) => (a === axis ? total : extent))
-  const body = (o: readonly IndexLike[]): Expression => {
-    // From the last part to the first: at or beyond its start it is this part, else one before.
-    let start = total
-    let chosen: Expression = constant(0)
-    for (const part of [...parts].reverse()) {
-      start -= part.shape[axis] ?? 0
-      if (part.shape[axis] === 0) continue
-      const own = minus(o[axis]!, start)
-      const at = o.map((i, a) => (a === axis ? own : i))
-      chosen =
-        start + (part.shape[axis] ?? 0) === total ?
-          read(part, at)
-        : select(within(own, part.shape[axis] ?? 0), read(part, at), chosen)
-    }
-    return chosen
-  }
-  return map(build, shape, body, { dtype: first.dtype, ...options })
-}
-
-/** Zeros around: `before` and `after` elements on each axis. */
-export function padWith(
-  build: Builder,
-  x: Value,
-  before: readonly number[],
-  after: readonly number[],
-  options: MapOptions = {},
-): Comprehension {
-  const shape = x.shape.map((extent, axis) => extent + (before[axis] ?? 0) + (after[axis] ?? 0))
-  return map(
-    build,
-    shape,
-    (o) => {
-      const at = o.map((i, axis) => minus(i, before[axis] ?? 0))
-      const guards = at.flatMap((i, axis) => [nonnegative(i), nonnegative(minus((x.shape[axis] ?? 0) - 1, i))])
-      return select(guards, read(x, at))
-    },
     { dtype: x.dtype, ...options },
   )
 }
