@@ -8,7 +8,7 @@
 import { formatGuards } from '../dsl/comprehension/guards.js'
 import { formatIndex } from '../dsl/comprehension/index-expression.js'
 import { isZero, walk } from '../dsl/comprehension/expression.js'
-import type { Apply, Expression, Variable } from '../dsl/comprehension/types.js'
+import type { Apply, Expression, Value, Variable } from '../dsl/comprehension/types.js'
 import { formatRational } from '../dsl/rational.js'
 import type { ScalarFunctionName } from '../dsl/scalar.js'
 import { placeOf, type WorkParts } from './passes/work.js'
@@ -34,7 +34,10 @@ class Names {
   readonly definitions: string[] = []
   private readonly texts = new Map<Expression, string>()
 
-  constructor(roots: readonly Expression[]) {
+  constructor(
+    roots: readonly Expression[],
+    private readonly nameOf: (tensor: Value) => string,
+  ) {
     const uses = new Map<Expression, number>()
     const seen = new Set<Expression>()
     const order: Expression[] = []
@@ -83,7 +86,7 @@ class Names {
       case 'index':
         return formatIndex(e.index)
       case 'read':
-        return e.at.length === 0 ? e.tensor.name : `${e.tensor.name}[${e.at.map(formatIndex).join(', ')}]`
+        return e.at.length === 0 ? this.nameOf(e.tensor) : `${this.nameOf(e.tensor)}[${e.at.map(formatIndex).join(', ')}]`
       case 'select': {
         const otherwise = isZero(e.otherwise) ? '' : ` : ${this.of(e.otherwise)}`
         return `{${formatGuards(e.guards)} ? ${this.of(e.then)}${otherwise}}`
@@ -100,16 +103,16 @@ const declare = (variables: readonly Variable[]): string =>
     .map(({ name, extent }) => `${name}:${extent}`)
     .join(', ')
 
-/** The formula of a work, with the name of its statement. */
-export function formulaOf(work: WorkParts, name: string): string {
-  const names = new Names([work.body, ...work.targets.flatMap(({ post }) => (post === null ? [] : [post]))])
+/** The formula of a work, with the name of its statement and those of its buffers. */
+export function formulaOf(work: WorkParts, name: string, nameOf: (tensor: Value) => string): string {
+  const names = new Names([work.body, ...work.targets.flatMap(({ post }) => (post === null ? [] : [post]))], nameOf)
   const guards = work.where.length > 0 ? ` | ${formatGuards(work.where)}` : ''
   const reduction = work.reduce === 'none' ? '' : `${work.reduce}{${declare(work.over)}${guards}} `
   const body = names.of(work.body)
   const joined = work.targets.length > 1 && work.targets.every(({ post }) => post !== null) && work.reduce === 'none'
   const posts = work.targets.map((target) => {
     const value = target.post === null ? (target.winner ? 'winner' : 'ACC') : names.of(target.post)
-    return work.targets.length > 1 ? `${target.value.name} = ${value}` : value
+    return work.targets.length > 1 ? `${nameOf(target.value)} = ${value}` : value
   })
   const plain = work.targets.length === 1 && work.targets[0]?.post === null
   const epilogue = plain ? '' : `${joined ? '' : ' |> '}${posts.join(', ')}`

@@ -31,10 +31,13 @@ export interface Layouts {
   /** One buffer for each leaf of any entry. */
   readonly buffers: ReadonlyMap<Leaf, Buffer>
   readonly borders: ReadonlyMap<Leaf, Border>
+  /** What the election had to work out already: programs fused at these thresholds. */
+  readonly prepared: ReadonlyMap<Program, Prepared>
+  readonly thresholds: Thresholds
 }
 
 /** A program after the passes on comprehensions. */
-interface Prepared {
+export interface Prepared {
   readonly list: WorkList
   readonly works: readonly WorkParts[]
   readonly borders: Borders
@@ -81,8 +84,9 @@ const leafBuffer = (leaf: Leaf, id: number, permutations: Permutations, border: 
 export function electLayouts(programs: readonly Program[], options: LowerOptions = {}): Layouts {
   const permutations = electPermutations(programs, options.thresholds ?? defaultThresholds)
   const borders = new Map<Leaf, Border>()
-  for (const program of programs)
-    for (const [tensor, border] of prepare(program, permutations, () => true, { ...options, verify: false }).borders) {
+  const prepared = new Map(programs.map((program) => [program, prepare(program, permutations, () => true, options)]))
+  for (const one of prepared.values())
+    for (const [tensor, border] of one.borders) {
       if (tensor.kind !== 'leaf') continue
       const other = borders.get(tensor)
       const union = border.map(([before, after], axis) => [Math.max(before, other?.[axis]?.[0] ?? 0), Math.max(after, other?.[axis]?.[1] ?? 0)] as const)
@@ -91,11 +95,13 @@ export function electLayouts(programs: readonly Program[], options: LowerOptions
   const buffers = new Map<Leaf, Buffer>()
   for (const { leaves } of programs)
     for (const leaf of leaves) if (!buffers.has(leaf)) buffers.set(leaf, leafBuffer(leaf, buffers.size, permutations, borders.get(leaf) ?? null))
-  return { permutations, buffers, borders }
+  return { permutations, buffers, borders, prepared, thresholds: options.thresholds ?? defaultThresholds }
 }
 
 const fits = (border: Border, within: Border | undefined): boolean =>
   border.every(([before, after], axis) => before <= (within?.[axis]?.[0] ?? 0) && after <= (within?.[axis]?.[1] ?? 0))
+
+const isSame = (a: Thresholds, b: Thresholds): boolean => (Object.keys(a) as (keyof Thresholds)[]).every((key) => a[key] === b[key])
 
 /** `linear relu`, of which first and last part say where a statement comes from and what it makes. */
 function statementName({ names, targets }: WorkParts, updated: Leaf | undefined): string {
@@ -128,7 +134,8 @@ class UniqueNames {
 export function lowerProgram(program: Program, layouts: Layouts, options: LowerOptions = {}): LoweredProgram {
   const { thresholds = defaultThresholds, verify = true } = options
   const leafBorder: MayBorder = (tensor, border) => tensor.kind === 'leaf' && fits(border, layouts.borders.get(tensor))
-  const { list, works, borders } = prepare(program, layouts.permutations, leafBorder, options)
+  const known = isSame(thresholds, layouts.thresholds) ? layouts.prepared.get(program) : undefined
+  const { list, works, borders } = known ?? prepare(program, layouts.permutations, leafBorder, options)
   const ordered = order(works, list.updates)
   if (verify) verifyOrder(ordered.works, ordered.inPlace, list.updates.values())
 

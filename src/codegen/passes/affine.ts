@@ -10,7 +10,7 @@ import { substituteGuards } from '../../dsl/comprehension/guards.js'
 import { index, plus, substituteIndex, times, variable } from '../../dsl/comprehension/index-expression.js'
 import type { Index, Value, Variable } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'
-import { expressionsOf, looseIndices, placeOf, type WorkParts } from './work.js'
+import { expressionsOf, looseIndices, placeOf, type Target, type WorkParts } from './work.js'
 
 /** The place of a tensor's element in its buffer. */
 export type Linear = (tensor: Value, at: readonly Index[]) => Index
@@ -73,12 +73,33 @@ export function splitDigits(start: WorkParts, linear: Linear, thresholds: Thresh
   return { work, unrolled }
 }
 
+/** The work with a name of its own for every variable, so that formulas and kernels can be read. */
+export function withDistinctNames(work: WorkParts): WorkParts {
+  const taken = new Set<string>()
+  const map = new Map<Variable, Index>()
+  const fresh = new Map<Variable, Variable>()
+  for (const old of [...work.loops, ...work.over]) {
+    if (old.extent === 1) continue
+    let name = old.name
+    for (let count = 2; taken.has(name); count++) name = `${old.name}${count}`
+    taken.add(name)
+    if (name === old.name) continue
+    const renamed = variable(old.extent, name)
+    fresh.set(old, renamed)
+    map.set(old, index(renamed))
+  }
+  return map.size === 0 ? work : substituted(work, map, (list) => list.map((one) => fresh.get(one) ?? one))
+}
+
 function substituted(
   work: WorkParts,
   map: ReadonlyMap<Variable, Index>,
   swap: (list: readonly Variable[]) => readonly Variable[],
 ): WorkParts {
-  const places = work.targets.map((target) => placeOf(work, target).map((i) => substituteIndex(i, map)))
+  const place = (target: Target): readonly Index[] | null =>
+    work.scatter || (target.at === null && [...map.keys()].every((v) => !work.loops.includes(v))) ?
+      target.at
+    : placeOf(work, target).map((i) => substituteIndex(i, map))
   return {
     ...work,
     loops: swap(work.loops),
@@ -89,9 +110,9 @@ function substituted(
       at: work.scatter.at.map((i) => substituteIndex(i, map)),
       guards: substituteGuards(work.scatter.guards, map),
     },
-    targets: work.targets.map((target, i) => ({
+    targets: work.targets.map((target) => ({
       ...target,
-      at: work.scatter ? target.at : places[i]!,
+      at: place(target),
       post: target.post && substitute(target.post, map),
     })),
   }

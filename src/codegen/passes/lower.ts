@@ -9,7 +9,7 @@ import type { Expression, Index, Value, Variable } from '../../dsl/comprehension
 import { formulaOf } from '../formula.js'
 import type { Address, Buffer, LoweredExpression, Statement, Store } from '../statement.js'
 import type { Thresholds } from '../thresholds.js'
-import { splitDigits } from './affine.js'
+import { splitDigits, withDistinctNames } from './affine.js'
 import { placeOf, type WorkParts } from './work.js'
 
 /** base + Σ stride · index, simplified. */
@@ -79,12 +79,13 @@ class Lowering {
 
 /** The statement of a work. */
 export function lowerWork(
-  start: WorkParts,
+  given: WorkParts,
   name: string,
   bufferOf: (value: Value) => Buffer,
   thresholds: Thresholds,
   ids: Counter,
 ): Statement {
+  const start = withDistinctNames(given)
   const { work, unrolled } = splitDigits(start, (tensor, at) => linearIn(bufferOf(tensor), at), thresholds)
   const lowering = new Lowering(bufferOf, ids)
   const body = lowering.lower(work.body)
@@ -103,7 +104,7 @@ export function lowerWork(
     body,
     stores,
     unrolled,
-    formula: formulaOf(start, name),
+    formula: formulaOf(start, name, (tensor) => bufferOf(tensor).name),
     sites: start.sites,
     ...(work.scatter && { scatterGuards: work.scatter.guards }),
   }

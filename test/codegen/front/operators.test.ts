@@ -12,6 +12,7 @@ import * as move from '../../../src/dsl/primitives/movement.js'
 import { gatherAlong, scatterAdd } from '../../../src/dsl/primitives/scatter.js'
 import { convolution, elementwise, matmul, meanSquare, pool, softmax, sumRows } from '../../dsl/differentiate/operations.js'
 import { builder, input, integers } from '../../dsl/differentiate/support.js'
+import { concatenated, flip, pad, stridedSlice } from './movements.js'
 import { expectAgreement, programOf, thresholdSettings } from './support.js'
 
 const build = builder('f')
@@ -56,15 +57,15 @@ const cases: Record<string, () => Value> = {
   'softmax with its own rule': () => softmax(input('z', [4, 9]), true),
   'layer norm': () => layerNorm(input('x', [5, 8])),
   'mean square of a product': () => meanSquare(matmul(input('a', [3, 4]), input('b', [4, 2])), input('y', [3, 2])),
-  flip: () => elementwise('mul', move.flipAxes(build, input('x', [4, 3]), [0, 1]), input('y', [4, 3])),
+  flip: () => elementwise('mul', flip(input('x', [4, 3]), [0, 1]), input('y', [4, 3])),
   diagonal: () => map(build, [4], ([i]) => apply('exp', read(input('x', [4, 4]), [i!, i!]))),
-  concat: () => elementwise('exp', move.concatAlong(build, [input('a', [2, 3]), input('b', [2, 1]), input('c', [2, 4])], 1)),
-  'concat of one and of none': () => move.concatAlong(build, [input('a', [0, 3]), input('b', [2, 3])], 0),
+  concat: () => elementwise('exp', concatenated([input('a', [2, 3]), input('b', [2, 1]), input('c', [2, 4])], 1)),
+  'concat of one and of none': () => concatenated([input('a', [0, 3]), input('b', [2, 3])], 0),
   'up-sampling': () => {
     const x = input('x', [3, 4])
     return elementwise('mul', map(build, [6, 8], ([i, j]) => read(x, [floorDivide(i!, 2), floorDivide(j!, 2)])), input('y', [6, 8]))
   },
-  'strided slice': () => elementwise('exp', move.sliceAxis(build, input('x', [3, 11]), 1, 2, 4, 2)),
+  'strided slice': () => elementwise('exp', stridedSlice(input('x', [3, 11]), 1, 2, 4, 2)),
   'reshape with radices that do not nest': () =>
     matmul(move.reshapeTo(build, input('x', [10, 6]), [15, 4]), move.reshapeTo(build, input('y', [6, 10]), [4, 15])),
   'reshape and transpose of a product': () => {
@@ -75,9 +76,9 @@ const cases: Record<string, () => Value> = {
     const heads = reduce(build, 'sum', [4, 6, 2], [5], ([h, t, e], [k]) => apply('mul', read(input('q', [4, 6, 5]), [h!, t!, k!]), read(input('k', [4, 5, 2]), [h!, k!, e!])))
     return move.reshapeTo(build, move.permuteBy(build, heads, [1, 0, 2]), [6, 8])
   },
-  padding: () => elementwise('exp', move.padWith(build, input('x', [2, 3]), [1, 0], [2, 3])),
+  padding: () => elementwise('exp', pad(input('x', [2, 3]), [1, 0], [2, 3])),
   'maximum over padding that takes part': () => {
-    const padded = move.padWith(build, input('x', [3, 4]), [0, 1], [0, 2])
+    const padded = pad(input('x', [3, 4]), [0, 1], [0, 2])
     return reduce(build, 'max', [3], [7], ([i], [j]) => apply('sub', read(padded, [i!, j!]), constant(0)), { name: 'maximum' })
   },
   'a maximum where nothing is live': () => {
@@ -128,7 +129,7 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
 
   it('a gather at computed indices', () => {
     const tokens = integers('tokens', [5])
-    const moved = move.flipAxes(build, tokens, [0])
+    const moved = flip(tokens, [0])
     const x = input('x', [4, 2])
     expectAgreement(programOf({ y: elementwise('exp', gatherAlong(build, x, 0, moved)) }), thresholds)
   })
