@@ -77,17 +77,20 @@ export async function create({ workloads, target = 'js' }) {
       if (make === undefined || kind === undefined) throw new Error(`${workload}: not in this version`)
       const { names, transposed, ...definition } = make()
       const { x, xShape, labels, y } = batch(name)
-      const compiled = compile(
-        model({ ...definition, optimizer: optim.sgd({ rate: lr[name] }) }),
-        { target, bind: { batch: xShape[0] } },
-      )
+      const compiled = compile(model({ ...definition, optimizer: optim.sgd({ rate: lr[name] }) }), {
+        target,
+        bind: { batch: xShape[0] },
+      })
       for (const { name: parameter, shape, data } of params(name)) {
         const values = transposed.includes(parameter) ? transpose(data, shape) : data
         compiled.instance.tensor(names[parameter]).write(values)
       }
       if (kind === 'infer') {
         const run = () => compiled.predict({ x }).output
-        return { sample: async () => Array.from(run().slice(0, 8)), run: async (n) => void Array.from({ length: n }, run) }
+        return {
+          sample: async () => Array.from(run().slice(0, 8)),
+          run: async (n) => void Array.from({ length: n }, run),
+        }
       }
       const inputs = labels ? { x, label: labels } : { x, y }
       const step = () => compiled.step(inputs).loss[0]

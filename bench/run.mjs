@@ -38,7 +38,9 @@ const apart = Math.max(...mine.losses.map((loss, step) => Math.abs(loss - peer.l
 const ratio = median(peer.rounds) / median(mine.rounds)
 
 console.log(`digits-mlp training step, batch 32: ${steps} steps, ${rounds} interleaved rounds of ${stepsPerRound}\n`)
-console.log(`${'side'.padEnd(20)}${'median us/step'.padStart(16)}${'fastest'.padStart(10)}${'slowest'.padStart(10)}${'last loss'.padStart(12)}`)
+console.log(
+  `${'side'.padEnd(20)}${'median us/step'.padStart(16)}${'fastest'.padStart(10)}${'slowest'.padStart(10)}${'last loss'.padStart(12)}`,
+)
 for (const side of sides) {
   const numbers = [median(side.rounds), Math.min(...side.rounds), Math.max(...side.rounds)]
   console.log(

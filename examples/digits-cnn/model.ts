@@ -6,7 +6,7 @@ import { accuracy, crossEntropy, i32, model, nn, optim } from 'shapewright'
 import type { Batch, Generator } from 'shapewright/runtime'
 import { digits } from '../data/digits.js'
 
-const epochs = 40
+const epochs = 50
 const batch = 32
 const stepsPerEpoch = Math.ceil(1237 / batch)
 
@@ -14,7 +14,7 @@ const first = nn.conv2d(1, 16, 3, { padding: 1 })
 const second = nn.conv2d(16, 32, 3, { padding: 1 })
 const hidden = nn.linear(128, 64)
 const output = nn.linear(64, 10)
-const drop = nn.dropout(0.3)
+const drop = nn.dropout(0.2)
 
 export default model({
   name: 'digits-cnn',
@@ -28,9 +28,9 @@ export default model({
   loss: ({ output: logits, label }) => crossEntropy(logits, label),
   metrics: { accuracy: ({ output: logits, label }) => accuracy(logits, label) },
   optimizer: optim.sgd({
-    rate: optim.cosine({ rate: 0.05, warmup: 2 * stepsPerEpoch, steps: epochs * stepsPerEpoch }),
+    rate: optim.cosine({ rate: 0.1, warmup: 2 * stepsPerEpoch, steps: epochs * stepsPerEpoch }),
     momentum: 0.9,
-    weightDecay: 5e-4,
+    weightDecay: 2e-3,
   }),
 })
 

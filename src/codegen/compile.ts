@@ -9,7 +9,14 @@ import type { Leaf, Program } from '../dsl/comprehension/types.js'
 import type { Binding } from '../dsl/bind.js'
 import { expandGraph } from '../dsl/expand.js'
 import type { Model } from '../dsl/nn/model.js'
-import type { EntryManifest, EntryName, Initializer, Manifest, OptimizerDescription, TensorSlot } from '../runtime/manifest.js'
+import type {
+  EntryManifest,
+  EntryName,
+  Initializer,
+  Manifest,
+  OptimizerDescription,
+  TensorSlot,
+} from '../runtime/manifest.js'
 import { isFloat } from '../shapes/dtype.js'
 import type { CompiledKernel } from './compile-program.js'
 import { compileLowered } from './compile-program.js'
@@ -84,19 +91,29 @@ export function compileEntries(
 ): Build {
   const options = compileOptions(given)
   const functions = functionNames(entries)
-  if (new Set(functions).size !== functions.length) throw new Error('compile: two entries have the same name and binding')
+  if (new Set(functions).size !== functions.length)
+    throw new Error('compile: two entries have the same name and binding')
   const layouts = electLayouts(entries.map(({ program }) => program))
   const lowered = entries.map(({ program }) => lowerProgram(program, layouts, options))
   const compiled = compileLowered(
-    lowered.map((program, at) => ({ name: (entries[at] as EntryRequest).name, functionName: functions[at] as string, lowered: program })),
+    lowered.map((program, at) => ({
+      name: (entries[at] as EntryRequest).name,
+      functionName: functions[at] as string,
+      lowered: program,
+    })),
     options,
   )
-  const slot = (name: string, buffer: Buffer): TensorSlot => slotOf(name, buffer, domains[options.domain], compiled.placements)
+  const slot = (name: string, buffer: Buffer): TensorSlot =>
+    slotOf(name, buffer, domains[options.domain], compiled.placements)
   const leaves = leafBuffers(lowered)
   const shared = (role: Leaf['role']): [Leaf, TensorSlot][] =>
     [...leaves].filter(([leaf]) => leaf.role === role).map(([leaf, buffer]) => [leaf, slot(leaf.name, buffer)])
   const persistent = (role: 'parameter' | 'state') =>
-    shared(role).map(([leaf, place]) => ({ ...place, role, initializer: description.initializers?.get(leaf.name) ?? zeros }))
+    shared(role).map(([leaf, place]) => ({
+      ...place,
+      role,
+      initializer: description.initializers?.get(leaf.name) ?? zeros,
+    }))
   const manifest: Manifest = {
     format: 'shapewright-build/1',
     name: description.name ?? 'program',
@@ -138,7 +155,8 @@ export function compileEntries(
 function leafBuffers(programs: readonly LoweredProgram[]): Map<Leaf, Buffer> {
   const found = new Map<Leaf, Buffer>()
   for (const { buffers } of programs)
-    for (const buffer of buffers) if (buffer.leaf !== undefined && !found.has(buffer.leaf)) found.set(buffer.leaf, buffer)
+    for (const buffer of buffers)
+      if (buffer.leaf !== undefined && !found.has(buffer.leaf)) found.set(buffer.leaf, buffer)
   return found
 }
 

@@ -93,7 +93,11 @@ export class CompiledModel {
   /** The dim that counts rows: `batch`, or the only named one. */
   #batchName(): string | undefined {
     const names = Object.keys(this.#options.bind ?? {})
-    return names.includes('batch') ? 'batch' : names.length === 1 ? names[0] : undefined
+    return (
+      names.includes('batch') ? 'batch'
+      : names.length === 1 ? names[0]
+      : undefined
+    )
   }
 
   #rows(data: Inputs): number {
@@ -115,7 +119,10 @@ export class CompiledModel {
     const added = Object.entries(wanted).flatMap(([name, sizes]) => {
       const known = this.#instance.batchesOf(name as EntryName)
       const missing = sizes.filter((size) => size > 0 && !known.includes(size))
-      return missing.map((size): EntryBinding => ({ name: name as EntryName, binding: { ...this.#options.bind, [dim]: size } }))
+      return missing.map((size): EntryBinding => ({
+        name: name as EntryName,
+        binding: { ...this.#options.bind, [dim]: size },
+      }))
     })
     if (added.length === 0) return
     this.#bindings = [...this.#bindings, ...added]
@@ -138,4 +145,5 @@ export class CompiledModel {
  * const { loss } = compiled.step({ x, label })
  * await compiled.fit({ data: { x, label }, epochs: 10, batch: 32 })
  */
-export const compile = (model: Model, options: CompileModelOptions = {}): CompiledModel => new CompiledModel(model, options)
+export const compile = (model: Model, options: CompileModelOptions = {}): CompiledModel =>
+  new CompiledModel(model, options)

@@ -143,7 +143,9 @@ class Expander {
       }),
     )
     if (leaf.shape.join() !== node.shape.join() || leaf.dtype !== node.dtype) {
-      throw new Error(`leaf "${leaf.name}" is [${leaf.shape.join(', ')}] in one entry and [${node.shape.join(', ')}] in another`)
+      throw new Error(
+        `leaf "${leaf.name}" is [${leaf.shape.join(', ')}] in one entry and [${node.shape.join(', ')}] in another`,
+      )
     }
     return leaf
   }
@@ -192,8 +194,7 @@ class Expander {
     )
     const build = this.#builder(first)
     const value = this.values[output.id] as Value
-    const cotangent =
-      seed === undefined ? map(build, value.shape, () => constant(1)) : (this.values[seed.id] as Value)
+    const cotangent = seed === undefined ? map(build, value.shape, () => constant(1)) : (this.values[seed.id] as Value)
     const wrt = requests.map(({ operands }) => this.values[(operands[1] as Node).id] as Value)
     const gradients = vjp([{ value, cotangent }], wrt)
     requests.forEach((request, position) => {

@@ -20,11 +20,13 @@ interface Expanded {
 function expandTape(nodes: readonly Node[], training: boolean): Expanded {
   const graph = graphOf({ outputs: Object.fromEntries(nodes.map((node, at) => [`value${at}`, tensorOf(node)])) })
   const { values, program } = expandNodes(graph, { name: 'session', binding: {}, training })
-  return { values: nodes.map((_, at) => values[graph.outputs[`value${at}`] as number] as Value), leaves: program.leaves }
+  return {
+    values: nodes.map((_, at) => values[graph.outputs[`value${at}`] as number] as Value),
+    leaves: program.leaves,
+  }
 }
 
-const companion = (name: string, of: Value): Leaf =>
-  makeLeaf({ name, shape: of.shape, dtype: of.dtype, role: 'input' })
+const companion = (name: string, of: Value): Leaf => makeLeaf({ name, shape: of.shape, dtype: of.dtype, role: 'input' })
 
 /** Outputs `value0`, `value1`, … */
 export function valueProgram(nodes: readonly Node[], training: boolean): Program {
@@ -45,7 +47,12 @@ export function gradientProgram(nodes: readonly Node[], output: number, training
 }
 
 /** Inputs `tangent0`, … for the leaves at `along`; output `tangent`, or none when it is structurally zero. */
-export function tangentProgram(nodes: readonly Node[], output: number, along: readonly number[], training: boolean): Program {
+export function tangentProgram(
+  nodes: readonly Node[],
+  output: number,
+  along: readonly number[],
+  training: boolean,
+): Program {
   const { values, leaves } = expandTape(nodes, training)
   const tangents = new Map<Value, Leaf>(
     along.map((at) => [values[at] as Value, companion(`tangent${at}`, values[at] as Value)]),

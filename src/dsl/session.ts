@@ -64,7 +64,8 @@ export class Tape {
 
   /** Called by `record` before a new node becomes visible. */
   recorded(node: Node): void {
-    if (!this.alive) throw new SessionError(`${node.operator}: stale reference: the session was reset after this tensor was made`)
+    if (!this.alive)
+      throw new SessionError(`${node.operator}: stale reference: the session was reset after this tensor was made`)
     this.append(node)
     this.operators++
   }
@@ -153,7 +154,10 @@ export class Session {
 
   /** Natural numbers of Δ. */
   inputNatVec(values: readonly number[]): Tensor<[number], 'i32'> {
-    return this.#leaf([values.length], 'i32', checkedNaturals('inputNatVec', values)) as unknown as Tensor<[number], 'i32'>
+    return this.#leaf([values.length], 'i32', checkedNaturals('inputNatVec', values)) as unknown as Tensor<
+      [number],
+      'i32'
+    >
   }
 
   getNat(ref: Tensor<[], 'i32'>): number {
@@ -172,7 +176,8 @@ export class Session {
   setNatVec(ref: Tensor<[number], 'i32'>, values: readonly number[]): void {
     const slot = this.#slot('setNatVec', ref)
     const checked = checkedNaturals('setNatVec', values)
-    if (checked.length !== slot.length) throw new SessionError(`setNatVec: the slot has ${slot.length} numbers, got ${checked.length}`)
+    if (checked.length !== slot.length)
+      throw new SessionError(`setNatVec: the slot has ${slot.length} numbers, got ${checked.length}`)
     slot.set(checked)
     this.#version++
   }
@@ -201,7 +206,9 @@ export class Session {
       throw new SessionError(`backward: output [${shape.join(', ')}] is not a scalar; give a seed of that shape`)
     }
     const cotangent = checkedValues('backward: seed', shape as readonly number[], seed ?? [1])
-    const run = this.#prepare(`backward ${position}`, () => gradientProgram(this.#tape.nodes, position, this.#options.training))
+    const run = this.#prepare(`backward ${position}`, () =>
+      gradientProgram(this.#tape.nodes, position, this.#options.training),
+    )
     const { outputs } = run(this.#data([['cotangent', cotangent]]))
     return { tape: this.#tape, arrays: this.#tape.nodes.map((_, at) => outputs.get(`gradient${at}`) ?? null) }
   }
@@ -209,10 +216,13 @@ export class Session {
   /** The gradient of one leaf or node; zeros where the output does not depend on it. */
   grad(gradients: Gradients, ref: AnyTensor): Float64Array {
     const position = this.#position('grad', ref)
-    if (gradients.tape !== this.#tape) throw new SessionError('grad: these gradients are of another session or of one since reset')
+    if (gradients.tape !== this.#tape)
+      throw new SessionError('grad: these gradients are of another session or of one since reset')
     if (position >= gradients.arrays.length) throw new SessionError('grad: this tensor was recorded after backward')
     const array = gradients.arrays[position]
-    return array ? Float64Array.from(array) : new Float64Array(count((this.#tape.nodes[position] as Node).shape as readonly number[]))
+    return array ?
+        Float64Array.from(array)
+      : new Float64Array(count((this.#tape.nodes[position] as Node).shape as readonly number[]))
   }
 
   /**
@@ -242,7 +252,8 @@ export class Session {
   /** p ← p − rate·g for every used parameter that requires a gradient; frozen ones stay. */
   sgdStepAll(rate: number, gradients: Gradients): void {
     if (!Number.isFinite(rate)) throw new SessionError(`sgdStepAll: the rate is ${rate}`)
-    if (gradients.tape !== this.#tape) throw new SessionError('sgdStepAll: these gradients are of another session or of one since reset')
+    if (gradients.tape !== this.#tape)
+      throw new SessionError('sgdStepAll: these gradients are of another session or of one since reset')
     for (const [position, { values, requiresGrad }] of this.#tape.parameters) {
       const gradient = gradients.arrays[position]
       if (!requiresGrad || !gradient) continue
@@ -277,14 +288,17 @@ export class Session {
     const owner = ownerOf(node)
     if (owner !== this.#tape) {
       const stale = owner instanceof Tape && !owner.alive
-      throw new SessionError(`${method}: ${stale ? 'stale reference: the session was reset after this tensor was made' : 'this tensor is not of this session'}`)
+      throw new SessionError(
+        `${method}: ${stale ? 'stale reference: the session was reset after this tensor was made' : 'this tensor is not of this session'}`,
+      )
     }
     return this.#tape.positions.get(node) as number
   }
 
   #slot(method: string, ref: AnyTensor): Float64Array {
     const values = this.#tape.values.get(this.#position(method, ref))
-    if (values === undefined || isFloat(nodeOf(ref).dtype)) throw new SessionError(`${method}: not a natural-number slot`)
+    if (values === undefined || isFloat(nodeOf(ref).dtype))
+      throw new SessionError(`${method}: not a natural-number slot`)
     return values
   }
 

@@ -4,8 +4,7 @@
  *
  * In: a GoldCase. Out: the arrays the format names: value, grads, jvp, nodeValues, nodeGrads.
  */
-import { source } from '../dsl/record.js'
-import { graphOf, nodeOf } from '../dsl/record.js'
+import { graphOf, source } from '../dsl/record.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Leaf, Program, Value } from '../dsl/comprehension/types.js'
 import { leaf as makeLeaf } from '../dsl/comprehension/value.js'
@@ -44,11 +43,17 @@ export const natName = (position: number): string => `nat${position}`
 export function recordCase(item: GoldCase, kindOf: (id: number) => 'parameter' | 'input'): Recorded {
   const tensors: Tensor[] = item.leaves.map(({ shape }, id) =>
     kindOf(id) === 'parameter' ?
-      (source('parameter', { name: leafName(id), shape, dtype: 'f32', initializer: { kind: 'constant', value: 0 } }) as Tensor)
+      (source('parameter', {
+        name: leafName(id),
+        shape,
+        dtype: 'f32',
+        initializer: { kind: 'constant', value: 0 },
+      }) as Tensor)
     : (source('input', { name: leafName(id), shape, dtype: 'f32' }) as Tensor),
   )
   const nat = (item.nat ?? []).map(
-    ({ data }, position) => source('input', { name: natName(position), shape: [data.length], dtype: 'i32' }) as unknown as Tensor,
+    ({ data }, position) =>
+      source('input', { name: natName(position), shape: [data.length], dtype: 'i32' }) as unknown as Tensor,
   )
   for (const node of item.nodes) {
     const operands = node.in.map((id) => tensors[id] as Tensor)
@@ -64,7 +69,10 @@ export function recordCase(item: GoldCase, kindOf: (id: number) => 'parameter' |
 }
 
 /** The values of the recorded tensors in an expansion: graphOf renumbers, so each is asked for as an output. */
-export function expandCase(name: string, { tensors, nat }: Recorded): { values: readonly Value[]; leaves: readonly Leaf[] } {
+export function expandCase(
+  name: string,
+  { tensors, nat }: Recorded,
+): { values: readonly Value[]; leaves: readonly Leaf[] } {
   const outputs = Object.fromEntries([...tensors, ...nat].map((tensor, id) => [`t${id}`, tensor]))
   const graph = graphOf({ outputs })
   const { values, program } = expandNodes(graph, { name, binding: {}, training: false })
@@ -76,8 +84,7 @@ const zeros = (value: Value): Float64Array => new Float64Array(value.shape.reduc
 const ones = (value: Value): Float64Array => zeros(value).fill(1)
 
 /** A leaf to feed a cotangent or tangent through. */
-const companion = (name: string, of: Value): Leaf =>
-  makeLeaf({ name, shape: of.shape, dtype: of.dtype, role: 'input' })
+const companion = (name: string, of: Value): Leaf => makeLeaf({ name, shape: of.shape, dtype: of.dtype, role: 'input' })
 
 /** Evaluates a case on an executor. */
 export function computeCase(item: GoldCase, executor: Executor): Computed {
@@ -139,4 +146,3 @@ export function computeCase(item: GoldCase, executor: Executor): Computed {
     nodeGrads: nodes.map((node, position) => result(`grad${leafCount + position}`, node)),
   }
 }
-

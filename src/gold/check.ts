@@ -26,7 +26,12 @@ export interface Target {
   readonly precision: 'f64' | 'f32'
 }
 
-type Comparison = readonly [name: string, got: ArrayLike<number> | undefined, want: GoldArray | undefined, reference: number | null]
+type Comparison = readonly [
+  name: string,
+  got: ArrayLike<number> | undefined,
+  want: GoldArray | undefined,
+  reference: number | null,
+]
 
 function firstDifference(comparisons: readonly Comparison[], tolerance: Omit<Tolerance, 'reference'>): string | null {
   for (const [name, got, want, reference] of comparisons) {
@@ -39,8 +44,12 @@ function firstDifference(comparisons: readonly Comparison[], tolerance: Omit<Tol
 
 function compareCase(item: GoldCase, got: Computed, want: GoldResults, precision: 'f64' | 'f32'): string | null {
   const [value = 0, grads = 0, jvp = 0] = item.f32 ?? []
-  const many = (name: string, mine: readonly ArrayLike<number>[], wanted: readonly GoldArray[] | undefined, reference: number | null) =>
-    (wanted ?? []).map((array, position): Comparison => [`${name} ${position}`, mine[position], array, reference])
+  const many = (
+    name: string,
+    mine: readonly ArrayLike<number>[],
+    wanted: readonly GoldArray[] | undefined,
+    reference: number | null,
+  ) => (wanted ?? []).map((array, position): Comparison => [`${name} ${position}`, mine[position], array, reference])
   return firstDifference(
     [
       ['value', got.value, want.value, value],
@@ -81,13 +90,16 @@ function checkSingle(item: GoldCase, { executor, precision }: Target): string | 
   }
   // An alternative replaces what it lists; the directional derivative of the main answer does not apply to it.
   const { jvp: _, ...main } = item
-  const accepted = item.alt?.some((alternative) => compareCase(item, got, { ...main, ...alternative }, precision) === null)
+  const accepted = item.alt?.some(
+    (alternative) => compareCase(item, got, { ...main, ...alternative }, precision) === null,
+  )
   return accepted === true ? null : reason
 }
 
 /** Checks one case on a target; never throws for a case that is merely wrong. */
 export function checkCase(item: GoldCase, target: Target): Verdict {
-  if (target.precision === 'f32' && item.tags?.includes('f64-only') === true) return { kind: 'skipped', reason: 'f64-only' }
+  if (target.precision === 'f32' && item.tags?.includes('f64-only') === true)
+    return { kind: 'skipped', reason: 'f64-only' }
   const reason = missing(item.nodes)
   if (reason !== null) return { kind: 'skipped', reason }
   try {

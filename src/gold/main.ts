@@ -27,7 +27,8 @@ function parse(words: readonly string[]): { files: readonly string[]; target: st
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as string
     const [flag, inline] = word.split('=', 2) as [string, string?]
-    if (flag === '--target' || flag === '--only') options[flag.slice(2) as 'target' | 'only'] = inline ?? words[++at] ?? ''
+    if (flag === '--target' || flag === '--only')
+      options[flag.slice(2) as 'target' | 'only'] = inline ?? words[++at] ?? ''
     else if (word.startsWith('--')) usage(`unknown option ${word}`)
     else files.push(word)
   }

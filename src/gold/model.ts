@@ -56,7 +56,9 @@ export function computeModel(item: GoldModel, executor: Executor): Trajectory {
   const gradients = vjp([{ value: out, cotangent }], parameters).map(
     (gradient, position) =>
       gradient ??
-      map(builder('zero', (parameters[position] as Leaf).shape), (parameters[position] as Leaf).shape, () => constant(0)),
+      map(builder('zero', (parameters[position] as Leaf).shape), (parameters[position] as Leaf).shape, () =>
+        constant(0),
+      ),
   )
   const run = executor.prepare(
     assembleProgram({

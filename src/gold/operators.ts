@@ -145,6 +145,7 @@ export function translate(node: GoldNode, operands: readonly Tensor[], nat: read
   if (translation === undefined) throw new Error(`operator ${node.op} is not in the table`)
   const result = translation({ operands, nat, attrs: node.attrs ?? {}, shape: node.shape })
   const got = nodeOf(result).shape.join(', ')
-  if (got !== node.shape.join(', ')) throw new Error(`${node.op}: our shape is [${got}], want [${node.shape.join(', ')}]`)
+  if (got !== node.shape.join(', '))
+    throw new Error(`${node.op}: our shape is [${got}], want [${node.shape.join(', ')}]`)
   return result
 }

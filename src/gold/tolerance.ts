@@ -31,7 +31,9 @@ const sameKind = (got: number, want: number): boolean =>
  */
 export function difference(got: ArrayLike<number>, want: GoldArray, tolerance: Tolerance): string | null {
   if (got.length !== want.length) return `has ${got.length} elements, want ${want.length}`
-  const finite = want.filter((value) => value !== null && Number.isFinite(Number(value))).map((v) => Math.abs(Number(v)))
+  const finite = want
+    .filter((value) => value !== null && Number.isFinite(Number(value)))
+    .map((v) => Math.abs(Number(v)))
   const size = finite.reduce((largest, value) => Math.max(largest, value), 1)
   const bound = Math.max(tolerance.factor * (tolerance.reference ?? 0), tolerance.floor)
   for (const [position, expected] of want.entries()) {

@@ -28,7 +28,8 @@ describe.each(Object.entries(targets))('on %s', (_, target) => {
       const verdict = checkCase(item, target)
       resetInterning()
       if (verdict.kind === 'failed') wrong.push(`${item.name}: ${verdict.reason}`)
-      if (verdict.kind === 'skipped' && verdict.reason !== 'f64-only') wrong.push(`${item.name}: skipped, ${verdict.reason}`)
+      if (verdict.kind === 'skipped' && verdict.reason !== 'f64-only')
+        wrong.push(`${item.name}: skipped, ${verdict.reason}`)
     }
     expect(cases.length).toBeGreaterThan(2)
     expect(wrong).toEqual([])

@@ -80,7 +80,9 @@ describe('a loss that is no number', () => {
     const before = Array.from(compiled.instance.tensor('layer.weight').read())
     const failure = compiled.fit({ data: { x: points(8).x }, epochs: 1, batch: 8 })
     await expect(failure).rejects.toThrow(NonFiniteLossError)
-    await expect(failure).rejects.toThrow(/log \[batch, 1\] at .*compiled\.test\.ts:\d+:\d+ is the first result that is not finite \(8 of 8 elements are NaN\)/)
+    await expect(failure).rejects.toThrow(
+      /log \[batch, 1\] at .*compiled\.test\.ts:\d+:\d+ is the first result that is not finite \(8 of 8 elements are NaN\)/,
+    )
     expect(Array.from(compiled.instance.tensor('layer.weight').read())).toEqual(before)
   })
 })

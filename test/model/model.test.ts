@@ -37,7 +37,9 @@ describe('a model', () => {
 
   test('recorded twice gives the same graphs', () => {
     const strip = (text: string) => text.replace(/"site":\{[^}]*\}/g, '')
-    expect(strip(JSON.stringify(digits().graphs.predict.outputs))).toBe(strip(JSON.stringify(digits().graphs.predict.outputs)))
+    expect(strip(JSON.stringify(digits().graphs.predict.outputs))).toBe(
+      strip(JSON.stringify(digits().graphs.predict.outputs)),
+    )
     expect(digits().parameters).toEqual(digits().parameters)
   })
 
@@ -67,10 +69,16 @@ describe('a model', () => {
 
   test('a loss that is no scalar, a metric named loss, two parameters of one name', () => {
     const inputs = { x: ['batch'] } as const
-    expect(() => model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x as never })).toThrow(/the loss must be a scalar, got shape \[batch\]/)
-    expect(() => model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x.sum(), metrics: { loss: ({ x }) => x.sum() } })).toThrow(/cannot be named loss/)
+    expect(() => model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x as never })).toThrow(
+      /the loss must be a scalar, got shape \[batch\]/,
+    )
+    expect(() =>
+      model({ inputs, forward: ({ x }) => x, loss: ({ x }) => x.sum(), metrics: { loss: ({ x }) => x.sum() } }),
+    ).toThrow(/cannot be named loss/)
     const [a, b] = [parameter([], init.ones, 'a'), parameter([], init.ones, 'a')]
-    expect(() => model({ inputs, forward: ({ x }) => x.mul(a).mul(b), loss: ({ output }) => output.sum() })).toThrow(/named "?a/)
+    expect(() => model({ inputs, forward: ({ x }) => x.mul(a).mul(b), loss: ({ output }) => output.sum() })).toThrow(
+      /named "?a/,
+    )
   })
 })
 

@@ -15,7 +15,11 @@ const curvature = [0.5, 1, 2]
 const gradientAt = (w: readonly number[]): number[] => w.map((value, at) => 2 * curvature[at]! * value)
 
 /** Five steps of the compiled update. */
-function run(optimizer: optim.Optimizer, executor: Executor, scalarsAt: (step: number) => Record<string, number>): number[] {
+function run(
+  optimizer: optim.Optimizer,
+  executor: Executor,
+  scalarsAt: (step: number) => Record<string, number>,
+): number[] {
   const w = parameter([3], init.data(start), 'w')
   const { graphs } = model({
     inputs: { curvature: [3] },
@@ -24,7 +28,10 @@ function run(optimizer: optim.Optimizer, executor: Executor, scalarsAt: (step: n
     optimizer,
   })
   const step = executor.prepare(expandGraph(graphs.step, { name: 'step', binding: {}, training: true }))
-  const data = new Map<string, ArrayLike<number>>([['w', start], ['curvature', curvature]])
+  const data = new Map<string, ArrayLike<number>>([
+    ['w', start],
+    ['curvature', curvature],
+  ])
   for (const suffix of ['velocity', 'firstMoment', 'secondMoment']) data.set(`w.${suffix}`, [0, 0, 0])
   for (let at = 0; at < 5; at++) {
     for (const [name, value] of Object.entries(scalarsAt(at))) data.set(name, [value])
@@ -64,7 +71,9 @@ describe.each([
       m = m.map((value, at) => beta1 * value + (1 - beta1) * g[at]!)
       v = v.map((value, at) => beta2 * value + (1 - beta2) * g[at]! ** 2)
       const [c1, c2] = [1 - beta1 ** step, 1 - beta2 ** step]
-      w = w.map((value, at) => value - rate * weightDecay * value - (rate * (m[at]! / c1)) / (Math.sqrt(v[at]! / c2) + epsilon))
+      w = w.map(
+        (value, at) => value - rate * weightDecay * value - (rate * (m[at]! / c1)) / (Math.sqrt(v[at]! / c2) + epsilon),
+      )
     }
     const got = run(optim.adamW({ rate, beta1, beta2, epsilon, weightDecay }), executor, (step) => ({
       rate,

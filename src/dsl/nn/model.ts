@@ -78,7 +78,8 @@ function parametersOf(roots: readonly Node[]): Node[] {
 }
 
 const checkScalar = (what: string, tensor: Tensor<Shape, DType>): void => {
-  if (tensor.shape.length > 0) throw new Error(`model: ${what} must be a scalar, got shape [${tensor.shape.join(', ')}]`)
+  if (tensor.shape.length > 0)
+    throw new Error(`model: ${what} must be a scalar, got shape [${tensor.shape.join(', ')}]`)
 }
 
 function describeParameters({ nodes }: Graph): ModelParameter[] {
@@ -113,7 +114,9 @@ export function model<const I extends InputDeclarations, O extends Tensor<Shape,
   definition: ModelDefinition<I, O>,
 ): Model {
   const inputs = Object.entries(definition.inputs).map(([name, declared]) => ({ name, ...declarationOf(declared) }))
-  const given = Object.fromEntries(inputs.map((input) => [input.name, source('input', input)])) as unknown as InputTensors<I>
+  const given = Object.fromEntries(
+    inputs.map((input) => [input.name, source('input', input)]),
+  ) as unknown as InputTensors<I>
   const output = definition.forward(given)
   const loss = definition.loss({ ...given, output })
   checkScalar('the loss', loss)

@@ -39,7 +39,8 @@ export function nameParameters(layers: Readonly<Record<string, AnyLayer>>, param
   const used = new Map<string, string>()
   for (const node of parameters) {
     const name = names.get(recordedName(node)) as string
-    if (used.has(name) && used.get(name) !== recordedName(node)) throw new Error(`model: two parameters are named ${name}`)
+    if (used.has(name) && used.get(name) !== recordedName(node))
+      throw new Error(`model: two parameters are named ${name}`)
     used.set(name, recordedName(node))
   }
   return names

@@ -16,7 +16,11 @@ let created = 0
  * @example
  * const scale = parameter([64], { kind: 'constant', value: 1 }, 'scale')
  */
-export function parameter<const S extends readonly number[]>(shape: S, initializer: Initializer, name?: string): Tensor<[...S]> {
+export function parameter<const S extends readonly number[]>(
+  shape: S,
+  initializer: Initializer,
+  name?: string,
+): Tensor<[...S]> {
   for (const [axis, extent] of shape.entries()) {
     if (!Number.isSafeInteger(extent) || extent < 0) {
       throw new RangeError(`parameter: extent ${extent} of axis ${axis} is not a natural number`)
@@ -24,7 +28,12 @@ export function parameter<const S extends readonly number[]>(shape: S, initializ
   }
   // Without a name it gets a unique one, which model() replaces: two parameters are never one by accident.
   const unique = name ?? `parameter#${created++}`
-  return source('parameter', { name: unique, shape: [...shape] as Shape, dtype: 'f32', initializer }) as unknown as Tensor<[...S]>
+  return source('parameter', {
+    name: unique,
+    shape: [...shape] as Shape,
+    dtype: 'f32',
+    initializer,
+  }) as unknown as Tensor<[...S]>
 }
 
 /** uniform(−bound, bound) with bound = 1/√fanIn, PyTorch's default for linear layers and convolutions. */
@@ -40,9 +49,29 @@ export const init = {
   ones: { kind: 'constant', value: 1 } as Initializer,
   uniform: (low: number, high: number): Initializer => ({ kind: 'uniform', low, high }),
   normal: (mean: number, deviation: number): Initializer => ({ kind: 'normal', mean, deviation }),
-  kaimingUniform: (fanIn: number, fanOut: number, gain = Math.SQRT2): Initializer => ({ kind: 'kaimingUniform', fanIn, fanOut, gain }),
-  kaimingNormal: (fanIn: number, fanOut: number, gain = Math.SQRT2): Initializer => ({ kind: 'kaimingNormal', fanIn, fanOut, gain }),
-  xavierUniform: (fanIn: number, fanOut: number, gain = 1): Initializer => ({ kind: 'xavierUniform', fanIn, fanOut, gain }),
-  xavierNormal: (fanIn: number, fanOut: number, gain = 1): Initializer => ({ kind: 'xavierNormal', fanIn, fanOut, gain }),
+  kaimingUniform: (fanIn: number, fanOut: number, gain = Math.SQRT2): Initializer => ({
+    kind: 'kaimingUniform',
+    fanIn,
+    fanOut,
+    gain,
+  }),
+  kaimingNormal: (fanIn: number, fanOut: number, gain = Math.SQRT2): Initializer => ({
+    kind: 'kaimingNormal',
+    fanIn,
+    fanOut,
+    gain,
+  }),
+  xavierUniform: (fanIn: number, fanOut: number, gain = 1): Initializer => ({
+    kind: 'xavierUniform',
+    fanIn,
+    fanOut,
+    gain,
+  }),
+  xavierNormal: (fanIn: number, fanOut: number, gain = 1): Initializer => ({
+    kind: 'xavierNormal',
+    fanIn,
+    fanOut,
+    gain,
+  }),
   data: (values: readonly number[]): Initializer => ({ kind: 'data', values }),
 } as const

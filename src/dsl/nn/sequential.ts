@@ -3,8 +3,7 @@ import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { AnyLayer, ApplyShape, Layer, LayerParts, ShapeFunction } from './layer.js'
 
-type ShapeFunctionOf<L> =
-  L extends { readonly shapeFunction?: infer F } ? Extract<F, ShapeFunction> : never
+type ShapeFunctionOf<L> = L extends { readonly shapeFunction?: infer F } ? Extract<F, ShapeFunction> : never
 
 /** The first sentence met, or the last shape. */
 type ApplyAll<Layers extends readonly unknown[], S> =
@@ -27,12 +26,9 @@ export interface SequentialShape<Layers extends readonly unknown[]> extends Shap
  * @example
  * const classifier = nn.sequential(nn.linear(64, 32), nn.relu(), nn.linear(32, 10))
  */
-export function sequential<const Layers extends readonly AnyLayer[]>(...layers: Layers): Layer<SequentialShape<Layers>> {
+export function sequential<const Layers extends readonly AnyLayer[]>(
+  ...layers: Layers
+): Layer<SequentialShape<Layers>> {
   const calls = layers as unknown as readonly ((x: Tensor) => Tensor)[]
-  return layer<SequentialShape<Layers>>(
-    'sequential',
-    (x) => calls.reduce((value, call) => call(value), x),
-    {},
-    layers,
-  )
+  return layer<SequentialShape<Layers>>('sequential', (x) => calls.reduce((value, call) => call(value), x), {}, layers)
 }
