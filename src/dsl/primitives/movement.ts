@@ -3,8 +3,9 @@
  *
  * In: a value and where its elements go. Out: comprehensions of the same dtype.
  */
-import { read } from '../comprehension/expression.js'
-import { floorDivide, index, modulo, plus, times, type IndexLike } from '../comprehension/index-expression.js'
+import { constant, read, select } from '../comprehension/expression.js'
+import { within } from '../comprehension/guards.js'
+import { floorDivide, index, minus, modulo, plus, times, type IndexLike } from '../comprehension/index-expression.js'
 import { elementCount } from '../comprehension/value.js'
 import type { Comprehension, Expression, Index, Value } from '../comprehension/types.js'
 import type { Builder } from '../operator.js'
@@ -87,6 +88,64 @@ export function sliceAxis(
         x,
         o.map((i, a) => (a === axis ? plus(times(i, step), start) : i)),
       ),
+    { dtype: x.dtype, ...options },
+  )
+}
+
+/** Reverses the given axes. */
+export function flipAxes(build: Builder, x: Value, axes: readonly number[], options: MapOptions = {}): Comprehension {
+  const at = (o: readonly IndexLike[]): IndexLike[] =>
+    o.map((i, axis) => (axes.includes(axis) ? minus((x.shape[axis] ?? 0) - 1, i) : i))
+  return map(build, x.shape, (o) => read(x, at(o)), { dtype: x.dtype, ...options })
+}
+
+/** The values one after another along an axis. */
+export function concatAlong(
+  build: Builder,
+  parts: readonly Value[],
+  axis: number,
+  options: MapOptions = {},
+): Comprehension {
+  const first = parts[0]
+  if (!first) throw new Error('concat: there is nothing to concatenate')
+  const total = parts.reduce((sum, part) => sum + (part.shape[axis] ?? 0), 0)
+  const shape = first.shape.map((extent, a) => (a === axis ? total : extent))
+  const body = (o: readonly IndexLike[]): Expression => {
+    // From the last part to the first: at or beyond its start it is this part, else one before.
+    let start = total
+    let chosen: Expression = constant(0)
+    for (const part of [...parts].reverse()) {
+      start -= part.shape[axis] ?? 0
+      if (part.shape[axis] === 0) continue
+      const own = minus(o[axis]!, start)
+      const at = o.map((i, a) => (a === axis ? own : i))
+      chosen =
+        start + (part.shape[axis] ?? 0) === total ?
+          read(part, at)
+        : select(within(own, part.shape[axis] ?? 0), read(part, at), chosen)
+    }
+    return chosen
+  }
+  return map(build, shape, body, { dtype: first.dtype, ...options })
+}
+
+/** Zeros around: `before` and `after` elements on each axis. */
+export function padWith(
+  build: Builder,
+  x: Value,
+  before: readonly number[],
+  after: readonly number[],
+  options: MapOptions = {},
+): Comprehension {
+  const shape = x.shape.map((extent, axis) => extent + (before[axis] ?? 0) + (after[axis] ?? 0))
+  return map(
+    build,
+    shape,
+    (o) => {
+      const at = o.map((i, axis) => minus(i, before[axis] ?? 0))
+      const guards = at.flatMap((i, axis) => within(i, x.shape[axis] ?? 0))
+      return select(guards, read(x, at))
+    },
     { dtype: x.dtype, ...options },
   )
 }

@@ -7,7 +7,7 @@ import { jvp } from '../../../src/dsl/differentiate/jvp.js'
 import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import * as move from '../../../src/dsl/primitives/movement.js'
-import { convolution, elementwise, flipAxes, matmul, pool, softmax } from './operations.js'
+import { convolution, elementwise, matmul, pool, softmax } from './operations.js'
 import { builder, evaluate, input, randomData } from './support.js'
 
 const build = builder()
@@ -28,7 +28,7 @@ describe('bijective movement has pure movement as its adjoint', () => {
     flatten: move.reshapeTo(build, x, [120]),
     'un-flatten': move.reshapeTo(build, input('y', [120]), [4, 6, 5]),
     permute: move.permuteBy(build, x, [2, 0, 1]),
-    flip: flipAxes(x, [0, 1, 2]),
+    flip: move.flipAxes(build, x, [0, 1, 2]),
     'head split': map(build, [4, 3, 5, 2], ([n, h, t, e]) => read(x, [n!, plus(times(h!, 2), e!), t!])),
     'space to depth': map(build, [2, 3, 2, 2, 5], ([y, z, i, j, c]) =>
       read(x, [plus(times(y!, 2), i!), plus(times(z!, 2), j!), c!]),

@@ -105,10 +105,10 @@ describe('movement', () => {
     'reshape to [3, 8]': () => move.reshapeTo(build, x, [3, 8]),
     'reshape to [2, 1, 12]': () => move.reshapeTo(build, x, [2, 1, 12]),
     'permute [2, 0, 1]': () => move.permuteBy(build, x, [2, 0, 1]),
-    'flip 0 and 2': () => flipAxes(x, [0, 2]),
+    'flip 0 and 2': () => move.flipAxes(build, x, [0, 2]),
     'slice every second': () => move.sliceAxis(build, x, 2, 1, 2, 2),
-    'concat with its flip': () => concatAlong([x, flipAxes(x, [1]), x], 1),
-    pad: () => padWith(x, [0, 1, 2], [1, 0, 1]),
+    'concat with its flip': () => move.concatAlong(build, [x, move.flipAxes(build, x, [1]), x], 1),
+    pad: () => move.padWith(build, x, [0, 1, 2], [1, 0, 1]),
     'broadcast to [3, 2, 3, 4]': () => move.broadcastTo(build, x, [3, 2, 3, 4]),
     'split heads': () => move.reshapeTo(build, move.reshapeTo(build, x, [6, 4]), [6, 2, 2]),
   }

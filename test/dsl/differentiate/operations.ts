@@ -3,7 +3,7 @@
  */
 import { apply, constant, read, select } from '../../../src/dsl/comprehension/expression.js'
 import { within } from '../../../src/dsl/comprehension/guards.js'
-import { minus, plus, times, type IndexLike } from '../../../src/dsl/comprehension/index-expression.js'
+import { minus, plus, times } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Index, Value } from '../../../src/dsl/comprehension/types.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import { readBroadcast } from '../../../src/dsl/primitives/movement.js'
@@ -125,52 +125,5 @@ export const meanSquare = (a: Value, b: Value): Comprehension => {
         apply('mul', read(difference, r), read(difference, r)),
       ),
     { name: 'mean_square' },
-  )
-}
-
-/** Reverses the given axes. */
-export function flipAxes(x: Value, axes: readonly number[]): Comprehension {
-  const at = (o: readonly IndexLike[]): IndexLike[] =>
-    o.map((i, axis) => (axes.includes(axis) ? minus((x.shape[axis] ?? 0) - 1, i) : i))
-  return map(build, x.shape, (o) => read(x, at(o)), { dtype: x.dtype })
-}
-
-/** The values one after another along an axis. */
-export function concatAlong(parts: readonly Value[], axis: number): Comprehension {
-  const first = parts[0]
-  if (!first) throw new Error('concat: there is nothing to concatenate')
-  const total = parts.reduce((sum, part) => sum + (part.shape[axis] ?? 0), 0)
-  const shape = first.shape.map((extent, a) => (a === axis ? total : extent))
-  const body = (o: readonly IndexLike[]): Expression => {
-    // From the last part to the first: at or beyond its start it is this part, else one before.
-    let start = total
-    let chosen: Expression = constant(0)
-    for (const part of [...parts].reverse()) {
-      start -= part.shape[axis] ?? 0
-      if (part.shape[axis] === 0) continue
-      const own = minus(o[axis]!, start)
-      const at = o.map((i, a) => (a === axis ? own : i))
-      chosen =
-        start + (part.shape[axis] ?? 0) === total ?
-          read(part, at)
-        : select(within(own, part.shape[axis] ?? 0), read(part, at), chosen)
-    }
-    return chosen
-  }
-  return map(build, shape, body, { dtype: first.dtype })
-}
-
-/** Zeros around: `before` and `after` elements on each axis. */
-export function padWith(x: Value, before: readonly number[], after: readonly number[]): Comprehension {
-  const shape = x.shape.map((extent, axis) => extent + (before[axis] ?? 0) + (after[axis] ?? 0))
-  return map(
-    build,
-    shape,
-    (o) => {
-      const at = o.map((i, axis) => minus(i, before[axis] ?? 0))
-      const guards = at.flatMap((i, axis) => within(i, x.shape[axis]!))
-      return select(guards, read(x, at))
-    },
-    { dtype: x.dtype },
   )
 }
