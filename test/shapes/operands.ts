@@ -323,6 +323,19 @@ export const rules: readonly Rule[] = [
     value: shapes.gather,
   },
   {
+    name: 'Positions',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const size = Number(s[axis < 0 ? axis + s.length : axis] ?? 3) || 3
+      const at = (): number =>
+        chance(random, 0.1) ? pick(random, [size, -size - 1, 0.5]) : upTo(random, 2 * size - 1) - size
+      return [s, axis, Array.from({ length: upTo(random, 4) }, at)]
+    },
+    type: ([s, axis, indices]) => `S.Positions<${s}, ${axis}, ${indices}>`,
+    value: shapes.positions,
+  },
+  {
     name: 'CrossEntropy',
     operands: (random) => {
       const logits = shape(random)

@@ -2,7 +2,7 @@
 import { axisIndex } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
-import { formatShape } from '../../shapes/message.js'
+import { positions, type PositionsArgument } from '../../shapes/positions.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read, select } from '../comprehension/expression.js'
@@ -26,10 +26,10 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
   x: Tensor<S, D>,
-  indices: I,
+  indices: PositionsArgument<S, NoInfer<A>, I>,
   axis?: Argument<Gather<S, A, [I['length']]>, A>,
 ): Tensor<Result<Gather<S, A, [I['length']]>>, D> {
-  const attributes = { axis: (axis as number | undefined) ?? 0, indices }
+  const attributes = { axis: (axis as number | undefined) ?? 0, indices: indices as readonly number[] }
   return record('gather', [x], attributes) as Tensor<Result<Gather<S, A, [I['length']]>>, D>
 }
 
@@ -38,25 +38,14 @@ declare module '../tensor.js' {
     /** gather: fixed positions of one axis. See `gather`. */
     gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
       this: Tensor<S, D>,
-      indices: I,
+      indices: PositionsArgument<S, NoInfer<A>, I>,
       axis?: Argument<Gather<S, A, [I['length']]>, A>,
     ): Tensor<Result<Gather<S, A, [I['length']]>>, D>
   }
 }
 
-/** The sentence about the first index that the axis does not have; a named axis is judged once it is bound. */
-function indexFault(shape: Shape, axis: number, indices: readonly number[]): string | undefined {
-  const size = shape[axisIndex(shape, axis)!]!
-  const outside = indices.find(
-    (at) => !Number.isInteger(at) || (typeof size === 'number' && (at >= size || at < -size)),
-  )
-  return outside === undefined ? undefined : (
-      `gather: index ${outside} is out of range for axis ${axis} of ${formatShape(shape)} (size ${size})`
-    )
-}
-
 /** Position `at` of the list as an index: start + step · at for an even progression, else looked up in a table. */
-function positions(build: Builder, indices: readonly number[]): (at: Variable) => Index {
+function positionOf(build: Builder, indices: readonly number[]): (at: Variable) => Index {
   const [start = 0, next = start] = indices
   const step = next - start
   if (indices.every((value, i) => value === start + step * i)) return (at) => plus(times(at, step), start)
@@ -69,12 +58,13 @@ defineOperator<{ axis: number; indices: readonly number[] }>({
   infer(operands, { axis, indices }) {
     const shape = operandShape(operands, 0)
     const outcome = gatherShape(shape, axis, [indices.length])
-    return movedResult(operands, typeof outcome === 'string' ? outcome : (indexFault(shape, axis, indices) ?? outcome))
+    const sound = positions(shape, axis, indices)
+    return movedResult(operands, typeof outcome === 'string' || typeof sound !== 'string' ? outcome : sound)
   },
   expand(build, [x], attributes) {
     const axis = axisIndex(x!.shape, attributes.axis)!
     const size = x!.shape[axis]!
-    const position = positions(
+    const position = positionOf(
       build,
       attributes.indices.map((at) => (at < 0 ? at + size : at)),
     )
