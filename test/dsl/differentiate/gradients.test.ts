@@ -7,18 +7,7 @@ import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import * as move from '../../../src/dsl/primitives/movement.js'
 import { gatherAlong, scatterAdd } from '../../../src/dsl/primitives/scatter.js'
-import {
-  concatAlong,
-  convolution,
-  elementwise,
-  flipAxes,
-  matmul,
-  meanSquare,
-  padWith,
-  pool,
-  softmax,
-  sumRows,
-} from './operations.js'
+import { convolution, elementwise, matmul, meanSquare, pool, softmax, sumRows } from './operations.js'
 import { builder, evaluate, expectGradients, input, integers, randomData, type Data } from './support.js'
 
 const build = builder()
