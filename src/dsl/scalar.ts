@@ -8,7 +8,7 @@
 import type { ScalarFunction } from './scalar/function.js'
 import * as table from './scalar/table.js'
 
-export type { Derivative, FloatOperations, IntegerOperations, ScalarFunction, ScalarKind } from './scalar/function.js'
+export type { FloatOperations, IntegerOperations, ScalarFunction } from './scalar/function.js'
 
 export type ScalarFunctionName = keyof typeof table
 
