@@ -6,7 +6,8 @@
  * package.json can name the one module that installs the methods.
  *
  * The result is built beside dist/ and swapped in at the end, so that a reader never sees half a build. `npm ci` runs
- * this through the `prepare` script; `--if-stale` does nothing where dist/ is newer than every source.
+ * this through the `prepare` script, and so does the first `npx shapewright`; `--if-stale` does nothing where dist/ is
+ * newer than every source.
  */
 import { execFileSync } from 'node:child_process'
 import {
@@ -17,7 +18,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -72,15 +72,6 @@ try {
   if (existsSync(join(staged, 'cli.js'))) chmodSync(join(staged, 'cli.js'), 0o755)
   renameSync(staged, dist)
   rmSync(old, { recursive: true, force: true })
-  linkCommand()
 } finally {
   rmSync(staged, { recursive: true, force: true })
-}
-
-/** npm links the commands of dependencies, not the package's own: with this, `npx shapewright` is at once the one here. */
-function linkCommand() {
-  const commands = join(root, 'node_modules/.bin')
-  if (process.platform === 'win32' || !existsSync(commands)) return
-  rmSync(join(commands, 'shapewright'), { force: true })
-  symlinkSync('../../dist/cli.js', join(commands, 'shapewright'))
 }
