@@ -7,7 +7,7 @@ import type { DType } from '../../shapes/dtype.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import type { Domain } from '../domains/domain.js'
 import type { Instruction, Kernel, KernelGuard, Local, Operation, Place } from '../kernel.js'
-import { boundsOf, shiftPlace } from '../place.js'
+import { boundsOf, isFixed, shiftPlace } from '../place.js'
 import type { Buffer } from '../statement.js'
 import { CounterNames, describeKernel, Lines, spellPlace, type PlaceSpelling } from './base.js'
 import { JavaScriptHelpers } from './js-helpers.js'
@@ -208,6 +208,10 @@ class JavaScriptKernel {
   private define(local: Local, operation: Operation): void {
     if (operation.kind === 'constant' && !local.mutable) {
       this.constants.set(local, this.domain.constant(operation.value))
+      return
+    }
+    if (operation.kind === 'index' && !local.mutable && isFixed(operation.at) && operation.laneStride === 0) {
+      this.constants.set(local, String(operation.at.constant))
       return
     }
     const keyword = local.mutable ? 'let' : 'const'

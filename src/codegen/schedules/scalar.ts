@@ -82,6 +82,8 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     builder.define(type, 1, { kind: 'apply', function: name, arguments: operands })
   const number = (at: Place): Operation => ({ kind: 'index', at, laneStride: 0 })
   const isCertain = points > 0 && (where ?? []).length === 0
+  // without guards nothing but the winner's own readers needs its number
+  const needsWinner = !isCertain || statement.reduce.startsWith('arg') || statement.stores.some((store) => store.winner)
 
   let first: Operation = zero
   if (isCertain) {
@@ -96,7 +98,6 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     const ordered = isMaximum ? apply('mask', 'lessEqual', value, best) : apply('mask', 'lessEqual', best, value)
     // it beats the best so far, which is not NaN; before the first live point there is none to beat
     const beats = apply('mask', 'and', apply('mask', 'not', ordered), apply('mask', 'equal', best, best))
-    const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
     const keeps =
       isCertain ?
         apply('mask', 'not', beats)
@@ -107,6 +108,8 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
           apply('mask', 'lessEqual', builder.define('integer', 1, zero), winner),
         )
     builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
+    if (!needsWinner) return
+    const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
     builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at] })
   }
   const visit = (): void => {
