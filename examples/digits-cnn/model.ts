@@ -10,11 +10,11 @@ const epochs = 50
 const batch = 32
 const stepsPerEpoch = Math.ceil(1237 / batch)
 
-const first = nn.conv2d(1, 16, 3, { padding: 1 })
-const second = nn.conv2d(16, 32, 3, { padding: 1 })
-const hidden = nn.linear(128, 64)
+const first = nn.conv2d(1, 24, 3, { padding: 1 })
+const second = nn.conv2d(24, 48, 3, { padding: 1 })
+const hidden = nn.linear(192, 64)
 const output = nn.linear(64, 10)
-const drop = nn.dropout(0.2)
+const drop = nn.dropout(0.3)
 
 export default model({
   name: 'digits-cnn',
@@ -52,4 +52,4 @@ function shift({ x }: Batch, generator: Generator, rows: number): void {
 }
 
 export const data = digits
-export const training = { epochs, batch, patience: 15, augment: shift }
+export const training = { epochs, batch, patience: 20, augment: shift }
