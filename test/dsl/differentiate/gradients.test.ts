@@ -3,6 +3,7 @@ import { apply, constant, read } from '../../../src/dsl/comprehension/expression
 import { lookup } from '../../../src/dsl/comprehension/index-expression.js'
 import { within } from '../../../src/dsl/comprehension/guards.js'
 import type { Comprehension, Value } from '../../../src/dsl/comprehension/types.js'
+import { jvp } from '../../../src/dsl/differentiate/jvp.js'
 import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import * as move from '../../../src/dsl/primitives/movement.js'
@@ -224,4 +225,30 @@ describe('compositions', () => {
     expect([...results.get(total)!]).toEqual([0, 0])
     expect(results.get(gradient!)!.length).toBe(0)
   })
+})
+
+describe('forward mode over reverse mode', () => {
+  const x = input('x', [1, 2, 5])
+  const w = input('w', [2, 2, 3])
+  const one = map(build, [], () => constant(1))
+  const losses: Record<string, Value> = {
+    convolution: curve(convolution(x, w, 2, 1)),
+    'maximum over windows': curve(pool('max', move.reshapeTo(build, convolution(x, w, 1, 1), [2, 5]), 3, 2, 1)),
+    softmax: softmax(move.reshapeTo(build, convolution(x, w, 1, 0), [2, 3]), true),
+  }
+  for (const [name, output] of Object.entries(losses))
+    it(`${name}: the Hessian is symmetric, and its product is that of reverse over reverse`, () => {
+      const loss = reduce(build, 'sum', [], output.shape, (_, r) => apply('mul', read(output, r), read(output, r)))
+      const [gradient] = vjp([{ value: loss, cotangent: one }], [w])
+      const [u, v] = [input('u', w.shape), input('v', w.shape)]
+      const data = randomData([x, w, u, v], 4)
+      const [hu] = jvp([gradient!], new Map([[w, u]]))
+      const [hv] = jvp([gradient!], new Map([[w, v]]))
+      const [again] = vjp([{ value: gradient!, cotangent: u }], [w])
+      const results = evaluate([hu!, hv!, again!], data)
+      const dot = (a: Float64Array, b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+      expect(dot(results.get(hu!)!, data.get(v)!)).toBeCloseTo(dot(results.get(hv!)!, data.get(u)!), 11)
+      results.get(again!)!.forEach((value, i) => expect(value).toBeCloseTo(results.get(hu!)![i]!, 11))
+      expect(results.get(hu!)!.some((value) => Math.abs(value) > 1e-3)).toBe(true)
+    })
 })
