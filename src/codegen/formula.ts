@@ -66,7 +66,8 @@ class Names {
 
   private operand(e: Expression): string {
     const text = this.of(e)
-    const compound = e.kind === 'apply' && (infix[e.function] !== undefined || e.function === 'neg') && text.includes(' ')
+    const compound =
+      e.kind === 'apply' && (infix[e.function] !== undefined || e.function === 'neg') && text.includes(' ')
     return compound ? `(${text})` : text
   }
 
@@ -86,7 +87,9 @@ class Names {
       case 'index':
         return formatIndex(e.index)
       case 'read':
-        return e.at.length === 0 ? this.nameOf(e.tensor) : `${this.nameOf(e.tensor)}[${e.at.map(formatIndex).join(', ')}]`
+        return e.at.length === 0 ?
+            this.nameOf(e.tensor)
+          : `${this.nameOf(e.tensor)}[${e.at.map(formatIndex).join(', ')}]`
       case 'select': {
         const otherwise = isZero(e.otherwise) ? '' : ` : ${this.of(e.otherwise)}`
         return `{${formatGuards(e.guards)} ? ${this.of(e.then)}${otherwise}}`
@@ -111,7 +114,12 @@ export function formulaOf(work: WorkParts, name: string, nameOf: (tensor: Value)
   const body = names.of(work.body)
   const joined = work.targets.length > 1 && work.targets.every(({ post }) => post !== null) && work.reduce === 'none'
   const posts = work.targets.map((target) => {
-    const value = target.post === null ? (target.winner ? 'winner' : 'ACC') : names.of(target.post)
+    const value =
+      target.post === null ?
+        target.winner ?
+          'winner'
+        : 'ACC'
+      : names.of(target.post)
     return work.targets.length > 1 ? `${nameOf(target.value)} = ${value}` : value
   })
   const plain = work.targets.length === 1 && work.targets[0]?.post === null

@@ -43,23 +43,39 @@ export interface Prepared {
   readonly borders: Borders
 }
 
-function prepare(program: Program, permutations: Permutations, leafBorder: MayBorder, { thresholds = defaultThresholds, verify = true }: LowerOptions): Prepared {
+function prepare(
+  program: Program,
+  permutations: Permutations,
+  leafBorder: MayBorder,
+  { thresholds = defaultThresholds, verify = true }: LowerOptions,
+): Prepared {
   const list = new WorkList(program)
   const roots = [...list.outputs, ...list.updates.keys()]
   const borders: Borders = new Map()
+  const proven = new WeakSet<WorkParts>()
   const check = (works: readonly WorkParts[], pass: string): readonly WorkParts[] => {
-    if (verify) verifyWorks(works, roots, pass, borders)
+    if (verify) verifyWorks(works, roots, pass, borders, proven)
     return works
   }
   check(list.works, 'expand')
   fuse(list, permutations, thresholds)
   let works = check(list.works, 'fuse')
-  works = check(works.flatMap((work) => splitPhases(work, thresholds)), 'phases')
-  works = check(works.flatMap((work) => cutLongMaps(work, thresholds)), 'cut')
+  works = check(
+    works.flatMap((work) => splitPhases(work, thresholds)),
+    'phases',
+  )
+  works = check(
+    works.flatMap((work) => cutLongMaps(work, thresholds)),
+    'cut',
+  )
   const kept = new Set<Value>(roots)
   const mayBorder: MayBorder = (tensor, border) =>
-    isWorthBordering(tensor, border, thresholds) && (tensor.kind === 'leaf' ? leafBorder(tensor, border) : !kept.has(tensor))
-  works = check(works.map((work) => absorbGuards(work, borders, mayBorder)), 'absorb')
+    isWorthBordering(tensor, border, thresholds) &&
+    (tensor.kind === 'leaf' ? leafBorder(tensor, border) : !kept.has(tensor))
+  works = check(
+    works.map((work) => absorbGuards(work, borders, mayBorder)),
+    'absorb',
+  )
   return { list, works, borders }
 }
 
@@ -89,24 +105,32 @@ export function electLayouts(programs: readonly Program[], options: LowerOptions
     for (const [tensor, border] of one.borders) {
       if (tensor.kind !== 'leaf') continue
       const other = borders.get(tensor)
-      const union = border.map(([before, after], axis) => [Math.max(before, other?.[axis]?.[0] ?? 0), Math.max(after, other?.[axis]?.[1] ?? 0)] as const)
+      const union = border.map(
+        ([before, after], axis) =>
+          [Math.max(before, other?.[axis]?.[0] ?? 0), Math.max(after, other?.[axis]?.[1] ?? 0)] as const,
+      )
       borders.set(tensor, union)
     }
   const buffers = new Map<Leaf, Buffer>()
   for (const { leaves } of programs)
-    for (const leaf of leaves) if (!buffers.has(leaf)) buffers.set(leaf, leafBuffer(leaf, buffers.size, permutations, borders.get(leaf) ?? null))
+    for (const leaf of leaves)
+      if (!buffers.has(leaf)) buffers.set(leaf, leafBuffer(leaf, buffers.size, permutations, borders.get(leaf) ?? null))
   return { permutations, buffers, borders, prepared, thresholds: options.thresholds ?? defaultThresholds }
 }
 
 const fits = (border: Border, within: Border | undefined): boolean =>
   border.every(([before, after], axis) => before <= (within?.[axis]?.[0] ?? 0) && after <= (within?.[axis]?.[1] ?? 0))
 
-const isSame = (a: Thresholds, b: Thresholds): boolean => (Object.keys(a) as (keyof Thresholds)[]).every((key) => a[key] === b[key])
+const isSame = (a: Thresholds, b: Thresholds): boolean =>
+  (Object.keys(a) as (keyof Thresholds)[]).every((key) => a[key] === b[key])
 
 /** `linear relu`, of which first and last part say where a statement comes from and what it makes. */
 function statementName({ names, targets }: WorkParts, updated: Leaf | undefined): string {
   const parts = updated ? [updated.name, 'update'] : [...new Set([names[0] ?? '', targets[0]?.value.name ?? ''])]
-  const name = parts.join('_').replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '')
+  const name = parts
+    .join('_')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
   return /^[A-Za-z]/.test(name) ? name : `value_${name}`
 }
 
@@ -155,17 +179,15 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
     const border = borders.get(value) ?? null
     const isOutput = list.outputs.has(value)
     const own = leaf && buffers.get(leaf)
-    const buffer: Buffer =
-      own ??
-      {
-        id: layouts.buffers.size + made.length,
-        name: bufferNames.make(value.name),
-        dtype: value.dtype,
-        role: isOutput ? 'output' : 'temporary',
-        bordered: border !== null,
-        shape: value.shape,
-        ...stridesOf(value.shape, layouts.permutations(value), border),
-      }
+    const buffer: Buffer = own ?? {
+      id: layouts.buffers.size + made.length,
+      name: bufferNames.make(value.name),
+      dtype: value.dtype,
+      role: isOutput ? 'output' : 'temporary',
+      bordered: border !== null,
+      shape: value.shape,
+      ...stridesOf(value.shape, layouts.permutations(value), border),
+    }
     buffers.set(value, buffer)
     if (!own) made.push(buffer)
   }
@@ -181,7 +203,7 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
   const statements = ordered.works
     .filter((work) => volume(work.scatter ? (work.targets[0]?.value.out ?? []) : work.loops) > 0)
     .map((work) => {
-      const updated = work.targets.map(({ value }) => ordered.inPlace.get(value)).find((leaf) => leaf !== undefined)
+      const updated = work.targets.map(({ value }) => ordered.inPlace.get(value)).findLast((leaf) => leaf !== undefined)
       return lowerWork(work, names.make(statementName(work, updated)), bufferOf, thresholds, ids)
     })
   const tensors = new Map<Value, Buffer>([...buffers].filter(([value]) => value.kind !== 'leaf'))

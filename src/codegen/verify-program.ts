@@ -7,11 +7,20 @@
  */
 import { rewrite } from '../dsl/comprehension/expression.js'
 import { evaluateGuard } from '../dsl/comprehension/guards.js'
-import { evaluateIndex, index, lookupsOf, minus, plus, rangeOf, times, variablesOf } from '../dsl/comprehension/index-expression.js'
+import {
+  evaluateIndex,
+  index,
+  lookupsOf,
+  minus,
+  plus,
+  rangeOf,
+  times,
+  variablesOf,
+} from '../dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Guard, Index, Leaf, Value, Variable } from '../dsl/comprehension/types.js'
 import { readsAtOwnPoint } from './passes/order.js'
 import type { Borders } from './passes/absorb.js'
-import { dependenciesOf, expressionsOf, looseIndices, placeOf, volume, type WorkParts } from './passes/work.js'
+import { dependenciesOf, expressionsOf, looseIndices, volume, type WorkParts } from './passes/work.js'
 import type { Buffer, LoweredExpression, LoweredProgram, Statement } from './statement.js'
 
 export class ProgramError extends Error {
@@ -21,7 +30,11 @@ export class ProgramError extends Error {
 /** Points up to which an index that intervals do not bound is tried out. */
 const enumerationLimit = 1 << 20
 
-function fail(pass: string, work: { readonly names?: readonly string[]; readonly name?: string }, message: string): never {
+function fail(
+  pass: string,
+  work: { readonly names?: readonly string[]; readonly name?: string },
+  message: string,
+): never {
   throw new ProgramError(`after ${pass}: ${work.name ?? work.names?.join(' ') ?? ''}: ${message}`)
 }
 
@@ -41,7 +54,8 @@ function quality(of: Index, scale: number): readonly [number, number] {
   return [unbounded, high / scale]
 }
 
-const isBetter = (a: readonly [number, number], b: readonly [number, number]): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
+const isBetter = (a: readonly [number, number], b: readonly [number, number]): boolean =>
+  a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
 
 /** An upper bound of an index where all helpers are ≥ 0: i ≤ i + k·h for k ≥ 0, and some k cancels a term of i. */
 function upperBound(start: Index, helpers: readonly Index[]): number {
@@ -109,7 +123,11 @@ function checkIndex(context: Context, tensor: Value, at: readonly Index[], guard
     const extent = tensor.shape[axis] ?? 0
     for (const { tensor: inner, at: place } of lookupsOf(i)) checkIndex(context, inner, place, guards)
     if (!isWithin(i, -before, extent - 1 + after, guards)) {
-      fail(context.pass, context.work, `index ${axis} of ${tensor.name} [${tensor.shape.join(', ')}] is not proven in range`)
+      fail(
+        context.pass,
+        context.work,
+        `index ${axis} of ${tensor.name} [${tensor.shape.join(', ')}] is not proven in range`,
+      )
     }
   })
 }
@@ -118,7 +136,9 @@ function checkIndex(context: Context, tensor: Value, at: readonly Index[], guard
 function complementOf(guards: readonly Guard[], context: readonly Guard[]): readonly Guard[] {
   const open = guards.filter(({ test, of }) => test === 'zero' || -upperBound(times(of, -1), nonnegatives(context)) < 0)
   const [only, ...more] = open
-  return only && more.length === 0 && only.test === 'nonnegative' ? [{ test: 'nonnegative', of: minus(-1, only.of) }] : []
+  return only && more.length === 0 && only.test === 'nonnegative' ?
+      [{ test: 'nonnegative', of: minus(-1, only.of) }]
+    : []
 }
 
 /** Every read of an expression in range under the guards on the way to it. */
@@ -155,8 +175,17 @@ function checkVariables(context: Context): void {
     })
 }
 
-/** Single definition, operands that exist, and every index in range. Phases of one value count as one definition. */
-export function verifyWorks(works: readonly WorkParts[], roots: Iterable<Value>, pass: string, borders: Borders = new Map()): void {
+/**
+ * Single definition, operands that exist, and every index in range. Phases of one value count as one definition. Works
+ * in `proven` had their indices checked after an earlier pass and did not change; what passes here joins them.
+ */
+export function verifyWorks(
+  works: readonly WorkParts[],
+  roots: Iterable<Value>,
+  pass: string,
+  borders: Borders = new Map(),
+  proven: WeakSet<WorkParts> = new WeakSet(),
+): void {
   const stored = new Map<Value, number>()
   for (const work of works)
     for (const { value } of work.targets) {
@@ -167,24 +196,35 @@ export function verifyWorks(works: readonly WorkParts[], roots: Iterable<Value>,
     const context = { pass, work, borders }
     for (const { value, at } of work.targets) {
       const total = value.shape.reduce((product, extent) => product * extent, 1)
-      if (stored.get(value) !== total) fail(pass, work, `${stored.get(value)} of the ${total} elements of ${value.name} are stored`)
+      if (stored.get(value) !== total)
+        fail(pass, work, `${stored.get(value)} of the ${total} elements of ${value.name} are stored`)
       if (work.scatter) checkIndex({ ...context, borders: new Map() }, value, work.scatter.at, work.scatter.guards)
       else if (at) checkIndex({ ...context, borders: new Map() }, value, at, [])
+      else if (work.loops.some(({ extent }, axis) => extent !== value.shape[axis]))
+        fail(pass, work, `its loops do not fit ${value.name}`)
     }
     if (volume(work.loops) === 0) continue
     const { read, lookedUp } = dependenciesOf(work)
     for (const value of [...read, ...lookedUp])
       if (value.kind !== 'leaf' && !stored.has(value)) fail(pass, work, `it reads ${value.name}, which is not computed`)
+    if (proven.has(work)) continue
+    proven.add(work)
     checkVariables(context)
     const inBody = work.scatter ? work.scatter.guards : work.where
     if (volume(work.over) > 0) checkReads(context, work.body, inBody)
     for (const { post } of work.targets) if (post) checkReads(context, post, [])
   }
-  for (const root of roots) if (root.kind !== 'leaf' && !stored.has(root)) throw new ProgramError(`after ${pass}: ${root.name} is never computed`)
+  for (const root of roots)
+    if (root.kind !== 'leaf' && !stored.has(root))
+      throw new ProgramError(`after ${pass}: ${root.name} is never computed`)
 }
 
 /** Values before their readers, old values of leaves before the updates that overwrite them, in place only at identity. */
-export function verifyOrder(works: readonly WorkParts[], inPlace: ReadonlyMap<Comprehension, Leaf>, updates: Iterable<Leaf>): void {
+export function verifyOrder(
+  works: readonly WorkParts[],
+  inPlace: ReadonlyMap<Comprehension, Leaf>,
+  updates: Iterable<Leaf>,
+): void {
   const lastWrite = new Map<Value, number>()
   const firstWrite = new Map<Value, number>()
   works.forEach((work, at) => {
@@ -204,15 +244,23 @@ export function verifyOrder(works: readonly WorkParts[], inPlace: ReadonlyMap<Co
       }
       const own = work.targets.find((target) => inPlace.get(target.value) === value)
       if (own) {
-        if (!readsAtOwnPoint(work, own.value, value)) fail('order', work, `it overwrites ${value.name}, which it reads elsewhere`)
-      } else if (firstWrite.has(value) && firstWrite.get(value)! < at) fail('order', work, `it reads the old ${value.name} after its update`)
+        if (!readsAtOwnPoint(work, own.value, value))
+          fail('order', work, `it overwrites ${value.name}, which it reads elsewhere`)
+      } else if (firstWrite.has(value) && firstWrite.get(value)! < at)
+        fail('order', work, `it reads the old ${value.name} after its update`)
     }
   })
-  for (const leaf of updates) if (!lastWrite.has(leaf)) throw new ProgramError(`after order: ${leaf.name} never takes its new value`)
+  for (const leaf of updates)
+    if (!lastWrite.has(leaf)) throw new ProgramError(`after order: ${leaf.name} never takes its new value`)
 }
 
 /** Whether an address stays inside its buffer where the guards hold. */
-function checkAddress(statement: Statement, address: Statement['stores'][number]['address'], guards: readonly Guard[], verb: string): void {
+function checkAddress(
+  statement: Statement,
+  address: Statement['stores'][number]['address'],
+  guards: readonly Guard[],
+  verb: string,
+): void {
   const { buffer } = address
   if (address.kind === 'affine') {
     let [low, high] = [address.base, address.base]
@@ -240,14 +288,16 @@ export function verifyLowered(program: LoweredProgram): void {
     if (statement.stores.length === 0) fail('lower', statement, 'it stores nothing')
     for (const { address } of statement.stores) {
       written.add(address.buffer)
-      if (statement.loops.every(({ extent }) => extent > 0)) checkAddress(statement, address, statement.scatterGuards ?? [], 'stores to')
+      if (statement.loops.every(({ extent }) => extent > 0))
+        checkAddress(statement, address, statement.scatterGuards ?? [], 'stores to')
     }
     if ([...statement.loops, ...statement.over].some(({ extent }) => extent === 0)) continue
     checkLoads(statement, statement.body, statement.scatterGuards ?? statement.where ?? [])
     for (const { value } of statement.stores) if (value) checkLoads(statement, value, [])
   }
   for (const { name, buffer } of program.outputs) {
-    if (buffer.elements > 0 && !written.has(buffer)) throw new ProgramError(`after lower: output ${name} is never stored`)
+    if (buffer.elements > 0 && !written.has(buffer))
+      throw new ProgramError(`after lower: output ${name} is never stored`)
   }
 }
 

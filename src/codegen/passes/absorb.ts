@@ -48,7 +48,10 @@ export type MayBorder = (tensor: Value, border: Border) => boolean
 
 /** The limits that hold for every tensor: floats only, and not much larger than without. */
 export function isWorthBordering(tensor: Value, border: Border, thresholds: Thresholds): boolean {
-  const size = tensor.shape.reduce((product, extent, axis) => product * (extent + (border[axis]?.[0] ?? 0) + (border[axis]?.[1] ?? 0)), 1)
+  const size = tensor.shape.reduce(
+    (product, extent, axis) => product * (extent + (border[axis]?.[0] ?? 0) + (border[axis]?.[1] ?? 0)),
+    1,
+  )
   return isFloat(tensor.dtype) && elements(tensor) > 0 && size <= elements(tensor) * thresholds.borderGrowth
 }
 

@@ -32,7 +32,13 @@ function digitOf(of: Index): readonly [Variable, number] | null {
       continue
     }
     const [term, ...more] = atom.of.terms
-    if (term && more.length === 0 && atom.of.constant === 0 && term.coefficient === 1 && term.atom.kind === 'variable') {
+    if (
+      term &&
+      more.length === 0 &&
+      atom.of.constant === 0 &&
+      term.coefficient === 1 &&
+      term.atom.kind === 'variable'
+    ) {
       if (term.atom.extent % atom.by === 0) return [term.atom, atom.by]
     } else {
       const inner = digitOf(atom.of)

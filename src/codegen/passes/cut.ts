@@ -18,7 +18,14 @@ function innermostHeavy(body: Expression): Expression | null {
   let guarded = false
   walk(body, (node) => {
     if (node.kind === 'select') guarded = true
-    if (found === null && node !== body && node.kind === 'apply' && scalarFunctions[node.function].heavy && scalarFunctions[node.function].result === 'float') found = node
+    if (
+      found === null &&
+      node !== body &&
+      node.kind === 'apply' &&
+      scalarFunctions[node.function].heavy &&
+      scalarFunctions[node.function].result === 'float'
+    )
+      found = node
   })
   return guarded ? null : found
 }
@@ -26,15 +33,36 @@ function innermostHeavy(body: Expression): Expression | null {
 export function cutLongMaps(work: WorkParts, thresholds: Thresholds): readonly WorkParts[] {
   const [target, ...more] = work.targets
   const long = sizeOf(work.body) >= thresholds.cutOperations && volume(work.loops) >= thresholds.cutElements
-  if (work.reduce !== 'none' || work.scatter || !target || more.length > 0 || target.post !== null || !long || !isHeavy(work.body)) return [work]
+  if (
+    work.reduce !== 'none' ||
+    work.scatter ||
+    !target ||
+    more.length > 0 ||
+    target.post !== null ||
+    !long ||
+    !isHeavy(work.body)
+  )
+    return [work]
   const pieces: WorkParts[] = []
   let body = work.body
   for (let inner = innermostHeavy(body); inner !== null && readsOf(inner).length > 0; inner = innermostHeavy(body)) {
     const out = work.loops.map(({ extent, name }) => variable(extent, name))
     const map = new Map(work.loops.map((loop, axis): [typeof loop, Index] => [loop, index(out[axis]!)]))
     const name = `${target.value.name} part`
-    const value = comprehension({ name, dtype: target.value.dtype, out, body: substitute(inner, map), like: target.value })
-    pieces.push({ ...work, names: [name], loops: out, body: value.body, targets: [{ value, at: null, post: null, winner: false }] })
+    const value = comprehension({
+      name,
+      dtype: target.value.dtype,
+      out,
+      body: substitute(inner, map),
+      like: target.value,
+    })
+    pieces.push({
+      ...work,
+      names: [name],
+      loops: out,
+      body: value.body,
+      targets: [{ value, at: null, post: null, winner: false }],
+    })
     body = replace(body, inner, read(value, work.loops))
   }
   return [...pieces, { ...work, body }]

@@ -13,7 +13,16 @@ import { substituteGuards } from '../../dsl/comprehension/guards.js'
 import { rangeOf, variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Read, Variable } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'
-import { atPoint, expressionsOf, operationsOf, sitesOf, volume, type Work, type WorkList, type WorkParts } from './work.js'
+import {
+  atPoint,
+  expressionsOf,
+  operationsOf,
+  sitesOf,
+  volume,
+  type Work,
+  type WorkList,
+  type WorkParts,
+} from './work.js'
 
 /** Whether every loop of the reader occurs in the read. */
 export function covers(site: Read, loops: readonly Variable[]): boolean {
@@ -29,17 +38,20 @@ const inRange = (site: Read): boolean =>
 
 export function mergeEpilogue(list: WorkList, work: Work, thresholds: Thresholds, keepUpdates: boolean): boolean {
   const [target, ...more] = work.targets
-  if (work.reduce === 'none' || work.reduce.startsWith('arg') || work.scatter || !target || more.length > 0) return false
+  if (work.reduce === 'none' || work.reduce.startsWith('arg') || work.scatter || !target || more.length > 0)
+    return false
   if (target.at !== null || list.isKept(target.value) || list.readerCount(target.value) !== 1) return false
   const reader = list.readers(target.value)[0] as Work
   if (reader.reduce !== 'none' || reader.scatter || volume(reader.loops) !== volume(work.loops)) return false
   // an update that others read is first joined with them, so that all take the same accumulator
-  const isRead = (one: Work): boolean => one.targets.some(({ value }) => list.updates.has(value) && list.readerCount(value) > 0)
+  const isRead = (one: Work): boolean =>
+    one.targets.some(({ value }) => list.updates.has(value) && list.readerCount(value) > 0)
   if (keepUpdates && isRead(reader)) return false
   const [site, ...others] = sitesOf(reader, target.value)
   if (!site || others.length > 0 || !covers(site, reader.loops) || !inRange(site)) return false
   const products = volume(work.loops) * volume(work.over)
-  const isContraction = work.reduce === 'sum' && readsOf(work.body).length > 1 && work.loops.filter(({ extent }) => extent > 1).length > 1
+  const isContraction =
+    work.reduce === 'sum' && readsOf(work.body).length > 1 && work.loops.filter(({ extent }) => extent > 1).length > 1
   if (isContraction && products > thresholds.heavyEpilogueProducts && expressionsOf(reader).some(isHeavy)) return false
   const merged = withEpilogue(work, reader, site, target.post)
   if (operationsOf(merged) > thresholds.fusionOperations) return false

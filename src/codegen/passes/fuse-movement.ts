@@ -12,7 +12,15 @@ import { atPoint, elements, type Work, type WorkList, type WorkParts } from './w
 /** A map with one target, which readers may replace by its body. */
 export function asMap(work: Work): { readonly value: Comprehension; readonly body: Expression } | null {
   const [target, ...more] = work.targets
-  if (work.reduce !== 'none' || work.scatter || !target || more.length > 0 || target.post !== null || target.at !== null) return null
+  if (
+    work.reduce !== 'none' ||
+    work.scatter ||
+    !target ||
+    more.length > 0 ||
+    target.post !== null ||
+    target.at !== null
+  )
+    return null
   return { value: target.value, body: work.body }
 }
 
@@ -20,7 +28,9 @@ export function asMap(work: Work): { readonly value: Comprehension; readonly bod
 export function inlined(reader: Work, producer: Work, from: Comprehension): WorkParts {
   const inline = (expression: Expression): Expression =>
     rewrite(expression, (node) =>
-      node.kind === 'read' && node.tensor === from ? substitute(producer.body, atPoint(producer.loops, node.at)) : undefined,
+      node.kind === 'read' && node.tensor === from ?
+        substitute(producer.body, atPoint(producer.loops, node.at))
+      : undefined,
     )
   return {
     ...reader,
@@ -36,15 +46,24 @@ function isMovement(e: Expression): boolean {
 }
 
 /** The axis whose elements lie next to each other. */
-const innermost = (value: Comprehension, permutations: Permutations): number => permutations(value)?.at(-1) ?? value.shape.length - 1
+const innermost = (value: Comprehension, permutations: Permutations): number =>
+  permutations(value)?.at(-1) ?? value.shape.length - 1
 
 /** Whether the reduction that feeds this movement should store through it. */
 function isStoreMap(list: WorkList, work: Work, value: Comprehension, permutations: Permutations): boolean {
   if (work.body.kind !== 'read' || work.body.tensor.kind === 'leaf') return false
   const { tensor, at } = work.body
   const source = list.producer(tensor)
-  if (!source || source.reduce === 'none' || source.reduce.startsWith('arg') || source.scatter || source.targets.length > 1) return false
-  if (list.isKept(tensor as Comprehension) || list.readerCount(tensor) !== 1 || elements(tensor) !== elements(value)) return false
+  if (
+    !source ||
+    source.reduce === 'none' ||
+    source.reduce.startsWith('arg') ||
+    source.scatter ||
+    source.targets.length > 1
+  )
+    return false
+  if (list.isKept(tensor as Comprehension) || list.readerCount(tensor) !== 1 || elements(tensor) !== elements(value))
+    return false
   if (value.shape.length > tensor.shape.length) return true
   const term = at[innermost(tensor as Comprehension, permutations)]?.terms
   const own = work.loops[innermost(value, permutations)]
@@ -56,7 +75,8 @@ function isStoreMap(list: WorkList, work: Work, value: Comprehension, permutatio
 
 export function inlineMovement(list: WorkList, work: Work, permutations: Permutations): boolean {
   const map = asMap(work)
-  if (!map || list.isKept(map.value) || !isMovement(map.body) || isStoreMap(list, work, map.value, permutations)) return false
+  if (!map || list.isKept(map.value) || !isMovement(map.body) || isStoreMap(list, work, map.value, permutations))
+    return false
   for (const reader of list.readers(map.value)) list.change(reader, inlined(reader, work, map.value))
   list.remove(work)
   return true

@@ -18,7 +18,10 @@ function accepts(reader: Work, work: Work, heavy: boolean): boolean {
   return sitesOf(reader, value).every((site) => {
     const reduces = inBody.has(site) && (reader.reduce !== 'none' || reader.scatter !== null)
     if (!reduces && !heavy) return true
-    const loops = reader.scatter ? reader.over : reduces ? [...reader.loops, ...reader.over] : reader.loops
+    const loops =
+      reader.scatter ? reader.over
+      : reduces ? [...reader.loops, ...reader.over]
+      : reader.loops
     return volume(loops) <= elements(value) && covers(site, loops)
   })
 }

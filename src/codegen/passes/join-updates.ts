@@ -12,7 +12,9 @@ import type { Thresholds } from '../thresholds.js'
 import { atPoint, operationsOf, sitesOf, type Target, type Work, type WorkList, type WorkParts } from './work.js'
 
 const isUpdateMap = (list: WorkList, work: Work): boolean =>
-  work.reduce === 'none' && !work.scatter && work.targets.every(({ value, at }) => at === null && list.updates.has(value))
+  work.reduce === 'none' &&
+  !work.scatter &&
+  work.targets.every(({ value, at }) => at === null && list.updates.has(value))
 
 /** The value of a map's target as one expression. */
 const expressionOf = (work: Work, target: Target): Expression => target.post ?? work.body
@@ -53,4 +55,3 @@ function join(work: Work, reader: Work): WorkParts | null {
     targets: [...own, ...reader.targets.map((target) => ({ ...target, post: inline(expressionOf(reader, target)) }))],
   }
 }
-

@@ -70,7 +70,8 @@ function voteOf(votes: Votes, value: Comprehension, thresholds: Thresholds): voi
   const lastOfBig = ofBig.some((v) => v === last)
   const lastOfSmall = ofSmall.some((v) => v === last)
   const bigIsSmaller = elementCount(big.tensor.shape) <= elementCount(small.tensor.shape)
-  if (lastOfBig || (!lastOfSmall && (ofSmall.length === 0 || (ofBig.length > 0 && bigIsSmaller)))) [small, big] = [big, small]
+  if (lastOfBig || (!lastOfSmall && (ofSmall.length === 0 || (ofBig.length > 0 && bigIsSmaller))))
+    [small, big] = [big, small]
   const vector = candidates(small, big).at(-1)
   if (!vector) return
   cast(votes, value, value.out.indexOf(vector), products)
@@ -84,7 +85,13 @@ function voteOf(votes: Votes, value: Comprehension, thresholds: Thresholds): voi
     return big.at.findIndex((i) => variablesOf(i).some((v) => variables.includes(v)))
   }
   const rest = small.at.map((_, axis) => axis).filter((axis) => axis !== own)
-  cast(votes, small.tensor, own, products, rest.sort((a, b) => rank(a) - rank(b) || a - b))
+  cast(
+    votes,
+    small.tensor,
+    own,
+    products,
+    rest.sort((a, b) => rank(a) - rank(b) || a - b),
+  )
 }
 
 function elected(ballots: ReadonlyMap<number, Ballot>, rank: number): readonly number[] {
@@ -106,7 +113,9 @@ function modelOf(value: Comprehension): Value | null {
 /** Elects an order of axes for every value of the programs. */
 export function electPermutations(programs: readonly Program[], thresholds: Thresholds): Permutations {
   const votes: Votes = new Map()
-  const orders = programs.map((program) => topologicalOrder([...program.outputs, ...program.updates].map(({ value }) => value)))
+  const orders = programs.map((program) =>
+    topologicalOrder([...program.outputs, ...program.updates].map(({ value }) => value)),
+  )
   const counted = new Set<Value>()
   for (const value of orders.flat()) {
     if (value.kind === 'leaf' || counted.has(value)) continue
@@ -120,20 +129,25 @@ export function electPermutations(programs: readonly Program[], thresholds: Thre
     const plain = order === null || order.length !== value.shape.length || order.every((axis, i) => axis === i)
     result.set(value, plain || !isFloat(value.dtype) ? null : order)
   }
-  const fixed = new Set<Value>(programs.flatMap(({ outputs }) => outputs.map(({ value }) => value)).filter(({ kind }) => kind !== 'leaf'))
+  const fixed = new Set<Value>(
+    programs.flatMap(({ outputs }) => outputs.map(({ value }) => value)).filter(({ kind }) => kind !== 'leaf'),
+  )
   for (const program of programs) {
     const taken = new Map<Value, Value>(program.updates.map(({ leaf, value }) => [value, leaf]))
     for (const leaf of program.leaves) if (!result.has(leaf)) settle(leaf, null)
     for (const value of orders[programs.indexOf(program)] ?? []) {
       if (result.has(value)) continue
-      const model = taken.get(value) ?? (value.kind === 'leaf' ? null : (value.winnerOf ?? value.like ?? modelOf(value)))
+      const model =
+        taken.get(value) ?? (value.kind === 'leaf' ? null : (value.winnerOf ?? value.like ?? modelOf(value)))
       if (fixed.has(value)) result.set(value, null)
       else if (taken.has(value)) result.set(value, result.get(model as Value) ?? null)
       else settle(value, model ? (result.get(model) ?? null) : null)
     }
   }
   // pieces that a pass cuts off a value later follow it
-  return (value) => result.get(value) ?? (value.kind === 'comprehension' && !result.has(value) && value.like ? (result.get(value.like) ?? null) : null)
+  return (value) =>
+    result.get(value) ??
+    (value.kind === 'comprehension' && !result.has(value) && value.like ? (result.get(value.like) ?? null) : null)
 }
 
 /** Strides of the logical axes, the place of element [0, …], and the number of cells, borders included. */

@@ -18,7 +18,10 @@ export interface Ordered {
 
 /** Whether a work reads a leaf only at the point where it stores the leaf's new value. */
 export function readsAtOwnPoint(work: WorkParts, value: Comprehension, leaf: Leaf): boolean {
-  const looked = [...expressionsOf(work).flatMap((e) => lookupsIn(e)), ...looseIndices(work).flatMap((i) => lookupsOf(i))]
+  const looked = [
+    ...expressionsOf(work).flatMap((e) => lookupsIn(e)),
+    ...looseIndices(work).flatMap((i) => lookupsOf(i)),
+  ]
   if (looked.some(({ tensor }) => tensor === leaf)) return false
   const sites = sitesOf(work, leaf)
   if (sites.length === 0) return true
@@ -35,7 +38,8 @@ class Heap {
   push(item: number): void {
     const { items } = this
     let at = items.push(item) - 1
-    for (let parent = (at - 1) >> 1; at > 0 && items[parent]! > item; at = parent, parent = (at - 1) >> 1) items[at] = items[parent]!
+    for (let parent = (at - 1) >> 1; at > 0 && items[parent]! > item; at = parent, parent = (at - 1) >> 1)
+      items[at] = items[parent]!
     items[at] = item
   }
 
@@ -100,7 +104,6 @@ export function order(works: readonly WorkParts[], updates: ReadonlyMap<Comprehe
   })
   const sequence: number[] = []
   const ready = new Heap()
-  const done = works.map(() => false)
   const queued = works.map(() => false)
   const offer = (at: number): void => {
     if (queued[at] || waiting[at]! > 0 || waitingForReaders[at]! > 0) return
@@ -113,7 +116,6 @@ export function order(works: readonly WorkParts[], updates: ReadonlyMap<Comprehe
     const next = ready.pop()
     if (next !== undefined) {
       sequence.push(next)
-      done[next] = true
       for (const { to, update } of edges[next]!) {
         if (update) waitingForReaders[to]!--
         else waiting[to]!--

@@ -49,7 +49,9 @@ function replaceVariable(parts: WorkParts, old: Variable, step: number, offset: 
 function residueOf(of: Index, unknown: Variable, q: number): number | null {
   const [term, ...more] = of.terms
   if (!term || more.length > 0 || term.atom !== unknown) return null
-  const solutions = Array.from({ length: q }, (_, s) => s).filter((s) => (((term.coefficient * s + of.constant) % q) + q) % q === 0)
+  const solutions = Array.from({ length: q }, (_, s) => s).filter(
+    (s) => (((term.coefficient * s + of.constant) % q) + q) % q === 0,
+  )
   return solutions.length === 1 ? (solutions[0] as number) : null
 }
 

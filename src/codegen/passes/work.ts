@@ -6,7 +6,17 @@
  */
 import { constant, lookupsIn, read, readsOf, sizeOf } from '../../dsl/comprehension/expression.js'
 import { index, lookupsOf, variable } from '../../dsl/comprehension/index-expression.js'
-import type { Comprehension, Expression, Guard, Index, Leaf, Program, Reduction, Value, Variable } from '../../dsl/comprehension/types.js'
+import type {
+  Comprehension,
+  Expression,
+  Guard,
+  Index,
+  Leaf,
+  Program,
+  Reduction,
+  Value,
+  Variable,
+} from '../../dsl/comprehension/types.js'
 import { comprehension, topologicalOrder } from '../../dsl/comprehension/value.js'
 import type { Site } from '../../dsl/graph.js'
 
@@ -38,7 +48,8 @@ export interface Work {
 /** Everything but its identity. */
 export type WorkParts = Omit<Work, 'id'>
 
-export const volume = (variables: readonly Variable[]): number => variables.reduce((product, { extent }) => product * extent, 1)
+export const volume = (variables: readonly Variable[]): number =>
+  variables.reduce((product, { extent }) => product * extent, 1)
 
 export const elements = (value: Value): number => value.shape.reduce((product, extent) => product * extent, 1)
 
@@ -59,7 +70,10 @@ export const looseIndices = (work: WorkParts): readonly Index[] => [
 ]
 
 /** Values read in expressions, and values read by lookups inside indices. */
-export function dependenciesOf(work: WorkParts): { readonly read: ReadonlySet<Value>; readonly lookedUp: ReadonlySet<Value> } {
+export function dependenciesOf(work: WorkParts): {
+  readonly read: ReadonlySet<Value>
+  readonly lookedUp: ReadonlySet<Value>
+} {
   const found = new Set<Value>()
   const lookedUp = new Set<Value>()
   for (const expression of expressionsOf(work)) {
@@ -80,12 +94,20 @@ export const atPoint = (loops: readonly Variable[], at: readonly Index[]): Reado
   new Map(loops.map((loop, axis) => [loop, at[axis] as Index]))
 
 /** Where a target is stored, one index per axis. */
-export const placeOf = (work: WorkParts, target: Target): readonly Index[] => target.at ?? work.loops.map((loop) => index(loop))
+export const placeOf = (work: WorkParts, target: Target): readonly Index[] =>
+  target.at ?? work.loops.map((loop) => index(loop))
 
 /** A tensor copied element by element; `value` is the copy. */
 export function copyOf(source: Value, name: string): WorkParts & { readonly value: Comprehension } {
   const loops = source.shape.map((extent, axis) => variable(extent, ['i', 'j', 'k', 'l'][axis] ?? `i${axis}`))
-  const value = comprehension({ name, dtype: source.dtype, out: loops, body: read(source, loops), site: source.site, like: source })
+  const value = comprehension({
+    name,
+    dtype: source.dtype,
+    out: loops,
+    body: read(source, loops),
+    site: source.site,
+    like: source,
+  })
   return { ...partsOf(value), value }
 }
 
@@ -140,7 +162,8 @@ export class WorkList {
     }))
     for (const { value } of this.named) outputs.add(value)
     for (const { leaf, value } of program.updates) {
-      const own = value.kind === 'comprehension' && !outputs.has(value) && !updates.has(value) && value.dtype === leaf.dtype
+      const own =
+        value.kind === 'comprehension' && !outputs.has(value) && !updates.has(value) && value.dtype === leaf.dtype
       updates.set(own ? value : copied(value, `${leaf.name} copy`), leaf)
     }
     this.outputs = outputs
@@ -155,7 +178,10 @@ export class WorkList {
       if (winner === undefined) this.add(parts)
       else {
         const none = parts.reduce === 'none' ? constant(-1) : null
-        this.add({ ...parts, targets: [...parts.targets, { value: winner, at: null, post: none, winner: none === null }] })
+        this.add({
+          ...parts,
+          targets: [...parts.targets, { value: winner, at: null, post: none, winner: none === null }],
+        })
       }
     }
     for (const { value: _, ...parts } of copies) this.add(parts)
@@ -255,13 +281,15 @@ export class WorkList {
 function winnersOf(order: readonly Value[]): ReadonlyMap<Comprehension, Comprehension> {
   const reachable = new Set(order)
   const winners = new Map<Comprehension, Comprehension>()
-  const same = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, i) => item === b[i])
+  const same = <T>(a: readonly T[], b: readonly T[]): boolean =>
+    a.length === b.length && a.every((item, i) => item === b[i])
   for (const value of order) {
     const extreme = value.kind === 'comprehension' ? value.winnerOf : undefined
     if (value.kind === 'leaf' || extreme === undefined || !reachable.has(extreme) || winners.has(extreme)) continue
     const guards = (one: Comprehension): readonly unknown[] => (one.where ?? []).flatMap(({ test, of }) => [test, of])
     const equal = same(value.out, extreme.out) && same(value.over, extreme.over) && value.body === extreme.body
-    if (equal && value.post === null && extreme.post === null && same(guards(value), guards(extreme))) winners.set(extreme, value)
+    if (equal && value.post === null && extreme.post === null && same(guards(value), guards(extreme)))
+      winners.set(extreme, value)
   }
   return winners
 }

@@ -24,7 +24,10 @@ function trained(): Program {
   const [a, b] = [parameter('a', [4, 3]), parameter('b', [3, 5])]
   const loss = meanSquare(matmul(a, b), input('y', [4, 5]))
   const gradients = vjp([{ value: loss, cotangent: map(build, [], () => constant(1)) }], [a, b])
-  const step = (leaf: Leaf, i: number): [Leaf, Value] => [leaf, map(build, leaf.shape, (o) => apply('sub', read(leaf, o), read(gradients[i]!, o)))]
+  const step = (leaf: Leaf, i: number): [Leaf, Value] => [
+    leaf,
+    map(build, leaf.shape, (o) => apply('sub', read(leaf, o), read(gradients[i]!, o))),
+  ]
   return programOf({ loss }, [a, b].map(step))
 }
 
@@ -39,7 +42,9 @@ const shifted = (works: readonly Work[], by: number): readonly WorkParts[] =>
   works.map((work) => ({
     ...work,
     body: rewrite(work.body, (node) =>
-      node.kind === 'read' && node.at.length > 0 ? read(node.tensor, [...node.at.slice(0, -1), plus(node.at.at(-1)!, by)]) : undefined,
+      node.kind === 'read' && node.at.length > 0 ?
+        read(node.tensor, [...node.at.slice(0, -1), plus(node.at.at(-1)!, by)])
+      : undefined,
     ),
   }))
 
@@ -49,11 +54,15 @@ const withStatements = (lowered: LoweredProgram, change: (statement: Statement) 
   statements: lowered.statements.map(change),
 })
 
-const rewriteLowered = (e: LoweredExpression, change: (e: LoweredExpression) => LoweredExpression): LoweredExpression => {
+const rewriteLowered = (
+  e: LoweredExpression,
+  change: (e: LoweredExpression) => LoweredExpression,
+): LoweredExpression => {
   const visited = change(e)
   if (visited !== e) return visited
   if (e.kind === 'apply') return { ...e, arguments: e.arguments.map((argument) => rewriteLowered(argument, change)) }
-  if (e.kind === 'select') return { ...e, then: rewriteLowered(e.then, change), otherwise: rewriteLowered(e.otherwise, change) }
+  if (e.kind === 'select')
+    return { ...e, then: rewriteLowered(e.then, change), otherwise: rewriteLowered(e.otherwise, change) }
   return e
 }
 
@@ -74,7 +83,12 @@ describe('a fused index', () => {
       ...statement,
       body: rewriteLowered(statement.body, (e) => {
         if (e.kind !== 'load' || e.address.kind !== 'affine' || e.address.buffer.name !== 'w') return e
-        const strides = new Map([...e.address.strides].map(([v, stride], i, all): [typeof v, number] => [v, i < 2 && all.length > 2 ? all[1 - i]![1] : stride]))
+        const strides = new Map(
+          [...e.address.strides].map(([v, stride], i, all): [typeof v, number] => [
+            v,
+            i < 2 && all.length > 2 ? all[1 - i]![1] : stride,
+          ]),
+        )
         return { ...e, address: { ...e.address, strides } }
       }),
     }))
@@ -87,7 +101,9 @@ describe('a fused index', () => {
     const broken = withStatements(lowered, (statement) => ({
       ...statement,
       body: rewriteLowered(statement.body, (e) =>
-        e.kind === 'load' && e.address.kind === 'affine' ? { ...e, address: { ...e.address, base: e.address.base + 1 } } : e,
+        e.kind === 'load' && e.address.kind === 'affine' ?
+          { ...e, address: { ...e.address, base: e.address.base + 1 } }
+        : e,
       ),
     }))
     expect(() => expectSameResults(program, broken)).toThrow()
@@ -96,7 +112,10 @@ describe('a fused index', () => {
   it('under a guard that proves too little is refused', () => {
     const x = input('x', [4])
     const wrong = map(build, [6], ([i]) => select([nonnegative(minus(4, i!))], read(x, [i!])))
-    expect(() => new WorkList(programOf({ wrong })).works && verifyWorks(new WorkList(programOf({ wrong })).works, [], 'expand')).toThrow(ProgramError)
+    expect(
+      () =>
+        new WorkList(programOf({ wrong })).works && verifyWorks(new WorkList(programOf({ wrong })).works, [], 'expand'),
+    ).toThrow(ProgramError)
     const right = map(build, [6], ([i]) => select([nonnegative(minus(3, i!))], read(x, [i!])))
     verifyWorks(new WorkList(programOf({ right })).works, [], 'expand')
   })
@@ -105,7 +124,11 @@ describe('a fused index', () => {
     const x = input('x', [4])
     const at = lookup(integers('t', [3]), [index(0)])
     const y = map(build, [3], () => apply('exp', read(x, [at])))
-    expect(() => lowerProgram(programOf({ y }), electLayouts([programOf({ y })], { verify: false }), { thresholds: { ...defaultThresholds, cutOperations: 99 } })).toThrow(/not proven/)
+    expect(() =>
+      lowerProgram(programOf({ y }), electLayouts([programOf({ y })], { verify: false }), {
+        thresholds: { ...defaultThresholds, cutOperations: 99 },
+      }),
+    ).toThrow(/not proven/)
   })
 })
 
@@ -119,7 +142,10 @@ describe('a definition', () => {
     expect(() => verifyWorks(works.slice(0, -1), roots, 'fuse')).toThrow(/never computed/)
     expect(() => verifyWorks([...works, works[0]!], roots, 'fuse')).toThrow(/elements/)
     expect(() => verifyWorks(works.slice(1), roots, 'fuse')).toThrow(ProgramError)
-    const stranger = works.map((work) => ({ ...work, body: apply('add', work.body, read(input('z', [9]), [variable(9, 'stranger')])) }))
+    const stranger = works.map((work) => ({
+      ...work,
+      body: apply('add', work.body, read(input('z', [9]), [variable(9, 'stranger')])),
+    }))
     expect(() => verifyWorks(stranger, roots, 'fuse')).toThrow(/stranger/)
   })
 })
@@ -153,12 +179,24 @@ describe('a lowered program', () => {
     verifyLowered(lowered)
     const far = withStatements(lowered, (statement) => ({
       ...statement,
-      stores: statement.stores.map((store) => ({ ...store, address: { ...store.address, base: 1000 } as typeof store.address })),
+      stores: statement.stores.map((store) => ({
+        ...store,
+        address: { ...store.address, base: 1000 } as typeof store.address,
+      })),
     }))
     expect(() => verifyLowered(far)).toThrow(/outside/)
-    expect(() => verifyLowered({ ...lowered, statements: lowered.statements.filter(({ stores }) => stores[0]!.address.buffer !== lowered.outputs[0]!.buffer) })).toThrow(/never stored/)
-    expect(() => verifyLowered({ ...lowered, statements: [...lowered.statements, lowered.statements[0]!] })).toThrow(/has its name/)
-    expect(() => verifyLowered(withStatements(lowered, (statement) => ({ ...statement, stores: [] })))).toThrow(/stores nothing/)
+    expect(() =>
+      verifyLowered({
+        ...lowered,
+        statements: lowered.statements.filter(({ stores }) => stores[0]!.address.buffer !== lowered.outputs[0]!.buffer),
+      }),
+    ).toThrow(/never stored/)
+    expect(() => verifyLowered({ ...lowered, statements: [...lowered.statements, lowered.statements[0]!] })).toThrow(
+      /has its name/,
+    )
+    expect(() => verifyLowered(withStatements(lowered, (statement) => ({ ...statement, stores: [] })))).toThrow(
+      /stores nothing/,
+    )
   })
 })
 
@@ -171,9 +209,17 @@ describe('bounds under guards', () => {
     ['a difference, one side only', minus(i, j), -8, 9, [], false],
     ['half a guarded sum', plus(times(i, 2), j), 0, 12, within(plus(i, j), 4), true],
     ['a congruence', modulo(plus(i, 1), 3), 0, 2, [], true],
-    ['a lookup under its guards', lookup(integers('t', [1]), [0]), 0, 4, within(lookup(integers('t', [1]), [0]), 5), false],
+    [
+      'a lookup under its guards',
+      lookup(integers('t', [1]), [0]),
+      0,
+      4,
+      within(lookup(integers('t', [1]), [0]), 5),
+      false,
+    ],
   ]
-  for (const [name, of, low, high, guards, expected] of cases) it(name, () => expect(isWithin(of, low, high, guards)).toBe(expected))
+  for (const [name, of, low, high, guards, expected] of cases)
+    it(name, () => expect(isWithin(of, low, high, guards)).toBe(expected))
   it('the same lookup', () => {
     const at = lookup(integers('t', [1]), [0])
     expect(isWithin(at, 0, 4, within(at, 5))).toBe(true)

@@ -52,7 +52,9 @@ const operations: readonly ((graph: Growing, x: Value, y: Value, size: number) =
   (_, x) => map(build, x.shape, (o) => apply('mul', constant(0.5), read(x, o))),
   (graph, x, _, size) => {
     const w = leafOf(graph, [x.shape[1]!, size])
-    return reduce(build, 'sum', [x.shape[0]!, size], [x.shape[1]!], ([i, j], [k]) => apply('mul', read(x, [i!, k!]), read(w, [k!, j!])))
+    return reduce(build, 'sum', [x.shape[0]!, size], [x.shape[1]!], ([i, j], [k]) =>
+      apply('mul', read(x, [i!, k!]), read(w, [k!, j!])),
+    )
   },
   (graph, x) => elementwise('add', x, leafOf(graph, [1, x.shape[1]!])),
   (_, x) => permuteBy(build, x, [1, 0]),
@@ -62,14 +64,22 @@ const operations: readonly ((graph: Growing, x: Value, y: Value, size: number) =
     return reshapeTo(build, x, [rows, total / rows])
   },
   (_, x, __, size) => flip(x, [size % 2]),
-  (_, x, y) => (x.shape[1] === y.shape[1] && x.shape[0]! + y.shape[0]! < 9 ? concatenated([x, y], 0) : pad(x, [1, 0], [0, 1])),
-  (_, x, __, size) => (x.shape[1]! > 2 ? stridedSlice(x, 1, size % 2, Math.floor((x.shape[1]! - (size % 2) + 1) / 2), 2) : x),
+  (_, x, y) =>
+    x.shape[1] === y.shape[1] && x.shape[0]! + y.shape[0]! < 9 ? concatenated([x, y], 0) : pad(x, [1, 0], [0, 1]),
+  (_, x, __, size) =>
+    x.shape[1]! > 2 ? stridedSlice(x, 1, size % 2, Math.floor((x.shape[1]! - (size % 2) + 1) / 2), 2) : x,
   (_, x) => map(build, [x.shape[0]!, 2 * x.shape[1]!], ([i, j]) => read(x, [i!, floorDivide(j!, 2)])),
   (_, x) => map(build, [x.shape[0]!, 2 * x.shape[1]!], ([i, j]) => read(x, [i!, modulo(j!, x.shape[1]!)])),
   (_, x) => reduce(build, 'sum', [x.shape[0]!, 1], [x.shape[1]!], ([i], [k]) => read(x, [i!, k!])),
   (_, x) => reduce(build, 'max', [1, x.shape[1]!], [x.shape[0]!], ([, j], [k]) => read(x, [k!, j!])),
   (_, x) => softmax(x, false),
-  (_, x) => (Math.min(x.shape[0]!, x.shape[1]!) >= 2 ? reshapeTo(build, pool('max', reshapeTo(build, x, [1, ...x.shape]), 2, 2, 0), [Math.floor(x.shape[0]! / 2), Math.floor(x.shape[1]! / 2)]) : x),
+  (_, x) =>
+    Math.min(x.shape[0]!, x.shape[1]!) >= 2 ?
+      reshapeTo(build, pool('max', reshapeTo(build, x, [1, ...x.shape]), 2, 2, 0), [
+        Math.floor(x.shape[0]! / 2),
+        Math.floor(x.shape[1]! / 2),
+      ])
+    : x,
   (graph, x, _, size) => {
     const [rows, columns] = x.shape as [number, number]
     const w = leafOf(graph, [3, 2])
@@ -77,19 +87,34 @@ const operations: readonly ((graph: Growing, x: Value, y: Value, size: number) =
     const y = convolution(reshapeTo(build, x, [1, 1, rows, columns]), kernel, 1 + (size % 2), 1)
     return reshapeTo(build, y, [y.shape[2]!, y.shape[3]!])
   },
-  (_, x) => map(build, x.shape, ([i, j]) => {
-    const before = minus(j!, 1)
-    return apply('sub', read(x, [i!, j!]), select(within(before, x.shape[1]!), read(x, [i!, before])))
-  }),
-  (_, x) => map(build, [x.shape[0]!, x.shape[0]!], ([i, j]) => {
-    const at = minus(plus(i!, times(j!, 1)), x.shape[0]! - 1)
-    return select(within(at, x.shape[1]!), apply('sigmoid', read(x, [i!, at])))
-  }),
+  (_, x) =>
+    map(build, x.shape, ([i, j]) => {
+      const before = minus(j!, 1)
+      return apply('sub', read(x, [i!, j!]), select(within(before, x.shape[1]!), read(x, [i!, before])))
+    }),
+  (_, x) =>
+    map(build, [x.shape[0]!, x.shape[0]!], ([i, j]) => {
+      const at = minus(plus(i!, times(j!, 1)), x.shape[0]! - 1)
+      return select(within(at, x.shape[1]!), apply('sigmoid', read(x, [i!, at])))
+    }),
 ]
 
-const choices = fc.array(fc.record({ operation: fc.nat(operations.length - 1), first: fc.nat(9), second: fc.nat(9), size: fc.integer({ min: 1, max: 5 }) }), { minLength: 1, maxLength: 12 })
+const choices = fc.array(
+  fc.record({
+    operation: fc.nat(operations.length - 1),
+    first: fc.nat(9),
+    second: fc.nat(9),
+    size: fc.integer({ min: 1, max: 5 }),
+  }),
+  { minLength: 1, maxLength: 12 },
+)
 
-const recipe = fc.record({ rows: fc.integer({ min: 1, max: 5 }), columns: fc.integer({ min: 1, max: 6 }), choices, outputs: fc.nat(2) })
+const recipe = fc.record({
+  rows: fc.integer({ min: 1, max: 5 }),
+  columns: fc.integer({ min: 1, max: 6 }),
+  choices,
+  outputs: fc.nat(2),
+})
 
 function grow(rows: number, columns: number, list: readonly Choice[]): Growing {
   const x = input('x', [rows, columns])
@@ -110,11 +135,22 @@ describe.each(thresholdSettings)('random graphs with %s', (_, thresholds) => {
         const { values, leaves } = grow(rows, columns, list)
         const last = values.findLast(({ kind }) => kind === 'comprehension')
         if (!last) return
-        const loss = reduce(build, 'sum', [], last.shape, (__, r) => apply('mul', constant(0.1), apply('mul', read(last, r), read(last, r))))
+        const loss = reduce(build, 'sum', [], last.shape, (__, r) =>
+          apply('mul', constant(0.1), apply('mul', read(last, r), read(last, r))),
+        )
         const gradients = vjp([{ value: loss, cotangent: map(build, [], () => constant(1)) }], leaves)
         const updates = leaves.flatMap((leaf, i): [Leaf, Value][] => {
           const gradient = gradients[i]
-          return gradient ? [[leaf, map(build, leaf.shape, (o) => apply('sub', read(leaf, o), apply('mul', constant(0.01), read(gradient, o))))]] : []
+          return gradient ?
+              [
+                [
+                  leaf,
+                  map(build, leaf.shape, (o) =>
+                    apply('sub', read(leaf, o), apply('mul', constant(0.01), read(gradient, o))),
+                  ),
+                ],
+              ]
+            : []
         })
         const kept = Object.fromEntries(values.slice(-outputs - 1).map((value, i) => [`kept${i}`, value]))
         expectAgreement(programOf({ loss, ...kept }, updates), thresholds)

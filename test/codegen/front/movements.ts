@@ -9,10 +9,24 @@ import { builder } from '../../dsl/differentiate/support.js'
 const build = builder('moved')
 
 export const flip = (x: Value, axes: readonly number[]): Comprehension =>
-  map(build, x.shape, (o) => read(x, o.map((i, axis) => (axes.includes(axis) ? minus(x.shape[axis]! - 1, i) : i))), { dtype: x.dtype })
+  map(
+    build,
+    x.shape,
+    (o) =>
+      read(
+        x,
+        o.map((i, axis) => (axes.includes(axis) ? minus(x.shape[axis]! - 1, i) : i)),
+      ),
+    { dtype: x.dtype },
+  )
 
 export const stridedSlice = (x: Value, axis: number, start: number, count: number, step: number): Comprehension =>
-  map(build, x.shape.with(axis, count), (o) => read(x, o.map((i, a) => (a === axis ? plus(times(i, step), start) : i))))
+  map(build, x.shape.with(axis, count), (o) =>
+    read(
+      x,
+      o.map((i, a) => (a === axis ? plus(times(i, step), start) : i)),
+    ),
+  )
 
 /** Zeros before and after each axis. */
 export const pad = (x: Value, before: readonly number[], after: readonly number[]): Comprehension =>
@@ -21,7 +35,10 @@ export const pad = (x: Value, before: readonly number[], after: readonly number[
     x.shape.map((extent, axis) => extent + before[axis]! + after[axis]!),
     (o) => {
       const at = o.map((i, axis) => minus(i, before[axis]!))
-      return select(at.flatMap((i, axis) => within(i, x.shape[axis]!)), read(x, at))
+      return select(
+        at.flatMap((i, axis) => within(i, x.shape[axis]!)),
+        read(x, at),
+      )
     },
   )
 
@@ -36,7 +53,10 @@ export function concatenated(parts: readonly Value[], axis: number): Comprehensi
       start -= extent
       if (extent === 0) continue
       const own = minus(o[axis]!, start)
-      const element = read(part, o.map((i, a) => (a === axis ? own : i)))
+      const element = read(
+        part,
+        o.map((i, a) => (a === axis ? own : i)),
+      )
       chosen = chosen === null ? element : select(within(own, extent), element, chosen)
     }
     return chosen ?? constant(0)

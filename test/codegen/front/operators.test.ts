@@ -10,7 +10,15 @@ import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import * as move from '../../../src/dsl/primitives/movement.js'
 import { gatherAlong, scatterAdd } from '../../../src/dsl/primitives/scatter.js'
-import { convolution, elementwise, matmul, meanSquare, pool, softmax, sumRows } from '../../dsl/differentiate/operations.js'
+import {
+  convolution,
+  elementwise,
+  matmul,
+  meanSquare,
+  pool,
+  softmax,
+  sumRows,
+} from '../../dsl/differentiate/operations.js'
 import { builder, input, integers } from '../../dsl/differentiate/support.js'
 import { concatenated, flip, pad, stridedSlice } from './movements.js'
 import { expectAgreement, programOf, thresholdSettings } from './support.js'
@@ -20,15 +28,23 @@ const build = builder('f')
 /** x − ⌊shape⌉-wise layer norm over the last axis. */
 function layerNorm(x: Value): Value {
   const [rows, columns] = x.shape as [number, number]
-  const scaled = (sum: Value) => map(build, [rows], ([i]) => apply('mul', constant(1 / columns), read(sum, [i!])), { name: 'mean' })
+  const scaled = (sum: Value) =>
+    map(build, [rows], ([i]) => apply('mul', constant(1 / columns), read(sum, [i!])), { name: 'mean' })
   const mean = scaled(sumRows(x))
-  const centred = map(build, x.shape, ([i, j]) => apply('sub', read(x, [i!, j!]), read(mean, [i!])), { name: 'centred' })
+  const centred = map(build, x.shape, ([i, j]) => apply('sub', read(x, [i!, j!]), read(mean, [i!])), {
+    name: 'centred',
+  })
   const variance = scaled(sumRows(elementwise('mul', centred, centred)))
-  const deviation = map(build, [rows], ([i]) => apply('sqrt', apply('add', read(variance, [i!]), constant(0.001))), { name: 'deviation' })
-  return map(build, x.shape, ([i, j]) => apply('div', read(centred, [i!, j!]), read(deviation, [i!])), { name: 'normal' })
+  const deviation = map(build, [rows], ([i]) => apply('sqrt', apply('add', read(variance, [i!]), constant(0.001))), {
+    name: 'deviation',
+  })
+  return map(build, x.shape, ([i, j]) => apply('div', read(centred, [i!, j!]), read(deviation, [i!])), {
+    name: 'normal',
+  })
 }
 
-const relu = (x: Value): Value => map(build, x.shape, (o) => apply('maximum', read(x, o), constant(0)), { name: 'relu' })
+const relu = (x: Value): Value =>
+  map(build, x.shape, (o) => apply('maximum', read(x, o), constant(0)), { name: 'relu' })
 
 const cases: Record<string, () => Value> = {
   'elementwise with broadcasting': () => elementwise('mul', input('a', [3, 1, 4]), input('b', [2, 1])),
@@ -36,7 +52,8 @@ const cases: Record<string, () => Value> = {
   matmul: () => matmul(input('a', [5, 7]), input('b', [7, 3])),
   'matmul of ones': () => matmul(input('a', [1, 1]), input('b', [1, 1])),
   'matmul with transposed operand': () => matmul(input('a', [5, 7]), move.permuteBy(build, input('b', [3, 7]), [1, 0])),
-  'matmul with epilogue': () => relu(elementwise('add', matmul(input('a', [16, 12]), input('b', [12, 9])), input('bias', [9]))),
+  'matmul with epilogue': () =>
+    relu(elementwise('add', matmul(input('a', [16, 12]), input('b', [12, 9])), input('bias', [9]))),
   'convolution 3x3 padded': () => convolution(input('x', [2, 3, 6, 5]), input('w', [4, 3, 3, 3]), 1, 1),
   'convolution stride 2': () => convolution(input('x', [2, 2, 7, 8]), input('w', [3, 2, 3, 3]), 2, 1),
   'convolution stride 3, even kernel': () => convolution(input('x', [1, 2, 9, 10]), input('w', [2, 2, 2, 4]), 3, 1),
@@ -44,7 +61,12 @@ const cases: Record<string, () => Value> = {
   'convolution in one dimension': () => convolution(input('x', [2, 3, 11]), input('w', [4, 3, 4]), 2, 2),
   'convolution 1x1x1': () => convolution(input('x', [1, 1, 1, 1]), input('w', [1, 1, 1, 1]), 1, 0),
   'convolution of a convolution': () =>
-    convolution(relu(convolution(input('x', [2, 2, 6, 6]), input('w', [4, 2, 3, 3]), 1, 1)), input('v', [3, 4, 3, 3]), 2, 1),
+    convolution(
+      relu(convolution(input('x', [2, 2, 6, 6]), input('w', [4, 2, 3, 3]), 1, 1)),
+      input('v', [3, 4, 3, 3]),
+      2,
+      1,
+    ),
   'convolution, pool, flatten, linear': () => {
     const h = relu(convolution(input('x', [2, 1, 8, 8]), input('w', [4, 1, 3, 3]), 1, 1))
     const flat = move.reshapeTo(build, pool('max', move.reshapeTo(build, h, [8, 8, 8]), 2, 2, 0), [2, 64])
@@ -63,7 +85,11 @@ const cases: Record<string, () => Value> = {
   'concat of one and of none': () => concatenated([input('a', [0, 3]), input('b', [2, 3])], 0),
   'up-sampling': () => {
     const x = input('x', [3, 4])
-    return elementwise('mul', map(build, [6, 8], ([i, j]) => read(x, [floorDivide(i!, 2), floorDivide(j!, 2)])), input('y', [6, 8]))
+    return elementwise(
+      'mul',
+      map(build, [6, 8], ([i, j]) => read(x, [floorDivide(i!, 2), floorDivide(j!, 2)])),
+      input('y', [6, 8]),
+    )
   },
   'strided slice': () => elementwise('exp', stridedSlice(input('x', [3, 11]), 1, 2, 4, 2)),
   'reshape with radices that do not nest': () =>
@@ -73,17 +99,23 @@ const cases: Record<string, () => Value> = {
     return move.permuteBy(build, heads, [1, 0, 2])
   },
   'head merge': () => {
-    const heads = reduce(build, 'sum', [4, 6, 2], [5], ([h, t, e], [k]) => apply('mul', read(input('q', [4, 6, 5]), [h!, t!, k!]), read(input('k', [4, 5, 2]), [h!, k!, e!])))
+    const heads = reduce(build, 'sum', [4, 6, 2], [5], ([h, t, e], [k]) =>
+      apply('mul', read(input('q', [4, 6, 5]), [h!, t!, k!]), read(input('k', [4, 5, 2]), [h!, k!, e!])),
+    )
     return move.reshapeTo(build, move.permuteBy(build, heads, [1, 0, 2]), [6, 8])
   },
   padding: () => elementwise('exp', pad(input('x', [2, 3]), [1, 0], [2, 3])),
   'maximum over padding that takes part': () => {
     const padded = pad(input('x', [3, 4]), [0, 1], [0, 2])
-    return reduce(build, 'max', [3], [7], ([i], [j]) => apply('sub', read(padded, [i!, j!]), constant(0)), { name: 'maximum' })
+    return reduce(build, 'max', [3], [7], ([i], [j]) => apply('sub', read(padded, [i!, j!]), constant(0)), {
+      name: 'maximum',
+    })
   },
   'a maximum where nothing is live': () => {
     const x = input('x', [4, 5])
-    return reduce(build, 'max', [4], [5], ([i], [j]) => read(x, [i!, j!]), { where: ([i], [j]) => [nonnegative(minus(minus(i!, 2), j!))] })
+    return reduce(build, 'max', [4], [5], ([i], [j]) => read(x, [i!, j!]), {
+      where: ([i], [j]) => [nonnegative(minus(minus(i!, 2), j!))],
+    })
   },
   'sum over nothing': () => reduce(build, 'sum', [3], [0], ([i], [j]) => read(input('x', [3, 0]), [i!, j!])),
   'maximum over nothing': () => reduce(build, 'max', [3], [0], ([i], [j]) => read(input('x', [3, 0]), [i!, j!])),
@@ -110,7 +142,16 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
       const gradients = vjp([{ value: y, cotangent }], wrt)
       const updates = wrt.flatMap((leaf, i): [Leaf, Value][] => {
         const g = gradients[i]
-        return g ? [[leaf, map(build, leaf.shape, (o) => apply('sub', read(leaf, o), apply('mul', constant(0.1), read(g, o))), { name: 'step' })]] : []
+        return g ?
+            [
+              [
+                leaf,
+                map(build, leaf.shape, (o) => apply('sub', read(leaf, o), apply('mul', constant(0.1), read(g, o))), {
+                  name: 'step',
+                }),
+              ],
+            ]
+          : []
       })
       expectAgreement(programOf({ y }, updates), thresholds)
       expectAgreement(programOf({ y, ...Object.fromEntries(updates.map(([leaf, v]) => [leaf.name, v])) }), thresholds)
@@ -143,7 +184,15 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
   it('a maximum with its winner out of the same loops', () => {
     const x = input('x', [4, 6])
     const largest = reduce(build, 'max', [4], [6], ([i], [j]) => read(x, [i!, j!]))
-    const winner = comprehension({ name: 'winner', dtype: 'i32', out: largest.out, over: largest.over, reduce: 'argmax', body: largest.body, winnerOf: largest })
+    const winner = comprehension({
+      name: 'winner',
+      dtype: 'i32',
+      out: largest.out,
+      over: largest.over,
+      reduce: 'argmax',
+      body: largest.body,
+      winnerOf: largest,
+    })
     const lowered = expectAgreement(programOf({ largest, winner }), thresholds)
     expect(lowered.statements).toHaveLength(1)
     expect(lowered.statements[0]!.stores.map((store) => store.winner)).toEqual([false, true])
@@ -151,7 +200,8 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
 
   it('the winner of a maximum of which some points take no part', () => {
     const x = input('x', [4, 6])
-    const where = ([i]: readonly unknown[], [j]: readonly unknown[]) => within(minus(plus(i as never, j as never), 3), 4)
+    const where = ([i]: readonly unknown[], [j]: readonly unknown[]) =>
+      within(minus(plus(i as never, j as never), 3), 4)
     const winner = reduce(build, 'argmax', [4], [6], ([i], [j]) => read(x, [i!, j!]), { where })
     const largest = reduce(build, 'max', [4], [6], ([i], [j]) => read(x, [i!, j!]), { where })
     expectAgreement(programOf({ winner, largest }), thresholds)

@@ -17,7 +17,10 @@ const build = builder('f')
 
 function chain(length: number): Program {
   let h: Value = input('x', [4])
-  for (let i = 0; i < length; i++) h = map(build, [4], (o) => apply(i % 3 === 0 ? 'relu' : 'add', ...(i % 3 === 0 ? [read(h, o)] : [read(h, o), constant(i % 7)])))
+  for (let i = 0; i < length; i++)
+    h = map(build, [4], (o) =>
+      apply(i % 3 === 0 ? 'relu' : 'add', ...(i % 3 === 0 ? [read(h, o)] : [read(h, o), constant(i % 7)])),
+    )
   return programOf({ h })
 }
 
@@ -33,7 +36,10 @@ function deepMlp(layers: number): Program {
   const gradients = vjp([{ value: loss, cotangent: map(build, [], () => constant(1)) }], weights)
   return programOf(
     { loss },
-    weights.map((w, i) => [w, map(build, w.shape, (o) => apply('sub', read(w, o), apply('mul', constant(0.1), read(gradients[i]!, o))))]),
+    weights.map((w, i) => [
+      w,
+      map(build, w.shape, (o) => apply('sub', read(w, o), apply('mul', constant(0.1), read(gradients[i]!, o)))),
+    ]),
   )
 }
 
@@ -41,7 +47,11 @@ function deepMlp(layers: number): Program {
 function stepsOf(program: Program): { readonly steps: number; readonly values: number; readonly list: WorkList } {
   const list = new WorkList(program)
   fuse(list, () => null, defaultThresholds)
-  return { steps: list.steps, values: topologicalOrder([...program.outputs, ...program.updates].map(({ value }) => value)).length, list }
+  return {
+    steps: list.steps,
+    values: topologicalOrder([...program.outputs, ...program.updates].map(({ value }) => value)).length,
+    list,
+  }
 }
 
 it('a chain of 2,000 maps', () => {
@@ -74,7 +84,12 @@ it('a deep mlp is lowered to three statements a layer', () => {
 it('one value with two thousand readers', () => {
   const x = input('x', [3])
   const shared = elementwise('exp', x)
-  const outputs = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`y${i}`, map(build, [3], (o) => apply('mul', constant(i + 2), read(shared, o)))]))
+  const outputs = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, i) => [
+      `y${i}`,
+      map(build, [3], (o) => apply('mul', constant(i + 2), read(shared, o))),
+    ]),
+  )
   const { steps } = stepsOf(programOf(outputs))
   expect(steps).toBeLessThan(20 * 2000)
 })

@@ -7,7 +7,15 @@ import { expect } from 'vitest'
 import { electLayouts, lowerProgram } from '../../../src/codegen/program.js'
 import type { Address, Buffer, LoweredExpression, LoweredProgram, Statement } from '../../../src/codegen/statement.js'
 import { defaultThresholds, zeroThresholds, type Thresholds } from '../../../src/codegen/thresholds.js'
-import type { Comprehension, Guard, Index, Leaf, Program, Value, Variable } from '../../../src/dsl/comprehension/types.js'
+import type {
+  Comprehension,
+  Guard,
+  Index,
+  Leaf,
+  Program,
+  Value,
+  Variable,
+} from '../../../src/dsl/comprehension/types.js'
 import { elementCount, leaf, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
 import { interpret } from '../../../src/dsl/interpret.js'
 import { toNumber } from '../../../src/dsl/rational.js'
@@ -63,11 +71,16 @@ class Machine {
 
   address(address: Address): () => number {
     const { buffer } = address
-    const terms = address.kind === 'affine' ? [...address.strides].map(([v, stride]) => ({ cell: this.cell(v), stride })) : []
+    const terms =
+      address.kind === 'affine' ? [...address.strides].map(([v, stride]) => ({ cell: this.cell(v), stride })) : []
     const general = address.kind === 'general' ? this.index(address.index) : null
     return () => {
-      const place = general ? general() : terms.reduce((sum, { cell, stride }) => sum + cell.at * stride, address.kind === 'affine' ? address.base : 0)
-      if (!(place >= 0 && place < buffer.elements)) throw new Error(`${buffer.name}: place ${place} of ${buffer.elements}`)
+      const place =
+        general ? general() : (
+          terms.reduce((sum, { cell, stride }) => sum + cell.at * stride, address.kind === 'affine' ? address.base : 0)
+        )
+      if (!(place >= 0 && place < buffer.elements))
+        throw new Error(`${buffer.name}: place ${place} of ${buffer.elements}`)
       return place
     }
   }
@@ -91,7 +104,12 @@ class Machine {
   private compile(e: LoweredExpression): () => number {
     switch (e.kind) {
       case 'constant': {
-        const value = typeof e.value === 'string' ? (e.value === 'pi' ? Math.PI : Math.E) : toNumber(e.value)
+        const value =
+          typeof e.value === 'string' ?
+            e.value === 'pi' ?
+              Math.PI
+            : Math.E
+          : toNumber(e.value)
         return () => value
       }
       case 'accumulator':
@@ -190,11 +208,18 @@ export function execute(program: LoweredProgram, memory: Memory): void {
 
 // ---------------------------------------------------------------- programs and comparison
 
-export const parameter = (name: string, shape: readonly number[]): Leaf => leaf({ name, shape, dtype: 'f64', role: 'parameter' })
+export const parameter = (name: string, shape: readonly number[]): Leaf =>
+  leaf({ name, shape, dtype: 'f64', role: 'parameter' })
 
 /** A program of these outputs and updates, over the leaves that they reach. */
-export function programOf(outputs: Readonly<Record<string, Value>>, updates: readonly (readonly [Leaf, Value])[] = []): Program {
-  const reached = topologicalOrder([...Object.values(outputs), ...updates.flatMap(([target, value]) => [value, target])])
+export function programOf(
+  outputs: Readonly<Record<string, Value>>,
+  updates: readonly (readonly [Leaf, Value])[] = [],
+): Program {
+  const reached = topologicalOrder([
+    ...Object.values(outputs),
+    ...updates.flatMap(([target, value]) => [value, target]),
+  ])
   return {
     name: 'test',
     outputs: Object.entries(outputs).map(([name, value]) => ({ name, value })),
@@ -210,7 +235,10 @@ export function dataFor(program: Program, seed = 1): Data {
   const generator = new Generator(seed, 'front')
   return new Map(
     program.leaves.map((one) => {
-      const draw = one.dtype === 'f32' || one.dtype === 'f64' ? () => 2 * generator.uniform() - 1 : () => Math.floor(4 * generator.uniform())
+      const draw =
+        one.dtype === 'f32' || one.dtype === 'f64' ?
+          () => 2 * generator.uniform() - 1
+        : () => Math.floor(4 * generator.uniform())
       return [one, one.data ?? Float64Array.from({ length: elementCount(one.shape) }, draw)]
     }),
   )
@@ -219,7 +247,18 @@ export function dataFor(program: Program, seed = 1): Data {
 export const thresholdSettings: readonly (readonly [string, Thresholds])[] = [
   ['default thresholds', defaultThresholds],
   ['all thresholds zero', zeroThresholds],
-  ['no limits', { ...zeroThresholds, fusionOperations: 1e9, prologueReaders: 1e9, heavyEpilogueProducts: 1e9, borderGrowth: 1e9, phaseStatements: 1e9, unrollExtent: 4 }],
+  [
+    'no limits',
+    {
+      ...zeroThresholds,
+      fusionOperations: 1e9,
+      prologueReaders: 1e9,
+      heavyEpilogueProducts: 1e9,
+      borderGrowth: 1e9,
+      phaseStatements: 1e9,
+      unrollExtent: 4,
+    },
+  ],
 ]
 
 export function initialMemory(lowered: LoweredProgram, data: Data): Memory {
@@ -234,7 +273,8 @@ export function initialMemory(lowered: LoweredProgram, data: Data): Memory {
   return memory
 }
 
-const close = (a: number, b: number): boolean => Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b))
+const close = (a: number, b: number): boolean =>
+  Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-9 * (1 + Math.abs(b))
 
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
   expect(actual.length, what).toBe(expected.length)
@@ -243,13 +283,21 @@ export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<numbe
 }
 
 /** Runs both for some steps, and compares outputs, kept intermediates, updated leaves and borders after each. */
-export function expectAgreement(program: Program, thresholds: Thresholds = defaultThresholds, options: { readonly steps?: number; readonly data?: Data } = {}): LoweredProgram {
+export function expectAgreement(
+  program: Program,
+  thresholds: Thresholds = defaultThresholds,
+  options: { readonly steps?: number; readonly data?: Data } = {},
+): LoweredProgram {
   const lowered = lowerProgram(program, electLayouts([program], { thresholds }), { thresholds })
   expectSameResults(program, lowered, options)
   return lowered
 }
 
-export function expectSameResults(program: Program, lowered: LoweredProgram, { steps = 2, data = dataFor(program) }: { readonly steps?: number; readonly data?: Data } = {}): void {
+export function expectSameResults(
+  program: Program,
+  lowered: LoweredProgram,
+  { steps = 2, data = dataFor(program) }: { readonly steps?: number; readonly data?: Data } = {},
+): void {
   const memory = initialMemory(lowered, data)
   const state: Data = new Map(data)
   const roots = [...program.outputs, ...program.updates].map(({ value }) => value)
@@ -261,10 +309,12 @@ export function expectSameResults(program: Program, lowered: LoweredProgram, { s
       const want = value.kind === 'leaf' ? state.get(value)! : expected.get(value)!
       expectClose(elements(lowered.outputs[i]!.buffer), want, `output ${name} in step ${step}`)
     })
-    for (const { leaf: target, value } of program.updates) state.set(target, expected.get(value) ?? data.get(value as Leaf)!)
+    for (const { leaf: target, value } of program.updates)
+      state.set(target, expected.get(value) ?? data.get(value as Leaf)!)
     for (const [value, buffer] of lowered.tensors ?? []) {
       const want = expected.get(value)
-      if (want && isFresh(lowered, value as Comprehension)) expectClose(elements(buffer), want, `${value.name} in step ${step}`)
+      if (want && isFresh(lowered, value as Comprehension))
+        expectClose(elements(buffer), want, `${value.name} in step ${step}`)
     }
     for (const buffer of lowered.buffers) {
       if (buffer.leaf) expectClose(elements(buffer), state.get(buffer.leaf)!, `leaf ${buffer.name} after step ${step}`)
@@ -277,4 +327,5 @@ export function expectSameResults(program: Program, lowered: LoweredProgram, { s
 }
 
 /** Empty tensors have a buffer and no statement. */
-const isFresh = (lowered: LoweredProgram, value: Comprehension): boolean => (lowered.tensors?.get(value)?.elements ?? 0) > 0
+const isFresh = (lowered: LoweredProgram, value: Comprehension): boolean =>
+  (lowered.tensors?.get(value)?.elements ?? 0) > 0

@@ -31,21 +31,38 @@ const mlp = (optimizer: (typeof optimisers)[keyof typeof optimisers]) => {
 }
 
 const convnet = (optimizer: (typeof optimisers)[keyof typeof optimisers]) => {
-  const [first, second, output] = [nn.conv2d(1, 4, 3, { padding: 1 }), nn.conv2d(4, 3, 3, { stride: 2, padding: 1 }), nn.linear(12, 4)]
+  const [first, second, output] = [
+    nn.conv2d(1, 4, 3, { padding: 1 }),
+    nn.conv2d(4, 3, 3, { stride: 2, padding: 1 }),
+    nn.linear(12, 4),
+  ]
   return model({
     inputs: { x: ['batch', 1, 8, 8], label: i32(['batch']) },
     layers: { first, second, output },
-    forward: ({ x }) => output(second(maxPool(first(x).relu(), 2)).tanh().flatten(1)),
+    forward: ({ x }) =>
+      output(
+        second(maxPool(first(x).relu(), 2))
+          .tanh()
+          .flatten(1),
+      ),
     loss: ({ output: logits, label }) => crossEntropy(logits, label),
     optimizer,
   })
 }
 
 /** A step's program, with data in which labels are classes, second moments are not negative and corrections not zero. */
-function stepOf(graph: Parameters<typeof expandGraph>[0], batch: number): { program: Program; data: ReturnType<typeof dataFor> } {
+function stepOf(
+  graph: Parameters<typeof expandGraph>[0],
+  batch: number,
+): { program: Program; data: ReturnType<typeof dataFor> } {
   const program = expandGraph(graph, { name: 'step', binding: { batch }, training: true })
   const data = dataFor(program)
-  for (const [leaf, values] of data) if (leaf.role === 'state' || leaf.role === 'scalar') data.set(leaf, Float64Array.from(values, (v) => Math.abs(v) + 0.1))
+  for (const [leaf, values] of data)
+    if (leaf.role === 'state' || leaf.role === 'scalar')
+      data.set(
+        leaf,
+        Float64Array.from(values, (v) => Math.abs(v) + 0.1),
+      )
   return { program, data }
 }
 
@@ -78,7 +95,13 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
     const [a, b] = [parameter('a', [4, 4]), parameter('b', [4, 4])]
     const turned = map(builder('turned'), [4, 4], ([i, j]) => apply('sub', read(a, [i!, j!]), read(a, [j!, i!])))
     expectAgreement(programOf({}, [[a, turned]]), thresholds)
-    expectAgreement(programOf({ a, sum: map(builder('sum'), [4, 4], (o) => apply('add', read(a, o), read(b, o))) }, [[a, b], [b, a]]), thresholds)
+    expectAgreement(
+      programOf({ a, sum: map(builder('sum'), [4, 4], (o) => apply('add', read(a, o), read(b, o))) }, [
+        [a, b],
+        [b, a],
+      ]),
+      thresholds,
+    )
   })
 
   it('a reader of both the old and the new value of a leaf', () => {
@@ -148,11 +171,12 @@ it('convolutions lose their guards, and strided gradients their congruences', ()
   })
   const { program } = stepOf(graphs.step, 3)
   const { statements, buffers } = expectAgreement(program)
-  expect(statements.filter(({ name }) => name.startsWith('relu_gradient') || name.startsWith('convolution_gradient')).length).toBeGreaterThanOrEqual(4)
+  expect(
+    statements.filter(({ name }) => name.startsWith('relu_gradient') || name.startsWith('convolution_gradient')).length,
+  ).toBeGreaterThanOrEqual(4)
   expect(buffers.filter(({ bordered }) => bordered).map(({ name }) => name)).toContain('x')
   const contractions = statements.filter(({ reduce, over }) => reduce === 'sum' && over.length > 1)
   expect(contractions.length).toBeGreaterThan(5)
   for (const { body, name } of contractions) expect(body.kind, name).not.toBe('select')
   expect(statements.flatMap(({ stores }) => stores).every(({ address }) => address.kind === 'affine')).toBe(true)
 })
-
