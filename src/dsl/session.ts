@@ -15,12 +15,12 @@ import type { Executor } from './executor.js'
 import type { Node } from './graph.js'
 import { nodeOf, ownerOf, setOwner, source } from './record.js'
 import { gradientProgram, tangentProgram, valueProgram } from './session-programs.js'
+import { checkedNaturals, checkedValues, count, SessionError, Tape } from './session-tape.js'
+import type { SessionParameter } from './session-tape.js'
 import type { Tensor } from './tensor.js'
 
-/** A misuse of a session: a stale or foreign reference, a leaf too late, data of the wrong size. */
-export class SessionError extends Error {
-  override readonly name = 'SessionError'
-}
+export { SessionError } from './session-tape.js'
+export type { SessionParameter } from './session-tape.js'
 
 export interface SessionOptions {
   /** Default: the f64 reference interpreter. */
@@ -35,14 +35,6 @@ export interface SessionOptions {
   readonly training?: boolean
 }
 
-/** A box for values that outlive the tape: `use` copies them into a leaf, `sgdStepAll` writes them. */
-export interface SessionParameter<S extends readonly number[] = readonly number[]> {
-  readonly name: string
-  readonly shape: S
-  readonly values: Float64Array
-  readonly requiresGrad: boolean
-}
-
 /** One gradient for each leaf and node of a session, as `backward` found them; read with `grad`. */
 export interface Gradients {
   readonly tape: Tape
@@ -51,49 +43,6 @@ export interface Gradients {
 }
 
 type AnyTensor = Tensor<Shape, DType>
-
-/** What a session holds between two resets. It is the owner of its nodes: a reset makes every reference to it stale. */
-export class Tape {
-  readonly nodes: Node[] = []
-  readonly positions = new Map<Node, number>()
-  /** Leaf values by position. */
-  readonly values = new Map<number, Float64Array>()
-  readonly parameters = new Map<number, SessionParameter>()
-  operators = 0
-  alive = true
-
-  /** Called by `record` before a new node becomes visible. */
-  recorded(node: Node): void {
-    if (!this.alive)
-      throw new SessionError(`${node.operator}: stale reference: the session was reset after this tensor was made`)
-    this.append(node)
-    this.operators++
-  }
-
-  append(node: Node): void {
-    this.positions.set(node, this.nodes.length)
-    this.nodes.push(node)
-  }
-}
-
-const count = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
-
-/** Values copied, after a check of their number. */
-function checkedValues(what: string, shape: readonly number[], values: ArrayLike<number>): Float64Array {
-  if (shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) {
-    throw new SessionError(`${what}: [${shape.join(', ')}] is not a shape`)
-  }
-  if (values.length !== count(shape)) {
-    throw new SessionError(`${what}: shape [${shape.join(', ')}] takes ${count(shape)} values, got ${values.length}`)
-  }
-  return Float64Array.from(values)
-}
-
-const checkedNaturals = (what: string, values: readonly number[]): Float64Array => {
-  const wrong = values.find((value) => !Number.isSafeInteger(value) || value < 0)
-  if (wrong !== undefined) throw new SessionError(`${what}: ${wrong} is not a natural number`)
-  return Float64Array.from(values)
-}
 
 /**
  * @example
