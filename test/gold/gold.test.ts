@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import '../../src/dsl/ops/index.js'
 import { jsExecutor } from '../../src/codegen/executor.js'
+import { zeroThresholds } from '../../src/codegen/thresholds.js'
 import { resetInterning } from '../../src/dsl/comprehension/value.js'
 import { referenceExecutor } from '../../src/dsl/executor.js'
 import { checkCase } from '../../src/gold/check.js'
@@ -15,6 +16,8 @@ import { difference } from '../../src/gold/tolerance.js'
 const targets = {
   reference: { executor: referenceExecutor, precision: 'f64' },
   js: { executor: jsExecutor(), precision: 'f32' },
+  'js with every threshold zero': { executor: jsExecutor({ thresholds: zeroThresholds }), precision: 'f32' },
+  'js in f64': { executor: jsExecutor({ domain: 'f64' }), precision: 'f64' },
 } as const
 
 const folder = new URL('.', import.meta.url)
