@@ -6,18 +6,9 @@
  * In: works or statements. Out: nothing; throws ProgramError.
  */
 import { rewrite } from '../dsl/comprehension/expression.js'
-import { evaluateGuard } from '../dsl/comprehension/guards.js'
-import {
-  evaluateIndex,
-  index,
-  lookupsOf,
-  minus,
-  plus,
-  rangeOf,
-  times,
-  variablesOf,
-} from '../dsl/comprehension/index-expression.js'
+import { index, lookupsOf, plus, times, variablesOf } from '../dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Guard, Index, Leaf, Value, Variable } from '../dsl/comprehension/types.js'
+import { complementOf, isWithin } from './index-bounds.js'
 import { readsAtOwnPoint } from './passes/order.js'
 import type { Borders } from './passes/absorb.js'
 import { dependenciesOf, expressionsOf, looseIndices, volume, type WorkParts } from './passes/work.js'
@@ -27,88 +18,12 @@ export class ProgramError extends Error {
   override readonly name = 'ProgramError'
 }
 
-/** Points up to which an index that intervals do not bound is tried out. */
-const enumerationLimit = 1 << 20
-
 function fail(
   pass: string,
   work: { readonly names?: readonly string[]; readonly name?: string },
   message: string,
 ): never {
   throw new ProgramError(`after ${pass}: ${work.name ?? work.names?.join(' ') ?? ''}: ${message}`)
-}
-
-/** Indices that are ≥ 0 where the guards hold. */
-const nonnegatives = (guards: readonly Guard[]): readonly Index[] =>
-  guards.flatMap(({ test, of }) => (test === 'nonnegative' ? [of] : [of, times(of, -1)]))
-
-/** [terms without a bound, the upper bound without them]: smaller is better. */
-function quality(of: Index, scale: number): readonly [number, number] {
-  let unbounded = 0
-  let high = of.constant
-  for (const { atom, coefficient } of of.terms) {
-    const [low, top] = rangeOf({ id: -1, constant: 0, terms: [{ atom, coefficient }] })
-    if (Number.isFinite(low) && Number.isFinite(top)) high += top
-    else unbounded++
-  }
-  return [unbounded, high / scale]
-}
-
-const isBetter = (a: readonly [number, number], b: readonly [number, number]): boolean =>
-  a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
-
-/** An upper bound of an index where all helpers are ≥ 0: i ≤ i + k·h for k ≥ 0, and some k cancels a term of i. */
-function upperBound(start: Index, helpers: readonly Index[]): number {
-  let best = start
-  let scale = 1
-  let bound = quality(best, scale)
-  for (let round = 0; round < 12; round++) {
-    let improved: readonly [Index, number] | null = null
-    for (const helper of helpers)
-      for (const { atom, coefficient } of best.terms) {
-        const against = helper.terms.find((term) => term.atom === atom)?.coefficient ?? 0
-        if (against * coefficient >= 0) continue
-        const [a, b] = [Math.abs(against), Math.abs(coefficient)]
-        const candidate = plus(times(best, a), times(helper, b))
-        const reached = quality(candidate, scale * a)
-        if (!isBetter(reached, bound)) continue
-        improved = [candidate, scale * a]
-        bound = reached
-      }
-    if (!improved) break
-    ;[best, scale] = improved
-  }
-  return bound[0] > 0 ? Infinity : Math.floor(bound[1])
-}
-
-/** Whether an index lies in low … high wherever the guards hold. */
-export function isWithin(of: Index, low: number, high: number, guards: readonly Guard[]): boolean {
-  const [from, to] = rangeOf(of)
-  if (from >= low && to <= high) return true
-  const helpers = nonnegatives(guards)
-  if (upperBound(of, helpers) <= high && -upperBound(times(of, -1), helpers) >= low) return true
-  return isWithinByTrial(of, low, high, guards)
-}
-
-/** The same by trying every point, for what intervals are too coarse for. */
-function isWithinByTrial(of: Index, low: number, high: number, guards: readonly Guard[]): boolean {
-  const testable = guards.filter((guard) => lookupsOf(guard.of).length === 0)
-  const variables = [...new Set([of, ...testable.map((guard) => guard.of)].flatMap((i) => variablesOf(i)))]
-  if (lookupsOf(of).length > 0 || volume(variables) > enumerationLimit) return false
-  const point = new Map<Variable, number>(variables.map((v) => [v, 0]))
-  const at = (v: Variable): number => point.get(v) ?? 0
-  for (let remaining = volume(variables); remaining > 0; remaining--) {
-    if (testable.every((guard) => evaluateGuard(guard, at))) {
-      const value = evaluateIndex(of, at)
-      if (value < low || value > high) return false
-    }
-    for (const v of variables) {
-      const next = at(v) + 1
-      point.set(v, next === v.extent ? 0 : next)
-      if (next !== v.extent) break
-    }
-  }
-  return true
 }
 
 interface Context {
@@ -130,15 +45,6 @@ function checkIndex(context: Context, tensor: Value, at: readonly Index[], guard
       )
     }
   })
-}
-
-/** What holds where a conjunction fails: the opposite of its one guard that the context does not already imply. */
-function complementOf(guards: readonly Guard[], context: readonly Guard[]): readonly Guard[] {
-  const open = guards.filter(({ test, of }) => test === 'zero' || -upperBound(times(of, -1), nonnegatives(context)) < 0)
-  const [only, ...more] = open
-  return only && more.length === 0 && only.test === 'nonnegative' ?
-      [{ test: 'nonnegative', of: minus(-1, only.of) }]
-    : []
 }
 
 /** Every read of an expression in range under the guards on the way to it. */
@@ -278,7 +184,7 @@ function checkAddress(
   fail('lower', statement, `it ${verb} ${buffer.name} outside its ${buffer.elements} elements`)
 }
 
-/** Addresses inside buffers, every output stored, borders never written, no statement stored nowhere. */
+/** Addresses inside buffers (the back half proves guarded ones again), every output stored, every statement named and storing. */
 export function verifyLowered(program: LoweredProgram): void {
   const written = new Set<Buffer>()
   const names = new Set<string>()
