@@ -28,6 +28,11 @@ export interface Unit {
   readonly members: readonly Member[]
 }
 
+/** A kernel of more members would be a function too long for V8 to compile well. */
+const mostMembers = 32
+/** How far a seed looks ahead for members; keeps the pass linear in the number of statements. */
+const lookAhead = 256
+
 type Affine = Extract<Address, { kind: 'affine' }>
 
 const isAffine = (address: Address): address is Affine => address.kind === 'affine'
@@ -117,10 +122,14 @@ export function groupStatements(
       const members = new Map<number, Member>([[first, { index: first, statement: seed, prefix }]])
       /** Statements outside that need a member: nothing that needs them may join. */
       const outside = new Set<number>()
-      for (let next = first + 1; next < statements.length; next++) {
-        const needs = [...dependences[next]!]
-        const needsOutside = needs.some((index) => outside.has(index))
-        const needsMember = needs.some((index) => members.has(index))
+      const end = Math.min(statements.length, first + 1 + lookAhead)
+      for (let next = first + 1; next < end && members.size < mostMembers; next++) {
+        let needsOutside = false
+        let needsMember = false
+        for (const index of dependences[next]!) {
+          if (outside.has(index)) needsOutside = true
+          else if (members.has(index)) needsMember = true
+        }
         if (!needsOutside && !needsMember) continue
         const own =
           !needsOutside && !taken.has(next) && plain(statements[next]!) ?

@@ -8,6 +8,7 @@ import {
   apply,
   buffer,
   cell,
+  compile,
   expectSame,
   leaf,
   load,
@@ -198,6 +199,22 @@ describe('groups', () => {
     )
     expect(everyWay(lowered).together).toBeLessThan(5)
   })
+})
+
+it('bounds the members of one kernel, and compiles long chains', () => {
+  const buffers = [leaf('x', [4, 4, 4])]
+  const statements = Array.from({ length: 1500 }, (_, s) => {
+    const target = (s === 1499 ? output : buffer)(`t${s}`, [4, 4, 4])
+    const [a, b, c] = [variable('a', 4), variable('b', 4), variable('c', 4)]
+    const body = apply('add', load(cell(buffers.at(-1)!, a, b, c)), number(1, 4))
+    buffers.push(target)
+    return statement(`s${s}`, { loops: [a, b, c], body, stores: [store(cell(target, a, b, c))] })
+  })
+  const compiled = compile(program(statements, buffers, [buffers.at(-1)!]), { thresholds: zeroThresholds })
+  expect(Math.max(...compiled.kernels[0]!.map(({ formulas }) => formulas.length))).toBeLessThanOrEqual(32)
+  compiled.view(buffers[0]!).fill(1)
+  compiled.run()
+  expect([...compiled.view(buffers.at(-1)!)]).toEqual(Array(64).fill(376))
 })
 
 describe('packs', () => {
