@@ -79,7 +79,7 @@ describe('digits-mlp as it is', () => {
 })
 
 describe('check --watch', () => {
-  it('checks again when the file is saved, and after a mistake', { timeout: 60_000 }, async () => {
+  it('checks again when the file is saved, and after a mistake', { timeout: 180_000 }, async () => {
     const folder = projectWith('digits-mlp', oneOff)
     const model = join(folder, 'digits-mlp/model.ts')
     const child = spawn(process.execPath, [cli, 'check', model, '--watch'], {

@@ -83,12 +83,14 @@ export async function main(words: readonly string[]): Promise<number> {
     if (surplus.length > 0) throw new CommandFailure(`${cli.matchedCommand.name} does not take "${surplus.join(' ')}"`)
     cli.runMatchedCommand()
     if (chosen === undefined) return 2
+    const began = Date.now()
     const outcome = await chosen.run(chosen.words, chosen.options)
     print(outcome, json)
     if (chosen.options.watch !== true) return outcome.exitCode
     const { run, words: given, options } = chosen
     return await watch(
       outcome,
+      began,
       () => run(given, options),
       (each) => print(each, json),
     )
