@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * |x|, elementwise: `[...]` → `[...]`. PyTorch: `torch.abs`, with the same gradient 0 at 0.
  *
  * @example
- * x.sub(target).abs().mean()
+ * const error = constant([-1.5, 0, 2], [3])
+ * error.abs().mean() // => []
  */
 export function abs<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('abs', [x]) as Tensor<S, D>

@@ -31,7 +31,9 @@ const accuracyShape = (logits: Shape, labels: Shape): Shape | string => {
  *
  * @throws ShapeError when the labels do not fit the rows of the logits
  * @example
- * accuracy(logits, label) // [batch, 10] and i32 [batch] give []
+ * const logits = zeros(['batch', 10])
+ * const label = input('label', ['batch'], 'i32')
+ * accuracy(logits, label) // => []
  */
 export function accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
   logits: Tensor<A, D>,

@@ -14,7 +14,9 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * x.add(bias) // [32, 10] with [10] is [32, 10]
+ * const x = zeros([32, 10])
+ * x.add(ones([10])) // => [32, 10]
+ * x.add(1) // => [32, 10]
  */
 export function add<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

@@ -16,7 +16,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis is out of range
  * @example
- * argmax(logits) // [batch, 10] to i32 [batch]
+ * const logits = zeros(['batch', 10])
+ * argmax(logits).dtype // => i32
+ * argmax(logits) // => [batch]
  */
 export function argmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
   x: Tensor<S, D>,

@@ -19,7 +19,8 @@ import { readPadded, windowAttributes, type WindowOptions } from './support/wind
  *
  * @throws ShapeError when the kernel does not fit, or stride or padding is not sound
  * @example
- * avgPool(x, 2) // [batch, 16, 8, 8] gives [batch, 16, 4, 4]
+ * const image = zeros(['batch', 16, 8, 8])
+ * avgPool(image, 2) // => [batch, 16, 4, 4]
  */
 export function avgPool<
   X extends Shape,

@@ -16,7 +16,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when x cannot be stretched to the shape
  * @example
- * broadcastTo(bias, ['batch', 10]) // [10] to ['batch', 10]
+ * const bias = zeros([10])
+ * broadcastTo(bias, ['batch', 10]) // => [batch, 10]
  */
 export function broadcastTo<S extends Shape, D extends DType, const T extends Shape>(
   x: Tensor<S, D>,

@@ -37,7 +37,9 @@ type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number>
  *
  * @throws ShapeError when ranks or other axes differ (in types: at the tensor that does not fit), or none are given
  * @example
- * concat([a, b], 1) // [32, 10] and [32, 6] give [32, 16]
+ * const a = zeros([32, 10])
+ * const b = ones([32, 6])
+ * concat([a, b], 1) // => [32, 16]
  */
 export function concat<const L extends readonly Tensor<Shape, DType>[], const A extends number = 0>(
   tensors: ConcatArgument<L, A>,

@@ -20,7 +20,9 @@ import { readPadded, windowAttributes, type WindowOptions } from './support/wind
  *
  * @throws ShapeError when channels differ, the kernel does not fit, or stride or padding is not sound
  * @example
- * convolution(image, weight, bias, { padding: 1 }) // [batch, 1, 8, 8], [16, 1, 3, 3], [16] give [batch, 16, 8, 8]
+ * const image = zeros(['batch', 1, 8, 8])
+ * const weight = ones([16, 1, 3, 3])
+ * convolution(image, weight, zeros([16]), { padding: 1 }) // => [batch, 16, 8, 8]
  */
 export function convolution<
   X extends Shape,

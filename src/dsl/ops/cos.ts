@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * cos x, x in radians, elementwise: `[...]` → `[...]`; its derivative is −sin x. PyTorch: `torch.cos`.
  *
  * @example
- * angle.cos()
+ * const angle = constant([0, Math.PI], [2])
+ * angle.cos() // => [2]
  */
 export function cos<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('cos', [x]) as Tensor<S, D>

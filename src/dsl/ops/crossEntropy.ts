@@ -21,7 +21,9 @@ import { elementCount, floatResult, integerFault, operandShape } from './support
  *
  * @throws ShapeError when the labels do not fit the rows of the logits
  * @example
- * crossEntropy(logits, label) // [batch, 10] and i32 [batch] give []
+ * const logits = zeros(['batch', 10])
+ * const label = input('label', ['batch'], 'i32')
+ * crossEntropy(logits, label) // => []
  */
 export function crossEntropy<A extends Shape, D extends FloatDType, B extends Shape>(
   logits: Tensor<A, D>,

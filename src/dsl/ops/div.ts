@@ -14,7 +14,8 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * total.div(count)
+ * const counts = ones([32, 10])
+ * counts.div(counts.sum(1, true)) // => [32, 10]
  */
 export function div<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

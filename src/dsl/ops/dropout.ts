@@ -19,7 +19,8 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the probability is not from 0 up to, but not, 1
  * @example
- * hidden.dropout(0.2)
+ * const hidden = ones(['batch', 32])
+ * hidden.dropout(0.2) // => [batch, 32]
  */
 export function dropout<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, probability: number): Tensor<S, D> {
   return record('dropout', [x], { probability }) as Tensor<S, D>

@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * e^x, elementwise: `[...]` → `[...]`; its derivative is y. PyTorch: `torch.exp`.
  *
  * @example
- * x.exp()
+ * const x = zeros([32, 10])
+ * x.exp().sum(1) // => [32]
  */
 export function exp<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('exp', [x]) as Tensor<S, D>

@@ -15,7 +15,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range, or start is after end
  * @example
- * flatten(x, 1) // ['batch', 16, 4, 4] to ['batch', 256]
+ * const image = zeros(['batch', 16, 4, 4])
+ * flatten(image, 1) // => [batch, 256]
  */
 export function flatten<
   S extends Shape,

@@ -22,7 +22,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis or an index is out of range
  * @example
- * gather(x, [0, 2, 0]) // [4, 10] to [3, 10]
+ * const rows = zeros([4, 10])
+ * gather(rows, [0, 2, 0]) // => [3, 10]
  */
 export function gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
   x: Tensor<S, D>,

@@ -15,7 +15,9 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the table is a scalar
  * @example
- * gatherRows(embeddings, tokens) // [1000, 64] and i32 [batch, 16] give [batch, 16, 64]
+ * const embeddings = zeros([1000, 64])
+ * const tokens = input('tokens', ['batch', 16], 'i32')
+ * gatherRows(embeddings, tokens) // => [batch, 16, 64]
  */
 export function gatherRows<S extends Shape, D extends FloatDType, I extends Shape>(
   x: Tensor<S, D>,

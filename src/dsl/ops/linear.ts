@@ -17,7 +17,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when x has other features than w expects, or b than w gives
  * @example
- * linear(x, weight, bias) // [batch, 64], [32, 64], [32] give [batch, 32]
+ * const x = zeros(['batch', 64])
+ * const weight = ones([32, 64])
+ * linear(x, weight, zeros([32])) // => [batch, 32]
  */
 export function linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
   x: Tensor<X, D>,

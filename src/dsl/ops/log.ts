@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * ln x, elementwise: `[...]` → `[...]`; its derivative is 1/x. IEEE as PyTorch: log 0 = −∞, NaN below.
  *
  * @example
- * probability.log()
+ * const probability = full([32, 10], 0.1)
+ * probability.log() // => [32, 10]
  */
 export function log<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('log', [x]) as Tensor<S, D>

@@ -17,7 +17,8 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis is out of range
  * @example
- * scores.logSoftmax()
+ * const scores = zeros([32, 10])
+ * scores.logSoftmax() // => [32, 10]
  */
 export function logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
   x: Tensor<S, D>,

@@ -17,7 +17,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the inner dimensions differ or the batch axes do not broadcast
  * @example
- * query.matmul(key.transpose(-1, -2)) // [8, 16, 64] x [8, 64, 16] is [8, 16, 16]
+ * const query = zeros([8, 16, 64])
+ * const key = zeros([8, 16, 64])
+ * query.matmul(key.transpose(-1, -2)) // => [8, 16, 16]
  */
 export function matmul<A extends Shape, D extends FloatDType, B extends Shape>(
   a: Tensor<A, D>,

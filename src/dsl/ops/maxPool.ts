@@ -19,7 +19,8 @@ import { tapGuards, tapIndices, windowAttributes, type WindowOptions } from './s
  *
  * @throws ShapeError when the kernel does not fit, or stride or padding is not sound
  * @example
- * maxPool(x, 2) // [batch, 16, 8, 8] gives [batch, 16, 4, 4]
+ * const image = zeros(['batch', 16, 8, 8])
+ * maxPool(image, 2) // => [batch, 16, 4, 4]
  */
 export function maxPool<
   X extends Shape,

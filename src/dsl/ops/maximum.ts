@@ -15,7 +15,8 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * x.maximum(0.01)
+ * const x = constant([-1, 0.5, 2], [3])
+ * x.maximum(0.01).log() // => [3]
  */
 export function maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

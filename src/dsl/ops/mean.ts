@@ -17,8 +17,9 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range or repeated
  * @example
- * x.mean() // [32, 10] to []
- * x.mean([0, 1], true) // [32, 10] to [1, 1]
+ * const x = ones([32, 10])
+ * x.mean() // => []
+ * x.mean([0, 1], true) // => [1, 1]
  */
 export function mean<
   S extends Shape,

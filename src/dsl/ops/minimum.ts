@@ -15,7 +15,8 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * x.minimum(6)
+ * const x = constant([-1, 3, 9], [3])
+ * x.relu().minimum(6) // => [3]
  */
 export function minimum<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

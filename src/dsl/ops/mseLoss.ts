@@ -17,7 +17,9 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the shapes differ
  * @example
- * mseLoss(prediction, target)
+ * const prediction = zeros([32, 1])
+ * const target = ones([32, 1])
+ * mseLoss(prediction, target) // => []
  */
 export function mseLoss<A extends Shape, D extends FloatDType, B extends Shape>(
   a: Tensor<A, D>,

@@ -14,7 +14,8 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * gate.mul(value)
+ * const gate = zeros([32, 10]).sigmoid()
+ * gate.mul(ones([32, 10])) // => [32, 10]
  */
 export function mul<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

@@ -11,7 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * −x, elementwise: `[...]` → `[...]`. PyTorch: `torch.neg`.
  *
  * @example
- * neg(x) // or x.neg()
+ * const x = ones([32, 10])
+ * neg(x) // => [32, 10]
+ * x.neg() // => [32, 10]
  */
 export function neg<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('neg', [x]) as Tensor<S, D>

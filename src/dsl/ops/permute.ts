@@ -15,7 +15,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when `axes` is no permutation of the axes (in types: at the wrong entry)
  * @example
- * permute(x, [0, 2, 1]) // ['batch', 16, 64] to ['batch', 64, 16]
+ * const x = zeros(['batch', 16, 64])
+ * permute(x, [0, 2, 1]) // => [batch, 64, 16]
  */
 export function permute<S extends Shape, D extends DType, const P extends readonly number[]>(
   x: Tensor<S, D>,

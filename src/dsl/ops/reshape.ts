@@ -15,7 +15,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the element counts differ, or −1 cannot be inferred
  * @example
- * reshape(x, ['batch', -1]) // ['batch', 28, 28] to ['batch', 784]
+ * const image = zeros(['batch', 28, 28])
+ * reshape(image, ['batch', -1]) // => [batch, 784]
  */
 export function reshape<S extends Shape, D extends DType, const T extends Shape>(
   x: Tensor<S, D>,

@@ -13,7 +13,8 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the factor is NaN or infinite
  * @example
- * scale(x, 0.5)
+ * const x = ones([32, 10])
+ * scale(x, 0.5) // => [32, 10]
  */
 export function scale<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, factor: number): Tensor<S, D> {
   return record('scale', [x], { factor }) as Tensor<S, D>

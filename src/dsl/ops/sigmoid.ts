@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * 1 / (1 + e^−x), elementwise: `[...]` → `[...]`; its derivative is y(1 − y). PyTorch: `torch.sigmoid`.
  *
  * @example
- * x.sigmoid()
+ * const x = constant([-1, 0, 2], [3])
+ * x.sigmoid() // => [3]
  */
 export function sigmoid<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sigmoid', [x]) as Tensor<S, D>

@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * sin x, x in radians, elementwise: `[...]` → `[...]`; its derivative is cos x. PyTorch: `torch.sin`.
  *
  * @example
- * angle.sin()
+ * const angle = constant([0, Math.PI / 2], [2])
+ * angle.sin() // => [2]
  */
 export function sin<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sin', [x]) as Tensor<S, D>

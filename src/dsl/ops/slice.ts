@@ -16,7 +16,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis or a position is out of range, or start is after end
  * @example
- * slice(x, 0, 1, -1) // [32, 10] to [30, 10]
+ * const x = zeros([32, 10])
+ * slice(x, 0, 1, -1) // => [30, 10]
  */
 export function slice<
   S extends Shape,

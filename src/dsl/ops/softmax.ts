@@ -21,7 +21,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis is out of range
  * @example
- * scores.softmax() // rows sum to 1
+ * const scores = zeros([32, 10])
+ * scores.softmax() // => [32, 10]
+ * scores.softmax(0) // => [32, 10]
  */
 export function softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
   x: Tensor<S, D>,

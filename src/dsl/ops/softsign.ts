@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * x / (1 + |x|), elementwise: `[...]` → `[...]`; its derivative is 1 / (1 + |x|)². PyTorch: `softsign`.
  *
  * @example
- * x.softsign()
+ * const x = constant([-1, 0, 2], [3])
+ * x.softsign() // => [3]
  */
 export function softsign<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('softsign', [x]) as Tensor<S, D>

@@ -12,7 +12,8 @@ import { elementwise } from './support/elementwise.js'
  * PyTorch (`torch.sqrt`) gives NaN below 0 and the gradient ∞ at 0.
  *
  * @example
- * variance.add(1e-5).sqrt()
+ * const variance = ones([10])
+ * variance.add(1e-5).sqrt() // => [10]
  */
 export function sqrt<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sqrt', [x]) as Tensor<S, D>

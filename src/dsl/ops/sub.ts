@@ -14,7 +14,8 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * prediction.sub(target)
+ * const prediction = zeros([32, 1])
+ * prediction.sub(ones([32, 1])) // => [32, 1]
  */
 export function sub<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

@@ -16,8 +16,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range or repeated
  * @example
- * x.sum() // [32, 10] to []
- * x.sum(1, true) // [32, 10] to [32, 1]
+ * const x = ones([32, 10])
+ * x.sum() // => []
+ * x.sum(1, true) // => [32, 1]
  */
 export function sum<
   S extends Shape,

@@ -11,7 +11,8 @@ import { elementwise } from './support/elementwise.js'
  * tanh x, elementwise: `[...]` → `[...]`; its derivative is 1 − y². PyTorch: `torch.tanh`.
  *
  * @example
- * x.tanh()
+ * const x = constant([-1, 0, 2], [3])
+ * x.tanh() // => [3]
  */
 export function tanh<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('tanh', [x]) as Tensor<S, D>

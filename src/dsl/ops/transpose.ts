@@ -15,7 +15,8 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range
  * @example
- * transpose(x, -1, -2) // ['batch', 16, 64] to ['batch', 64, 16]
+ * const x = zeros(['batch', 16, 64])
+ * transpose(x, -1, -2) // => [batch, 64, 16]
  */
 export function transpose<S extends Shape, D extends DType, const A extends number, const B extends number>(
   x: Tensor<S, D>,
