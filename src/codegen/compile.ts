@@ -93,7 +93,10 @@ export function compileEntries(
   const functions = functionNames(entries)
   if (new Set(functions).size !== functions.length)
     throw new Error('compile: two entries have the same name and binding')
-  const layouts = electLayouts(entries.map(({ program }) => program))
+  const layouts = electLayouts(
+    entries.map(({ program }) => program),
+    options,
+  )
   const lowered = entries.map(({ program }) => lowerProgram(program, layouts, options))
   const compiled = compileLowered(
     lowered.map((program, at) => ({
