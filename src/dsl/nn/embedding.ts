@@ -16,7 +16,7 @@ export interface Embedding<Width extends number> extends LayerParts {
  *
  * @example
  * const embed = nn.embedding(60, 16)
- * const y = embed(characters) // characters: i32 [batch, 32], y: [batch, 32, 16]
+ * embed(input('characters', ['batch', 32], 'i32')) // => [batch, 32, 16]
  */
 export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
   const weight = parameter([count, width], init.normal(0, 1))

@@ -14,7 +14,8 @@ let created = 0
  * that belong to no layer.
  *
  * @example
- * const scale = parameter([64], { kind: 'constant', value: 1 }, 'scale')
+ * const scale = parameter([64], init.ones, 'scale')
+ * zeros(['batch', 64]).mul(scale) // => [batch, 64]
  */
 export function parameter<const S extends readonly number[]>(
   shape: S,
@@ -42,7 +43,12 @@ export function fanInUniform(fanIn: number): Initializer {
   return { kind: 'uniform', low: -bound, high: bound }
 }
 
-/** Initialisers as data: `init.normal(0, 0.02)`, `init.kaimingUniform(fanIn, fanOut)`. Formulas in runtime/initialise.ts. */
+/**
+ * Initialisers as data: `init.normal(0, 0.02)`, `init.kaimingUniform(fanIn, fanOut)`. Formulas in runtime/initialise.ts.
+ *
+ * @example
+ * parameter([32, 64], init.normal(0, 0.02), 'weight') // => [32, 64]
+ */
 export const init = {
   constant: (value: number): Initializer => ({ kind: 'constant', value }),
   zeros: { kind: 'constant', value: 0 } as Initializer,
