@@ -12,7 +12,8 @@ import * as data from '../../examples/data/digits.js'
 import * as digits from '../../examples/digits-mlp/model.js'
 import { filesOf } from '../../src/codegen/cli/build.js'
 import { root } from '../support/compiler.js'
-import { besideModel, checkedText, documented, exampleModules, shown, typeErrors } from '../support/examples.js'
+import { documented } from '../support/documented.js'
+import { besideModel, checkedText, exampleModules, shown, typeErrors } from '../support/examples.js'
 
 const all = documented()
 const modules = exampleModules(all)

@@ -1,93 +1,13 @@
 /**
- * The examples of the documentation. In: the entries of the package. Out: every function and class they export, with the
- * code under its `@example`, as a module that can be type-checked and run.
+ * The examples of the documentation as modules that can be type-checked and run. In: what documented.ts found. Out: the
+ * text of the modules, what the compiler says to them, and the same text with its claims checked.
  *
- * A line of an example may say what it gives: `zeros([2, 3]).shape // => [2, 3]`. What stands after `=>` is compared with
- * the value of the statement, as `shown` writes it.
+ * A statement of an example may claim what it gives: `zeros([2, 3]) // => [2, 3]`. What stands after `=>` is compared
+ * with the value as `shown` writes it; the shape of a tensor also with its type.
  */
 import ts from 'typescript'
-import { relative } from 'node:path'
-import { programOf, root } from './compiler.js'
-
-export const entries = {
-  shapewright: 'src/index.ts',
-  'shapewright/functions': 'src/functions.ts',
-  'shapewright/runtime': 'src/runtime/index.ts',
-  'shapewright/codegen': 'src/codegen/index.ts',
-} as const
-
-export type EntryPath = keyof typeof entries
-
-/** An exported function or class; or a method of such a class, or any other value, that has an example. */
-export interface Documented {
-  /** How it is called from outside: `nn.linear`, `Instance.call`. */
-  readonly name: string
-  readonly entry: EntryPath
-  readonly kind: 'function' | 'class' | 'method' | 'other'
-  /** `src/dsl/ops/add.ts:19` */
-  readonly at: string
-  /** The code of its examples; overloads have one each. */
-  readonly examples: readonly string[]
-}
-
-/** A program over the entries, and over modules held in memory, that resolves the package's names to its sources. */
-const program = (files: Readonly<Record<string, string>>): ts.Program =>
-  programOf(ts, files, undefined, {
-    types: ['node'],
-    paths: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, [`${root}${path}`]])),
-  })
-
-const exampleTexts = (declaration: ts.Declaration): string[] => {
-  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
-  return ts
-    .getJSDocTags(node)
-    .filter(({ tagName }) => tagName.text === 'example')
-    .map((tag) => ts.getTextOfJSDocComment(tag.comment)?.trim() ?? '')
-}
-
-const placeOf = (declaration: ts.Declaration): string => {
-  const file = declaration.getSourceFile()
-  const { line } = file.getLineAndCharacterOfPosition(declaration.getStart())
-  return `${relative(root, file.fileName)}:${line + 1}`
-}
-
-/** Every function and class that the entries export, each once, under the first entry that has it. */
-export const documented = (): readonly Documented[] => {
-  const all = program(Object.fromEntries(Object.values(entries).map((path) => [path, ts.sys.readFile(root + path)!])))
-  const checker = all.getTypeChecker()
-  const seen = new Set<ts.Symbol>()
-  const found: Documented[] = []
-
-  const visit = (exported: ts.Symbol, prefix: string, entry: EntryPath): void => {
-    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
-    const name = prefix + exported.name
-    if (seen.has(symbol)) return
-    seen.add(symbol)
-    if (symbol.flags & ts.SymbolFlags.ValueModule) {
-      for (const member of checker.getExportsOfModule(symbol)) visit(member, `${name}.`, entry)
-      return
-    }
-    const declaration = symbol.valueDeclaration
-    if (declaration === undefined) return
-    const add = (kind: Documented['kind'], what: string, of: ts.Symbol): void => {
-      const examples = (of.declarations ?? []).flatMap(exampleTexts)
-      found.push({ name: what, entry, kind, at: placeOf(of.valueDeclaration ?? declaration), examples })
-    }
-    if (ts.isClassDeclaration(declaration)) {
-      add('class', name, symbol)
-      for (const member of symbol.members?.values() ?? []) {
-        if ((member.declarations ?? []).some((one) => exampleTexts(one).length > 0))
-          add('method', `${name}.${member.name}`, member)
-      }
-    } else if (checker.getTypeOfSymbol(symbol).getCallSignatures().length > 0) add('function', name, symbol)
-    else if (exampleTexts(declaration).length > 0) add('other', name, symbol)
-  }
-  for (const [entry, path] of Object.entries(entries)) {
-    const module = checker.getSymbolAtLocation(all.getSourceFile(root + path)!)!
-    for (const exported of checker.getExportsOfModule(module)) visit(exported, '', entry as EntryPath)
-  }
-  return found
-}
+import { root } from './compiler.js'
+import { entries, exportsOfEntries, programWith, type Documented, type EntryPath } from './documented.js'
 
 /** Examples stand in this folder, so that `./model.js` is its model: the one that the README shows. */
 export const besideModel = 'examples/digits-mlp'
@@ -99,17 +19,6 @@ export interface ExampleModule {
   readonly text: string
   /** What the example says about values: the expression's place in `text`, and the text after `=>`. */
   readonly claims: readonly { readonly start: number; readonly end: number; readonly says: string }[]
-}
-
-const exportsOf = (): ReadonlyMap<EntryPath, ReadonlySet<string>> => {
-  const all = program(Object.fromEntries(Object.values(entries).map((path) => [path, ts.sys.readFile(root + path)!])))
-  const checker = all.getTypeChecker()
-  return new Map(
-    Object.entries(entries).map(([entry, path]) => {
-      const module = checker.getSymbolAtLocation(all.getSourceFile(root + path)!)!
-      return [entry as EntryPath, new Set(checker.getExportsOfModule(module).map(({ name }) => name))]
-    }),
-  )
 }
 
 /** The names an example uses but does not declare. A property's name is not one: `x.add` needs no import of `add`. */
@@ -135,12 +44,16 @@ const freeNames = (file: ts.SourceFile): ReadonlySet<string> => {
   return new Set([...used].filter((name) => !declared.has(name)))
 }
 
-const importsFor = (names: ReadonlySet<string>, order: readonly EntryPath[], exported: ReturnType<typeof exportsOf>) =>
-  order
-    .map((entry) => [entry, [...names].filter((name) => order.find((one) => exported.get(one)!.has(name)) === entry)])
-    .filter(([, list]) => list!.length > 0)
-    .map(([entry, list]) => `import { ${(list as string[]).join(', ')} } from '${entry as string}'; `)
+/** Imports of the names that entries export, each from the first entry of `order` that has it. */
+const importsFor = (names: ReadonlySet<string>, order: readonly EntryPath[]): string => {
+  const { symbols } = exportsOfEntries()
+  const has = (entry: EntryPath, name: string): boolean => symbols.get(entry)!.some((one) => one.name === name)
+  return order
+    .map((entry) => ({ entry, list: [...names].filter((name) => order.find((one) => has(one, name)) === entry) }))
+    .filter(({ list }) => list.length > 0)
+    .map(({ entry, list }) => `import { ${list.join(', ')} } from '${entry}'; `)
     .join('')
+}
 
 /** The expression whose value a statement is about: its own, or the one that its only variable is given. */
 const expressionOf = (statement: ts.Statement): ts.Expression | undefined => {
@@ -168,17 +81,15 @@ const moduleOf = (title: string, path: string, example: string, imports: string)
 }
 
 /** All examples of all that is documented. */
-export const exampleModules = (all: readonly Documented[]): readonly ExampleModule[] => {
-  const exported = exportsOf()
-  return all.flatMap(({ name, entry, at, examples }) =>
+export const exampleModules = (all: readonly Documented[]): readonly ExampleModule[] =>
+  all.flatMap(({ name, entry, at, examples }) =>
     examples.map((example, position) => {
       const path = `${besideModel}/${name}.${position}.ts`
       const names = freeNames(ts.createSourceFile(path, example, ts.ScriptTarget.ES2023, true))
       const order = [entry, ...(Object.keys(entries) as EntryPath[]).filter((other) => other !== entry)]
-      return moduleOf(`${name} (${at})`, path, example, importsFor(names, order, exported))
+      return moduleOf(`${name} (${at})`, path, example, importsFor(names, order))
     }),
   )
-}
 
 /** The module with each claim about a value checked where it is made. */
 export const checkedText = ({ text, claims }: ExampleModule): string => {
@@ -202,7 +113,7 @@ const agree = (type: string, says: string): boolean => {
 /** What the compiler finds wrong in the modules, in one program; also shapes that are claimed and are not the static ones. */
 export const typeErrors = (modules: readonly { path: string; text: string; title: string }[]): readonly string[] => {
   const files = Object.fromEntries(modules.map(({ path, text }) => [path, text]))
-  const all = program(files)
+  const all = programWith(files)
   const checker = all.getTypeChecker()
   return modules.flatMap((module) => {
     const file = all.getSourceFile(root + module.path)!
