@@ -204,6 +204,7 @@ export interface EntryBinding {
 /**
  * Each entry of a model at each binding once, sharing parameters, state, scalars and constants.
  *
+ * @throws BindError when a named dim has no size
  * @example
  * import digits from './model.js' // the model of the README
  * const [step] = expandModel(digits, [{ name: 'step', binding: { batch: 32 } }])
@@ -221,6 +222,7 @@ export function expandModel(model: Model, bindings: readonly EntryBinding[]): En
 /**
  * Compiles a model at the given bindings.
  *
+ * @throws BindError when a named dim has no size; Error when an entry is given twice at one binding
  * @example
  * import digits from './model.js' // the model of the README
  * const { manifest, kernels } = compileModel(digits, [{ name: 'predict', binding: { batch: 1 } }])

@@ -34,6 +34,7 @@ export interface CompileModelOptions extends CompileOptions {
 /**
  * A compiled model over one arena. Batches of other sizes than the bound one are compiled when they first appear.
  *
+ * @throws BindError when a named dim has no size
  * @example
  * import digits from './model.js' // the model of the README
  * const compiled = compile(digits, { bind: { batch: 32 } })

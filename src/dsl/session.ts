@@ -45,6 +45,9 @@ export interface Gradients {
 type AnyTensor = Tensor<Shape, DType>
 
 /**
+ * Values and gradients step by step, without a model: leaves are given with their values, operators on them are recorded,
+ * and values, gradients and directional derivatives are asked for. Lists of values are row-major.
+ *
  * @example
  * const session = new Session()
  * const w = session.param([2], [1, -1])

@@ -44,6 +44,7 @@ export function allocateSegments(segments: readonly { readonly bytes: number }[]
 /**
  * A tensor in the arena, seen as a row-major list of numbers.
  *
+ * @throws RuntimeShapeError where the slot does not lie inside its segment
  * @example
  * const slot = { name: 'bias', dtype: 'f32', shape: [2], segment: 0, offset: 0, strides: [1] } as const
  * const bias = new TensorView(slot, [new ArrayBuffer(8)])

@@ -91,6 +91,7 @@ export function hashName(name: string): number {
  * The numbers of one stream: (seed, stream name, substream) give the key, the index of the draw is the counter. `reset`
  * moves the same object to another substream, so that a training loop needs no new generator per batch.
  *
+ * @throws RangeError for a seed that is not an integer from 0 to 2⁵³ − 1
  * @example
  * const generator = new Generator(0, 'shift')
  * generator.uniform() // => 0.6719

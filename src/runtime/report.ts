@@ -45,7 +45,7 @@ export interface ReportOptions {
 }
 
 /**
- * Renders the report.
+ * The report as the text of an HTML file.
  *
  * @example
  * const history = [{ epoch: 1, step: 39, rate: 0.1, train: { loss: 0.6 }, validation: null }]

@@ -42,7 +42,7 @@ export interface NamedTensor {
 const maximumHeader = 100_000_000
 
 /**
- * Encodes tensors, in the order given, as a safetensors file. The same input gives the same bytes.
+ * Encodes tensors, in the order given and row-major, as a safetensors file. The same input gives the same bytes.
  *
  * @example
  * const file = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }])

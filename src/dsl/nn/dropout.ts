@@ -25,21 +25,21 @@ export function dropout(probability: number): Layer<SameShape> {
 }
 
 /**
- * max(x, 0) as a layer.
+ * max(x, 0) as a layer: `[...]` → `[...]`. PyTorch: `nn.ReLU`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.relu())(zeros(['batch', 64])) // => [batch, 32]
  */
 export const relu = elementwise('relu')
 /**
- * tanh x as a layer.
+ * tanh x as a layer: `[...]` → `[...]`. PyTorch: `nn.Tanh`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.tanh())(zeros(['batch', 64])) // => [batch, 32]
  */
 export const tanh = elementwise('tanh')
 /**
- * 1/(1 + exp(−x)) as a layer.
+ * 1/(1 + exp(−x)) as a layer: `[...]` → `[...]`. PyTorch: `nn.Sigmoid`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.sigmoid())(zeros(['batch', 64])) // => [batch, 32]
@@ -51,8 +51,9 @@ export interface FlattenShape extends ShapeFunction {
 }
 
 /**
- * All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`.
+ * All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`. PyTorch: `nn.Flatten`.
  *
+ * @throws ShapeError when the input has fewer than two axes (in types: at the tensor passed)
  * @example
  * const flat = nn.flatten()
  * flat(zeros(['batch', 8, 4, 4])) // => [batch, 128]

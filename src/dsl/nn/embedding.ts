@@ -12,8 +12,9 @@ export interface Embedding<Width extends number> extends LayerParts {
 
 /**
  * A lookup table: integers `[...]` → vectors `[..., width]`, `weight [count, width]` from the standard normal. An index
- * outside 0 … count − 1 gives zeros and passes no gradient.
+ * outside 0 … count − 1 gives zeros and passes no gradient. PyTorch: `nn.Embedding`, which fails there.
  *
+ * @throws RangeError for a count or width that is not a natural number
  * @example
  * const embed = nn.embedding(60, 16)
  * embed(input('characters', ['batch', 32], 'i32')) // => [batch, 32, 16]

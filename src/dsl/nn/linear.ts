@@ -11,8 +11,8 @@ export interface LinearShape<In extends number, Out extends number> extends Shap
 }
 
 /**
- * A fully connected layer: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`, both uniform on
- * ±1/√in.
+ * A fully connected layer, y = x · weightᵀ + bias: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`,
+ * both uniform on ±1/√in. PyTorch: `nn.Linear`.
  *
  * @throws ShapeError when the input's last axis is not `in` (in types: at the tensor passed to the layer).
  * @example

@@ -13,6 +13,7 @@ let created = 0
  * A trainable tensor. Models name it after the layer and field that hold it (`hidden.weight`); `name` is for parameters
  * that belong to no layer.
  *
+ * @throws RangeError for an extent that is not a natural number
  * @example
  * const scale = parameter([64], init.ones, 'scale')
  * zeros(['batch', 64]).mul(scale) // => [batch, 64]

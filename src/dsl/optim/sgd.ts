@@ -19,6 +19,8 @@ export interface SgdOptions {
 }
 
 /**
+ * w ← w − rate · v, v ← momentum · v + g, g = gradient + weightDecay · w. PyTorch: `optim.SGD`.
+ *
  * @throws RangeError for a rate that is not positive, or a momentum or weight decay that is negative or not finite.
  * @example
  * optim.sgd({ rate: 0.1 })
