@@ -52,7 +52,8 @@ function sentence({ node, count, total, example }: Finding): string {
  * import digits, { data } from './model.js' // the model of the README
  * const { instance } = compile(digits, { bind: { batch: 32 } })
  * const options = { data: data().train, epochs: 1, batch: 32, dropLast: true }
- * await fit(instance, { ...options, diagnose: diagnose(digits) })
+ * const { stopped } = await fit(instance, { ...options, diagnose: diagnose(digits) })
+ * stopped // => completed
  */
 export const diagnose =
   (model: Model) =>

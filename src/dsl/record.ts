@@ -147,7 +147,8 @@ export interface SourceFields {
  * Records a leaf; what is not shape or dtype becomes an attribute.
  *
  * @example
- * source('parameter', { name: 'hidden.weight', shape: [32, 64], dtype: 'f32', initializer: { kind: 'constant', value: 0 } })
+ * const fields = { name: 'hidden.weight', shape: [32, 64], dtype: 'f32', initializer: init.zeros } as const
+ * source('parameter', fields) // => [32, 64]
  */
 export function source(kind: SourceOperator, fields: SourceFields): AnyTensor {
   const { shape, dtype, ...rest } = fields

@@ -44,6 +44,7 @@ export function saveParameters(instance: Instance, metadata: Readonly<Record<str
  * const trained = compile(digits, { bind: { batch: 32 }, seed: 1 }).instance
  * const fresh = compile(digits, { bind: { batch: 1 } }).instance
  * loadParameters(fresh, saveParameters(trained))
+ * fresh.tensor('hidden.bias').read()[0] === trained.tensor('hidden.bias').read()[0] // => true
  */
 export function loadParameters(instance: Instance, file: Uint8Array): void {
   const { tensors, metadata } = decodeSafetensors(file)
