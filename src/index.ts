@@ -23,3 +23,7 @@ export { Session, SessionError } from './dsl/session.js'
 export type { Gradients, SessionOptions, SessionParameter } from './dsl/session.js'
 export { referenceExecutor } from './dsl/executor.js'
 export type { Executor } from './dsl/executor.js'
+
+// From a model to kernels at run time: JavaScript made and started on the spot (a page needs `unsafe-eval` for it).
+export { compile, CompiledModel } from './codegen/compiled-model.js'
+export type { CompileModelOptions } from './codegen/compiled-model.js'
