@@ -13,6 +13,8 @@ export { deserialize, graphHash, serialize } from './dsl/serialize.js'
 export { defineOperator } from './dsl/operator.js'
 export type { Builder, Operator, TensorType } from './dsl/operator.js'
 
+export { BindError } from './dsl/bind.js'
+
 // Models: parameters, layers, optimisers; and sessions, for those who work step by step.
 export { model } from './dsl/nn/model.js'
 export type { LossArguments, Model, ModelDefinition, ModelInput, ModelParameter } from './dsl/nn/model.js'
