@@ -91,7 +91,7 @@ function agrees(type: StaticType, node: Node): boolean {
 }
 
 const sentence = (type: StaticType, node: Node): string =>
-  `${node.operator}: the compiler was told ${shown(type.shape ?? [], type.dtype ?? '?')}, but ${shown(node.shape, node.dtype)} was recorded here; a cast or an \`any\` before this line hides a wrong shape`
+  `${node.operator}: the compiler was told ${shown(type.shape ?? [], type.dtype ?? '?')}, but ${shown(node.shape, node.dtype)} was recorded here; a cast or an \`any\`, here or before, hides a wrong shape`
 
 const shown = (shape: Shape | readonly (number | string | null)[], dtype: string): string =>
   `Tensor<[${shape.map((dim) => (dim === null ? 'number' : JSON.stringify(dim))).join(', ')}], "${dtype}">`

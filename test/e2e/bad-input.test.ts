@@ -118,12 +118,25 @@ describe('a wrong model exits with 1', () => {
     const folder = project(text)
     const checked = shapewright(['check', 'model.ts'], { cwd: folder })
     expect(checked.code, checked.stderr).toBe(1)
-    expect(checked.stderr).toMatch(new RegExp(`^model\\.ts:${lineOf(text, '.relu()')}:\\d+ error relu: `))
+    expect(checked.stderr).toMatch(new RegExp(`^model\\.ts:${lineOf(text, '.relu()')}:\\d+ error relu: `, 'm'))
     expect(checked.stderr).toContain('Tensor<["batch", 7], "f32">')
     expect(checked.stderr).toContain('Tensor<["batch", 3], "f32">')
     const built = shapewright(['build', 'model.ts', '--out', 'out'], { cwd: folder })
     expect(built.code).toBe(1)
     expect(existsSync(join(folder, 'out'))).toBe(false)
+  })
+})
+
+describe('a claim about the result of a call is compared with the record', () => {
+  it.each([
+    ['a cast that nothing is called on', `hidden(x) as unknown as Tensor<['batch', 7]>`],
+    ['an annotated variable set to an any', `{ const y: Tensor<['batch', 7]> = hidden(x) as any; return y }`],
+  ])('%s', (_, forward) => {
+    const text = small({ forward })
+    const { code, stderr } = shapewright(['check', 'model.ts'], { cwd: project(text) })
+    expect(code, stderr).toBe(1)
+    expect(stderr).toMatch(new RegExp(`^model\\.ts:${lineOf(text, 'hidden(x)')}:\\d+ error linear: `))
+    expect(stderr).toContain('Tensor<["batch", 7], "f32">')
   })
 })
 
@@ -203,6 +216,11 @@ describe('an output folder that cannot be written', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('cannot write out/build')
     expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('')
+  })
+
+  it.skipIf(!existsSync('/proc/self'))('also where the system refuses new folders to everybody', () => {
+    const { code, stderr } = shapewright(['build', 'examples/digits-mlp/model.ts', '--out', '/proc/x/y'])
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('proc/x/y: ENOENT') })
   })
 
   it.skipIf(process.getuid?.() === 0)('also when permissions forbid it', () => {

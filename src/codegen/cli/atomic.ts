@@ -2,8 +2,8 @@
  * Writing so that nothing is ever half-written: into a temporary neighbour first, then one rename. An interrupted or
  * failing command leaves the old file, or none.
  */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { shownPath } from './code-frame.js'
 import { messageOf, ModelFailure } from './failure.js'
 
@@ -12,11 +12,21 @@ const unwritable = (path: string, thrown: unknown): ModelFailure =>
     `cannot write ${shownPath(path)}: ${messageOf(thrown).replace(/, (open|mkdir|mkdtemp|rename).*$/, '')}`,
   )
 
+/**
+ * Makes a folder and those above it. Not mkdir's `recursive`, which in Node 20 never returns where a parent exists and
+ * refuses with "no such file" (a folder of /proc, a network share that went away).
+ */
+function makeFolder(folder: string): void {
+  const missing: string[] = []
+  for (let at = resolve(folder); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at)
+  for (const path of missing.toReversed()) mkdirSync(path)
+}
+
 /** Replaces one file. Throws ModelFailure when its folder cannot be written. */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(temporary, content)
     renameSync(temporary, path)
   } catch (thrown) {
@@ -32,7 +42,7 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
 export function writeFilesAtomically(folder: string, files: ReadonlyMap<string, string>): void {
   let staging: string | undefined
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     staging = mkdtempSync(join(folder, '.shapewright-'))
     for (const [name, content] of files) writeFileSync(join(staging, name), content)
     for (const name of files.keys()) renameSync(join(staging, name), join(folder, name))

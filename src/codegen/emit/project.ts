@@ -113,16 +113,22 @@ function sentenceIn(text: string): string {
   }
 }
 
+/**
+ * The static type of every tensor call: what the call itself has, and what a cast around it or the annotation of the
+ * variable it initialises claims. Each claim is compared with what was recorded at the call.
+ */
 function tensorCalls(source: ts.SourceFile, checker: ts.TypeChecker): StaticType[] {
   const found: StaticType[] = []
   const pending: ts.Node[] = [source]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     ts.forEachChild(node, (child) => void pending.push(child))
-    if (!ts.isCallExpression(node)) continue
+    const call = claimedCall(node)
+    if (call === undefined) continue
     const type = checker.getTypeAtLocation(node)
     const isAny = (type.flags & ts.TypeFlags.Any) !== 0
-    if (!isAny && type.getSymbol()?.getName() !== 'Tensor') continue
-    const { start, length } = calledName(node, source)
+    // An `any` says nothing; it is counted once, at the call.
+    if (isAny ? node !== call : type.getSymbol()?.getName() !== 'Tensor') continue
+    const { start, length } = calledName(call, source)
     const { line, character } = source.getLineAndCharacterOfPosition(start)
     const [shape, dtype] = isAny ? [] : checker.getTypeArguments(type as ts.TypeReference)
     found.push({
@@ -135,6 +141,29 @@ function tensorCalls(source: ts.SourceFile, checker: ts.TypeChecker): StaticType
     })
   }
   return found.sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+/** The call about whose result this node claims a type: a call, a cast of one, a variable annotated and set to one. */
+function claimedCall(node: ts.Node): ts.CallExpression | undefined {
+  if (ts.isCallExpression(node)) return node
+  if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return callWithin(node.expression)
+  if (ts.isVariableDeclaration(node) && node.type !== undefined && node.initializer !== undefined)
+    return callWithin(node.initializer)
+  return undefined
+}
+
+/** The call inside casts, `!`, `satisfies` and parentheses. */
+function callWithin(expression: ts.Expression): ts.CallExpression | undefined {
+  let at = expression
+  while (
+    ts.isAsExpression(at) ||
+    ts.isTypeAssertionExpression(at) ||
+    ts.isSatisfiesExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isParenthesizedExpression(at)
+  )
+    at = at.expression
+  return ts.isCallExpression(at) ? at : undefined
 }
 
 /** The place a stack trace gives for a call: the property's name, the function's name, or the callee's last character. */
