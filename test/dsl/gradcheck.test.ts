@@ -63,10 +63,16 @@ const checks: readonly Check[] = [
   ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
   ...binary('div', [0.5, 2]),
   ...operatorNames()
-    .filter((name) => findOperator(name)?.elementwise && name !== 'log' && name !== 'sqrt')
+    .filter((name) => findOperator(name)?.elementwise && !['log', 'reciprocal', 'sqrt'].includes(name))
     .map((name) => elementwise(name)),
   elementwise('log', [0.3, 3]),
+  elementwise('reciprocal', [0.3, 3]),
   elementwise('sqrt', [0.3, 3]),
+  { operator: 'clamp', shapes: [[3, 5]], attributes: { min: -1.5, max: 0.5, inclusive: false } },
+  { operator: 'clamp', shapes: [[3, 5]], attributes: { min: -0.5, max: Infinity, inclusive: true } },
+  { operator: 'logEps', shapes: [[3, 5]], attributes: { eps: 0.5, form: 'clamp' } },
+  { operator: 'logEps', shapes: [[2, 3]], attributes: { eps: 2.25, form: 'shift' } },
+  { operator: 'logEps', shapes: [[2, 3]], attributes: { eps: 0.01, form: 'softplus' } },
   { operator: 'scale', shapes: [[2, 3]], attributes: { factor: -1.75 } },
   {
     operator: 'matmul',
@@ -142,8 +148,9 @@ const checks: readonly Check[] = [
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
 ]
 
-/** Operators with an integer result have no gradient; that they pass none on is what is checked for them. */
-const integerResults: readonly Check[] = [
+/** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
+const withoutGradient: readonly Check[] = [
+  { operator: 'detach', shapes: [[3, 4]] },
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
   { operator: 'accuracy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
 ]
@@ -266,14 +273,15 @@ describe('gradients of every operator', () => {
     })
   })
 
-  test.each(integerResults.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
+  test.each(withoutGradient.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
     const { leaves, output, data } = prepare(check)
     const cotangent = direction('cotangent', output.shape, data)
-    expect(vjp([{ value: output, cotangent }], leaves)).toEqual([null])
+    expect(vjp([{ value: output, cotangent }], leaves)).toEqual(leaves.map(() => null))
+    expect(jvp([output], new Map(leaves.map((leaf) => [leaf, leaf])))).toEqual([null])
   })
 
   test('every operator has a row', () => {
-    const known = new Set([...checks, ...integerResults].map(({ operator }) => operator))
+    const known = new Set([...checks, ...withoutGradient].map(({ operator }) => operator))
     expect(operatorNames().filter((name) => !known.has(name))).toEqual([])
   })
 })

@@ -26,6 +26,12 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     .map((operator) => [operator, [label], `${operator}: operand is i32, expected f32 or f64`] as const),
   ['softmax', [label], 'softmax: operand is i32, expected f32 or f64'],
   ['scale', [x, NaN], 'scale: factor NaN is not a finite number'],
+  ['clamp', [x, NaN, 1], 'clamp: bounds NaN and 1 are not a number below Infinity and one above -Infinity'],
+  ['clamp', [x, 0, -Infinity], 'clamp: bounds 0 and -Infinity are not a number below Infinity and one above -Infinity'],
+  ['clamp', [label, 0, 1], 'clamp: operand is i32, expected f32 or f64'],
+  ['detach', [label], 'detach: operand is i32, expected f32 or f64'],
+  ['logEps', [x, { eps: 0 }], 'logEps: eps 0 is not a finite number above 0'],
+  ['logEps', [x, { form: 'sharp' }], 'logEps: form sharp is not one of clamp, shift, softplus'],
   ['matmul', [x, input('w', [63, 2])], 'matmul: inner dimensions differ: [batch, 64] x [63, 2] (64 != 63)'],
   ['linear', [x, input('w', [32, 63])], 'linear: input [batch, 64] has 64 features, weight [32, 63] expects 63'],
   [
