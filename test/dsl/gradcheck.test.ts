@@ -145,6 +145,15 @@ const checks: readonly Check[] = [
     ],
     integers: { 1: [3, 0, 0, 1] },
   },
+  { operator: 'scatterAdd', shapes: [[4], []], attributes: { index: 2 } },
+  {
+    operator: 'scatterAdd',
+    shapes: [
+      [4, 2, 3],
+      [2, 3],
+    ],
+    attributes: { index: -1 },
+  },
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
 ]
 

@@ -336,6 +336,17 @@ export const rules: readonly Rule[] = [
     value: shapes.positions,
   },
   {
+    name: 'ScatterAdd',
+    operands: (random) => {
+      const x = shape(random, upTo(random, 4))
+      const size = Number(x[0] ?? 3) || 3
+      const index = chance(random, 0.15) ? pick(random, [size, -size - 1, 0.5]) : upTo(random, 2 * size - 1) - size
+      return [x, index, nearly(random, x.slice(1))]
+    },
+    type: ([x, index, row]) => `S.ScatterAdd<${x}, ${index}, ${row}>`,
+    value: shapes.scatterAdd,
+  },
+  {
     name: 'CrossEntropy',
     operands: (random) => {
       const logits = shape(random)

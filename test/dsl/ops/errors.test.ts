@@ -83,6 +83,15 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['gather', [x, [0], 2], 'gather: axis 2 is out of range for [batch, 64] (rank 2)'],
   ['gather', [x, [64], 1], 'gather: index 64 is out of range for axis 1 of [batch, 64] (size 64)'],
   ['gatherRows', [x, input('i', [2])], 'gatherRows: the index tensor is f32, expected i32 or u32'],
+  [
+    'scatterAdd',
+    [x, 0, input('r', [63])],
+    'scatterAdd: row [63] does not fit the rows of [batch, 64] (63 != 64 on axis 0 of the row)',
+  ],
+  ['scatterAdd', [image, 0, x], 'scatterAdd: row [batch, 64] has rank 2, rows of [batch, 3, 8, 8] have rank 3'],
+  ['scatterAdd', [input('w', [4, 64]), 4, x], 'scatterAdd: index 4 is out of range for axis 0 of [4, 64] (size 4)'],
+  ['scatterAdd', [x, 0.5, x], 'scatterAdd: index 0.5 is not a whole number (axis 0 of [batch, 64])'],
+  ['scatterAdd', [input('s', []), 0, x], 'scatterAdd: [] has rank 0, expected 1 or more'],
   ['dropout', [x, 1], 'dropout: probability 1 is not from 0 up to, but not, 1'],
 ]
 

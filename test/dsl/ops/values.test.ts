@@ -108,6 +108,11 @@ test('movement', () => {
   expect(evaluate(gather(square, [0, 0, 2, 1], 1))).toEqual([1, 1, 3, 2, 4, 4, 6, 5])
 })
 
+test('a row added to a copy of a tensor', () => {
+  expect(evaluate(line(1, 2, 3).scatterAdd(1, constant(10)))).toEqual([1, 12, 3])
+  expect(evaluate(square.scatterAdd(-1, line(10, 20, 30)))).toEqual([1, 2, 3, 14, 25, 36])
+})
+
 test('rows at run-time indices; one that is out of range gives zeros', () => {
   const rows = square.gatherRows(constant([1, 2, 0, -1], [4], 'i32'))
   expect(evaluate(rows)).toEqual([4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0])
