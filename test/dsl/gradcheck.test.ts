@@ -23,6 +23,8 @@ interface Check {
   readonly range?: readonly [number, number]
   /** Values of an integer operand, by position. */
   readonly integers?: Readonly<Record<number, readonly number[]>>
+  /** The positions among those of masks. */
+  readonly masks?: readonly number[]
 }
 
 const elementwise = (operator: string, range?: readonly [number, number]): Check => ({
@@ -154,12 +156,14 @@ const checks: readonly Check[] = [
     ],
     attributes: { index: -1 },
   },
+  { operator: 'where', shapes: [[2, 1], [3], []], integers: { 0: [1, 0] }, masks: [0] },
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
 ]
 
 /** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
 const withoutGradient: readonly Check[] = [
   { operator: 'detach', shapes: [[3, 4]] },
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
   { operator: 'accuracy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
 ]
@@ -172,7 +176,7 @@ interface Prepared {
   readonly data: Map<string, Float64Array>
 }
 
-function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers = {} }: Check): Prepared {
+function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers = {}, masks = [] }: Check): Prepared {
   const draw = new Generator(7, `${operator} ${shapes.join(' ')}`)
   const data = new Map<string, Float64Array>([
     ['seed', Float64Array.of(11, 22)],
@@ -187,7 +191,11 @@ function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers 
         Float64Array.from(given)
       : Float64Array.from({ length: size(shape) }, () => low + (high - low) * draw.uniform()),
     )
-    return source('input', { name: `x${at}`, shape, dtype: given ? 'i32' : 'f32' })
+    const dtype =
+      masks.includes(at) ? 'bool'
+      : given ? 'i32'
+      : 'f32'
+    return source('input', { name: `x${at}`, shape, dtype })
   })
   const output = record(operator, operands, attributes)
   const graph = graphOf({

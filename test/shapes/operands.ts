@@ -347,6 +347,15 @@ export const rules: readonly Rule[] = [
     value: shapes.scatterAdd,
   },
   {
+    name: 'Where',
+    operands: (random) => {
+      const [a, b] = broadcastable(random)
+      return shuffled(random, [a, b, nearly(random, chance(random, 0.5) ? a : b)])
+    },
+    type: ([mask, a, b]) => `S.Where<${mask}, ${a}, ${b}>`,
+    value: shapes.where,
+  },
+  {
     name: 'CrossEntropy',
     operands: (random) => {
       const logits = shape(random)

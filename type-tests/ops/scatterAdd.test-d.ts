@@ -23,6 +23,6 @@ expectType<'scatterAdd: row [9] does not fit the rows of [4, 10] (9 != 10 on axi
 )
 
 // In generic code the shape stays what it is.
-export function generic<N extends number | string>(y: Tensor<[N, 3]>) {
-  expectType<Tensor<[N, 3]>>(y.scatterAdd(0, zeros([3])))
+export function generic<W extends number | string>(y: Tensor<[3, W]>, r: Tensor<[W]>) {
+  expectType<Tensor<[3, W]>>(y.scatterAdd(0, r))
 }

@@ -92,6 +92,19 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['scatterAdd', [input('w', [4, 64]), 4, x], 'scatterAdd: index 4 is out of range for axis 0 of [4, 64] (size 4)'],
   ['scatterAdd', [x, 0.5, x], 'scatterAdd: index 0.5 is not a whole number (axis 0 of [batch, 64])'],
   ['scatterAdd', [input('s', []), 0, x], 'scatterAdd: [] has rank 0, expected 1 or more'],
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => [
+    [name, [x, input('b', [63])], `${name}: cannot broadcast [batch, 64] with [63] (64 vs 63)`] as const,
+    [name, [x, input('b', [64], 'i32')], `${name}: operands are f32 and i32, expected one element type`] as const,
+    [name, [input('m', [3], 'bool'), 1], `${name}: operand is bool, expected a number`] as const,
+  ]),
+  ['where', [x, x, x], 'where: the mask is f32, expected bool'],
+  ['where', [x.less(0), input('a', [63]), x], 'where: cannot broadcast [batch, 64] with [63] (64 vs 63)'],
+  [
+    'where',
+    [input('m', [2], 'bool'), input('a', [2, 1]), x],
+    'where: cannot broadcast [2, 2] with [batch, 64] (2 vs 64)',
+  ],
+  ['where', [x.less(0), x, input('b', [], 'f64')], 'where: operands are f32 and f64, expected one element type'],
   ['dropout', [x, 1], 'dropout: probability 1 is not from 0 up to, but not, 1'],
 ]
 

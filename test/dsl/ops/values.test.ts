@@ -108,6 +108,18 @@ test('movement', () => {
   expect(evaluate(gather(square, [0, 0, 2, 1], 1))).toEqual([1, 1, 3, 2, 4, 4, 6, 5])
 })
 
+test('comparisons, and choices by them', () => {
+  const x = line(NaN, -1, 0, 1)
+  expect(evaluate(x.less(0))).toEqual([0, 1, 0, 0])
+  expect(evaluate(x.lessEqual(0))).toEqual([0, 1, 1, 0])
+  expect(evaluate(x.greater(0))).toEqual([0, 0, 0, 1])
+  expect(evaluate(x.greaterEqual(0))).toEqual([0, 0, 1, 1])
+  expect(evaluate(x.equal(x))).toEqual([0, 1, 1, 1])
+  expect(evaluate(constant([2, 5], [2], 'i32').equal(5))).toEqual([0, 1])
+  expect(evaluate(x.greater(0).where(x, constant([[10], [20]].flat(), [2, 1])))).toEqual([10, 10, 10, 1, 20, 20, 20, 1])
+  expect(evaluate(constant([1, 0], [2, 1], 'bool').where(line(1, 2), 7))).toEqual([1, 2, 7, 7])
+})
+
 test('a row added to a copy of a tensor', () => {
   expect(evaluate(line(1, 2, 3).scatterAdd(1, constant(10)))).toEqual([1, 12, 3])
   expect(evaluate(square.scatterAdd(-1, line(10, 20, 30)))).toEqual([1, 2, 3, 14, 25, 36])
