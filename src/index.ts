@@ -13,6 +13,8 @@ export { deserialize, graphHash, serialize } from './dsl/serialize.js'
 export { defineOperator } from './dsl/operator.js'
 export type { Builder, Operator, TensorType } from './dsl/operator.js'
 
+export { BindError } from './dsl/bind.js'
+
 // Models: parameters, layers, optimisers; and sessions, for those who work step by step.
 export { model } from './dsl/nn/model.js'
 export type { LossArguments, Model, ModelDefinition, ModelInput, ModelParameter } from './dsl/nn/model.js'
@@ -23,3 +25,7 @@ export { Session, SessionError } from './dsl/session.js'
 export type { Gradients, SessionOptions, SessionParameter } from './dsl/session.js'
 export { referenceExecutor } from './dsl/executor.js'
 export type { Executor } from './dsl/executor.js'
+
+// From a model to kernels at run time: JavaScript made and started on the spot (a page needs `unsafe-eval` for it).
+export { compile, CompiledModel } from './codegen/compiled-model.js'
+export type { CompileModelOptions } from './codegen/compiled-model.js'

@@ -80,9 +80,9 @@ function functionNames(entries: readonly EntryRequest[]): string[] {
  *
  * @throws Error when two entries have the same name and binding, or verification fails (a bug of ours, with the pass).
  * @example
- * const leaves = new Map()
- * const program = expandGraph(graph, { name: 'step', binding: { batch: 32 }, training: true, leaves })
- * const { manifest, kernels } = compileEntries([{ name: 'step', binding: { batch: 32 }, program }])
+ * import digits from './model.js' // the model of the README
+ * const { manifest } = compileEntries(expandModel(digits, [{ name: 'step', binding: { batch: 32 } }]))
+ * manifest.entries.map(({ name }) => name) // => [step]
  */
 export function compileEntries(
   entries: readonly EntryRequest[],
@@ -201,7 +201,15 @@ export interface EntryBinding {
   readonly binding: Binding
 }
 
-/** Each entry of a model at each binding once, sharing parameters, state, scalars and constants. */
+/**
+ * Each entry of a model at each binding once, sharing parameters, state, scalars and constants.
+ *
+ * @throws BindError when a named dim has no size
+ * @example
+ * import digits from './model.js' // the model of the README
+ * const [step] = expandModel(digits, [{ name: 'step', binding: { batch: 32 } }])
+ * step?.program.outputs.map(({ name }) => name) // => [accuracy, loss]
+ */
 export function expandModel(model: Model, bindings: readonly EntryBinding[]): EntryRequest[] {
   const leaves = new Map<string, Leaf>()
   return bindings.map(({ name, binding }) => ({
@@ -214,8 +222,12 @@ export function expandModel(model: Model, bindings: readonly EntryBinding[]): En
 /**
  * Compiles a model at the given bindings.
  *
+ * @throws BindError when a named dim has no size; Error when an entry is given twice at one binding
  * @example
- * compileModel(model, [{ name: 'step', binding: { batch: 32 } }, { name: 'predict', binding: { batch: 1 } }])
+ * import digits from './model.js' // the model of the README
+ * const { manifest, kernels } = compileModel(digits, [{ name: 'predict', binding: { batch: 1 } }])
+ * manifest.entries[0]?.outputs.map(({ shape }) => shape) // => [[1, 10]]
+ * kernels.includes('export const kernels') // => true
  */
 export function compileModel(model: Model, bindings: readonly EntryBinding[], options: CompileOptions = {}): Build {
   return compileEntries(expandModel(model, bindings), options, {

@@ -31,7 +31,15 @@ export interface CompileModelOptions extends CompileOptions {
   readonly seed?: number
 }
 
-/** A compiled model over one arena. Batches of other sizes than the bound one are compiled when they first appear. */
+/**
+ * A compiled model over one arena. Batches of other sizes than the bound one are compiled when they first appear.
+ *
+ * @throws BindError when a named dim has no size
+ * @example
+ * import digits from './model.js' // the model of the README
+ * const compiled = compile(digits, { bind: { batch: 32 } })
+ * compiled.predict({ x: new Float32Array(5 * 64) })['output']?.length // => 50
+ */
 export class CompiledModel {
   readonly model: Model
   #bindings: EntryBinding[]
@@ -141,9 +149,11 @@ export class CompiledModel {
  *
  * @throws BindError when a named dim has no size.
  * @example
- * const compiled = compile(model, { target: 'js', bind: { batch: 32 } })
- * const { loss } = compiled.step({ x, label })
- * await compiled.fit({ data: { x, label }, epochs: 10, batch: 32 })
+ * import digits, { data } from './model.js' // the model of the README
+ * const compiled = compile(digits, { bind: { batch: 32 } })
+ * const { train, validation } = data()
+ * await compiled.fit({ data: train, epochs: 1, batch: 32 })
+ * Object.keys(compiled.evaluate(validation)) // => [accuracy, loss]
  */
 export const compile = (model: Model, options: CompileModelOptions = {}): CompiledModel =>
   new CompiledModel(model, options)

@@ -49,7 +49,11 @@ function sentence({ node, count, total, example }: Finding): string {
  * For `fit`'s option `diagnose`.
  *
  * @example
- * await fit(instance, { ...options, diagnose: diagnose(model) })
+ * import digits, { data } from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 32 } })
+ * const options = { data: data().train, epochs: 1, batch: 32, dropLast: true }
+ * const { stopped } = await fit(instance, { ...options, diagnose: diagnose(digits) })
+ * stopped // => completed
  */
 export const diagnose =
   (model: Model) =>

@@ -39,6 +39,8 @@ function prepare(program: Program, options: CompileOptions): PreparedProgram {
  *
  * @example
  * const session = new Session({ executor: jsExecutor() })
+ * const x = session.input([2], [1, -1])
+ * session.getValue(x.relu()) // => [1, 0]
  */
 export const jsExecutor = (options: CompileOptions = {}): Executor => ({
   name: 'js',

@@ -173,7 +173,7 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
     return buffer
   })
   const made: Buffer[] = []
-  const declare = (value: Comprehension): void => {
+  const declare = (value: Comprehension, name: string): void => {
     if (buffers.has(value)) return
     const leaf = ordered.inPlace.get(value)
     const border = borders.get(value) ?? null
@@ -181,7 +181,7 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
     const own = leaf && buffers.get(leaf)
     const buffer: Buffer = own ?? {
       id: layouts.buffers.size + made.length,
-      name: bufferNames.make(value.name),
+      name: bufferNames.make(name),
       dtype: value.dtype,
       role: isOutput ? 'output' : 'temporary',
       bordered: border !== null,
@@ -191,7 +191,16 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
     buffers.set(value, buffer)
     if (!own) made.push(buffer)
   }
-  for (const { targets } of ordered.works) for (const { value } of targets) declare(value)
+  // A buffer has the name of the statement that fills it, so that formulas refer to kernels one can find.
+  const names = new UniqueNames()
+  const nameOf = new Map(
+    ordered.works.map((work) => {
+      const updated = work.targets.map(({ value }) => ordered.inPlace.get(value)).findLast((leaf) => leaf !== undefined)
+      return [work, names.make(statementName(work, updated))]
+    }),
+  )
+  for (const work of ordered.works)
+    work.targets.forEach(({ value }, at) => declare(value, at === 0 ? (nameOf.get(work) ?? value.name) : value.name))
 
   const bufferOf = (value: Value): Buffer => {
     const buffer = buffers.get(value)
@@ -199,13 +208,9 @@ export function lowerProgram(program: Program, layouts: Layouts, options: LowerO
     return buffer
   }
   const ids: Counter = { next: 0 }
-  const names = new UniqueNames()
   const statements = ordered.works
     .filter((work) => volume(work.scatter ? (work.targets[0]?.value.out ?? []) : work.loops) > 0)
-    .map((work) => {
-      const updated = work.targets.map(({ value }) => ordered.inPlace.get(value)).findLast((leaf) => leaf !== undefined)
-      return lowerWork(work, names.make(statementName(work, updated)), bufferOf, thresholds, ids)
-    })
+    .map((work) => lowerWork(work, nameOf.get(work) ?? work.names[0] ?? '', bufferOf, thresholds, ids))
   const tensors = new Map<Value, Buffer>([...buffers].filter(([value]) => value.kind !== 'leaf'))
   const lowered: LoweredProgram = {
     name: program.name,

@@ -31,14 +31,30 @@ export interface Buffer {
 
 /** base + Σ stride · variable, in elements; or, where that is impossible, any index expression (scalar fallback). */
 export type Address =
-  | { readonly kind: 'affine'; readonly buffer: Buffer; readonly base: number; readonly strides: ReadonlyMap<Variable, number> }
+  | {
+      readonly kind: 'affine'
+      readonly buffer: Buffer
+      readonly base: number
+      readonly strides: ReadonlyMap<Variable, number>
+    }
   | { readonly kind: 'general'; readonly buffer: Buffer; readonly index: Index }
 
 export type LoweredExpression =
   | { readonly kind: 'constant'; readonly id: number; readonly value: Rational | NamedReal }
   | { readonly kind: 'load'; readonly id: number; readonly address: Address }
-  | { readonly kind: 'apply'; readonly id: number; readonly function: ScalarFunctionName; readonly arguments: readonly LoweredExpression[] }
-  | { readonly kind: 'select'; readonly id: number; readonly guards: readonly Guard[]; readonly then: LoweredExpression; readonly otherwise: LoweredExpression }
+  | {
+      readonly kind: 'apply'
+      readonly id: number
+      readonly function: ScalarFunctionName
+      readonly arguments: readonly LoweredExpression[]
+    }
+  | {
+      readonly kind: 'select'
+      readonly id: number
+      readonly guards: readonly Guard[]
+      readonly then: LoweredExpression
+      readonly otherwise: LoweredExpression
+    }
   | { readonly kind: 'index'; readonly id: number; readonly index: Index }
   | { readonly kind: 'accumulator'; readonly id: number }
 

@@ -15,14 +15,16 @@ import type { Tensor } from './tensor.js'
 /**
  * A scalar constant.
  *
- * @example constant(0.5) // Tensor<[], "f32">
+ * @example
+ * ones([3]).mul(constant(0.5)) // => [3]
  */
 export function constant(value: number): Tensor<[]>
 /**
  * A constant with row-major values. It is part of the graph and never collects a gradient.
  *
  * @throws ShapeError when a dimension is not a number, or the values are not as many as the shape has elements
- * @example constant([1, 2, 3, 4, 5, 6], [2, 3]) // Tensor<[2, 3], "f32">
+ * @example
+ * constant([1, 2, 3, 4, 5, 6], [2, 3]) // => [2, 3]
  */
 export function constant<const S extends readonly number[], const D extends DType = 'f32'>(
   values: readonly number[],
@@ -46,18 +48,31 @@ export function constant(values: number | readonly number[], shape: unknown = []
  * A tensor with one value everywhere; its shape may have named dimensions.
  *
  * @throws ShapeError when a dimension is not sound
- * @example full(['batch', 10], 0.5)
+ * @example
+ * full(['batch', 10], 0.5) // => [batch, 10]
  */
 export function full<const S extends Shape>(shape: ShapeArgument<'full', S>, value: number): Tensor<Constructed<S>> {
   return filled('full', shape as Shape, value) as Tensor<Constructed<S>>
 }
 
-/** A tensor of zeros. @example zeros(['batch', 10]) */
+/**
+ * A tensor of zeros; its shape may have named dimensions.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * zeros(['batch', 10]) // => [batch, 10]
+ */
 export function zeros<const S extends Shape>(shape: ShapeArgument<'zeros', S>): Tensor<Constructed<S>> {
   return filled('zeros', shape as Shape, 0) as Tensor<Constructed<S>>
 }
 
-/** A tensor of ones. @example ones(['batch', 10]) */
+/**
+ * A tensor of ones; its shape may have named dimensions.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * ones(['batch', 10]) // => [batch, 10]
+ */
 export function ones<const S extends Shape>(shape: ShapeArgument<'ones', S>): Tensor<Constructed<S>> {
   return filled('ones', shape as Shape, 1) as Tensor<Constructed<S>>
 }
@@ -72,8 +87,8 @@ function filled(operator: string, shape: Shape, value: number): Tensor {
  *
  * @throws ShapeError when a dimension is not sound
  * @example
- * const x = input('x', ['batch', 64]) // Tensor<['batch', 64], "f32">
- * const label = input('label', ['batch'], 'i32')
+ * const x = input('x', ['batch', 64]) // => [batch, 64]
+ * const label = input('label', ['batch'], 'i32') // => [batch]
  */
 export function input<const S extends Shape, const D extends DType = 'f32'>(
   name: string,

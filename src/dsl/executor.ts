@@ -39,8 +39,9 @@ export function leafValues(leaf: Leaf, data: LeafData): ArrayLike<number> {
  * The reference: comprehensions interpreted in f64, one point at a time.
  *
  * @example
- * const run = referenceExecutor.prepare(program)
- * run(new Map([['x', [1, 2, 3]]])).outputs.get('loss') // Float64Array [ 14 ]
+ * const session = new Session({ executor: referenceExecutor })
+ * const x = session.input([2], [1, -1])
+ * session.getValue(x.exp()) // => [2.718, 0.3679]
  */
 export const referenceExecutor: Executor = {
   name: 'reference',

@@ -33,22 +33,50 @@ function declare<S extends Shape, D extends DType>(dtype: D, shape: unknown): De
   return { shape: [...dims] as Constructed<S>, dtype }
 }
 
-/** Declares an input of 32-bit integers: labels, indices. @example i32(['batch']) */
+/**
+ * Declares an input of 32-bit integers: labels, indices.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * const declared = i32(['batch']) // => [batch]
+ * declared.dtype // => i32
+ */
 export function i32<const S extends Shape>(shape: ShapeArgument<'i32', S>): DeclaredInput<Constructed<S>, 'i32'> {
   return declare('i32', shape)
 }
 
-/** Declares an input of unsigned 32-bit integers. */
+/**
+ * Declares an input of unsigned 32-bit integers.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * const declared = u32(['batch', 2]) // => [batch, 2]
+ * declared.dtype // => u32
+ */
 export function u32<const S extends Shape>(shape: ShapeArgument<'u32', S>): DeclaredInput<Constructed<S>, 'u32'> {
   return declare('u32', shape)
 }
 
-/** Declares an input of truth values. */
+/**
+ * Declares an input of truth values.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * const declared = bool(['batch']) // => [batch]
+ * declared.dtype // => bool
+ */
 export function bool<const S extends Shape>(shape: ShapeArgument<'bool', S>): DeclaredInput<Constructed<S>, 'bool'> {
   return declare('bool', shape)
 }
 
-/** Declares an input of 64-bit floats. */
+/**
+ * Declares an input of 64-bit floats.
+ *
+ * @throws ShapeError when a dimension is not sound
+ * @example
+ * const declared = f64(['batch', 3]) // => [batch, 3]
+ * declared.dtype // => f64
+ */
 export function f64<const S extends Shape>(shape: ShapeArgument<'f64', S>): DeclaredInput<Constructed<S>, 'f64'> {
   return declare('f64', shape)
 }
@@ -130,7 +158,8 @@ function checkInputs(
  *   when a call's inputs do not fit the declaration
  * @example
  * const half = fn({ x: ['batch', 64] }, ({ x }) => slice(x, 1, 0, 32))
- * half({ x: input('rows', [8, 64]) }) // Tensor<[8, 32], "f32">
+ * half.outputs // => [batch, 32]
+ * half({ x: zeros([8, 64]) }) // => [8, 32]
  */
 export function fn<const I extends InputDeclarations, O extends Outputs>(
   inputs: CheckedDeclarations<I>,

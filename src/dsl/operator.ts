@@ -44,7 +44,14 @@ export interface Operator<A extends Attributes = Attributes> {
 
 const table = new Map<string, Operator>()
 
-/** Registers an operator under its name and returns it. */
+/**
+ * Registers an operator under its name and returns it.
+ *
+ * @throws Error when there is one of that name
+ * @example
+ * defineOperator({ name: 'identity', infer: ([x]) => x ?? 'identity: no operand', expand: (build, [x]) => x! })
+ * record('identity', [zeros([2, 3])]) // => [2, 3]
+ */
 export function defineOperator<A extends Attributes>(operator: Operator<A>): Operator<A> {
   if (table.has(operator.name)) throw new Error(`operator ${operator.name} is defined twice`)
   table.set(operator.name, operator as unknown as Operator) // attributes come back as they went in

@@ -84,7 +84,7 @@ function commonOwner(operator: string, operands: readonly Node[], site: Site | u
  * @throws ShapeError with the sentence of the operator's rule, or when operands belong to two sessions
  * @throws TypeError when an operand is not a tensor, Error when there is no such operator
  * @example
- * record('sum', [x], { axes: [1], keepDims: false })
+ * record('sum', [zeros([2, 3])], { axes: [1], keepDims: false }) // => [2]
  */
 export function record(operator: string, operands: readonly unknown[], attributes: Attributes = {}): AnyTensor {
   const site = captureSite()
@@ -118,6 +118,10 @@ function own(node: Node, operands: readonly Node[]): AnyTensor {
  * the cotangent of an output that is no scalar.
  *
  * @throws ShapeError when the output is no scalar and there is no cotangent of its shape
+ * @example
+ * const weight = parameter([3], init.ones, 'weight')
+ * const loss = weight.mul(weight).sum()
+ * requestGradient(loss, weight) // => [3]
  */
 export function requestGradient(output: AnyTensor, wrt: AnyTensor, cotangent?: AnyTensor): AnyTensor {
   const site = captureSite()
@@ -143,7 +147,8 @@ export interface SourceFields {
  * Records a leaf; what is not shape or dtype becomes an attribute.
  *
  * @example
- * source('parameter', { name: 'hidden.weight', shape: [32, 64], dtype: 'f32', initializer: { kind: 'constant', value: 0 } })
+ * const fields = { name: 'hidden.weight', shape: [32, 64], dtype: 'f32', initializer: init.zeros } as const
+ * source('parameter', fields) // => [32, 64]
  */
 export function source(kind: SourceOperator, fields: SourceFields): AnyTensor {
   const { shape, dtype, ...rest } = fields
@@ -201,7 +206,10 @@ function checkUpdates(updates: readonly (readonly [Node, Node])[]): void {
  *
  * @throws ShapeError when two leaves share a name, or an update does not fit its leaf
  * @example
- * graphOf({ outputs: { loss }, updates: [[weight, weight.sub(gradient)]] })
+ * const weight = parameter([3], init.ones, 'weight')
+ * const loss = weight.mul(weight).sum()
+ * const graph = graphOf({ outputs: { loss }, updates: [[weight, weight.mul(0.9)]] })
+ * graph.nodes.map(({ operator }) => operator) // => [parameter, mul, sum, constant, mul]
  */
 export function graphOf({ outputs, updates = [] }: GraphRequest): Graph {
   const pairs = updates.map(([leaf, value]) => [nodeOf(leaf), nodeOf(value)] as const)

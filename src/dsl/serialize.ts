@@ -46,7 +46,10 @@ const nodeData = (node: Node, options: SerializeOptions): object => ({
 /**
  * The graph as JSON text, one node a line; equal graphs give equal text.
  *
- * @example serialize(graphOf({ outputs: { y: x.relu() } }))
+ * @example
+ * const x = input('x', ['batch', 4])
+ * const text = serialize(graphOf({ outputs: { y: x.relu() } }))
+ * JSON.parse(text).outputs // => { y: 1 }
  */
 export function serialize(graph: Graph, options: SerializeOptions = {}): string {
   const nodes = graph.nodes.map((node) => write(nodeData(node, options))).join(',\n')
@@ -54,7 +57,13 @@ export function serialize(graph: Graph, options: SerializeOptions = {}): string 
   return `{"format":"${format}","nodes":[\n${nodes}\n],"leaves":${write(leaves)},"inputs":${write(inputs)},"outputs":${write(outputs)},"updates":${write(updates)}}\n`
 }
 
-/** The hash of what the graph computes: of everything but its call sites. */
+/**
+ * The hash of what the graph computes: of everything but its call sites.
+ *
+ * @example
+ * const graph = () => graphOf({ outputs: { y: input('x', ['batch', 4]).relu() } })
+ * graphHash(graph()) === graphHash(graph()) // => true
+ */
 export const graphHash = (graph: Graph): string => sha256(serialize(graph, { site: () => undefined }))
 
 interface NodeText {
@@ -79,6 +88,10 @@ function deepFreeze<T extends Attribute | Site | undefined>(value: T): T {
  * The graph that `serialize` wrote.
  *
  * @throws SyntaxError when the text is not JSON; Error when it is no graph, or names an operator that is not there
+ * @example
+ * const x = input('x', ['batch', 4])
+ * const text = serialize(graphOf({ outputs: { y: x.relu() } }))
+ * deserialize(text).nodes.length // => 2
  */
 export function deserialize(text: string): Graph {
   const data = JSON.parse(text, reviveNumber) as Omit<Graph, 'nodes'> & { format?: unknown; nodes: readonly NodeText[] }

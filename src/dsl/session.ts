@@ -45,14 +45,17 @@ export interface Gradients {
 type AnyTensor = Tensor<Shape, DType>
 
 /**
+ * Values and gradients step by step, without a model: leaves are given with their values, operators on them are recorded,
+ * and values, gradients and directional derivatives are asked for. Lists of values are row-major.
+ *
  * @example
  * const session = new Session()
  * const w = session.param([2], [1, -1])
  * const x = session.use(w)
  * const loss = x.mul(x).sum()
- * session.getValue(loss) // Float64Array [ 2 ]
+ * session.getValue(loss) // => [2]
  * session.sgdStepAll(0.1, session.backward(loss))
- * w.values // Float64Array [ 0.8, -0.8 ]
+ * w.values // => [0.8, -0.8]
  */
 export class Session {
   #tape = new Tape()

@@ -10,8 +10,19 @@ const pathOf = (file: string): string => {
   return path === file ? file : decodeURIComponent(path)
 }
 
-/** The folder that this library's own modules are in: `src/` from source, `dist/` in the package. */
-const libraryRoot = pathOf(new URL('..', import.meta.url).href)
+/**
+ * The folder that this library's own modules are in: `src/` from source, `dist/` in the package. Undefined in a bundle
+ * without an address (a classic script, a data: URL): library and author cannot be told apart there.
+ */
+const libraryRoot = folderAbove(import.meta.url)
+
+function folderAbove(address: string | undefined): string | undefined {
+  try {
+    return pathOf(new URL('..', address).href)
+  } catch {
+    return undefined
+  }
+}
 
 /** `at f (FILE:1:2)`, `at FILE:1:2`; what stands before the parenthesis is a name and not itself the start of a file. */
 const v8Frame = /^\s*at (?:(?!\/|[a-z][\w+.-]*:\/\/|[A-Za-z]:\\).*? \()?(.+?):(\d+):(\d+)\)?$/
@@ -35,6 +46,7 @@ export function siteIn(stack: string, root: string): Site | undefined {
 
 /** The author's call that led here; undefined where the engine gives no stack. */
 export function captureSite(): Site | undefined {
+  if (libraryRoot === undefined) return undefined
   const limited = Error as unknown as { stackTraceLimit?: number } // V8 only
   const before = limited.stackTraceLimit
   if (before !== undefined) limited.stackTraceLimit = depth

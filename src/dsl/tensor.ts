@@ -46,13 +46,21 @@ export class RecordedTensor {
  * The recorded node behind a tensor.
  *
  * @throws TypeError when it is not a tensor of this library
+ * @example
+ * nodeOf(zeros([2]).relu()).operator // => relu
  */
 export function nodeOf(tensor: AnyTensor): Node {
   if (tensor instanceof RecordedTensor) return tensor.node
   throw new TypeError(`expected a tensor, got ${tensor === null ? 'null' : typeof tensor}`)
 }
 
-/** A handle on a recorded node. */
+/**
+ * A handle on a recorded node.
+ *
+ * @example
+ * const y = zeros([2]).relu()
+ * tensorOf(nodeOf(y)) // => [2]
+ */
 export function tensorOf(node: Node): AnyTensor {
   // Only the operator list gives the class the methods that the interface declares.
   return new RecordedTensor(node) as unknown as AnyTensor

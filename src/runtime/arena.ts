@@ -16,14 +16,24 @@ const storage = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u32: Ui
 /** A zeroed array of `length` elements of `dtype`. */
 export const allocate = (dtype: DType, length: number): TypedArray => new storage[dtype](length)
 
-/** Number of elements of a shape: the product of its extents, 1 for a scalar. */
+/**
+ * Number of elements of a shape: the product of its extents, 1 for a scalar.
+ *
+ * @example
+ * elementCount([32, 64]) // => 2048
+ */
 export function elementCount(shape: readonly number[]): number {
   let count = 1
   for (const extent of shape) count *= extent
   return count
 }
 
-/** `[32, 64]` */
+/**
+ * A shape as text.
+ *
+ * @example
+ * formatShape([32, 64]) // => [32, 64]
+ */
 export const formatShape = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
 /** Allocates the segments of a manifest, zeroed. */
@@ -31,7 +41,16 @@ export function allocateSegments(segments: readonly { readonly bytes: number }[]
   return segments.map(({ bytes }) => new ArrayBuffer(bytes))
 }
 
-/** A tensor in the arena, seen as a row-major list of numbers. */
+/**
+ * A tensor in the arena, seen as a row-major list of numbers.
+ *
+ * @throws RuntimeShapeError where the slot does not lie inside its segment
+ * @example
+ * const slot = { name: 'bias', dtype: 'f32', shape: [2], segment: 0, offset: 0, strides: [1] } as const
+ * const bias = new TensorView(slot, [new ArrayBuffer(8)])
+ * bias.write([0.5, 1])
+ * bias.read() // => [0.5, 1]
+ */
 export class TensorView {
   /** Number of elements. */
   readonly length: number

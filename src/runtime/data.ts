@@ -29,7 +29,7 @@ export type Augment = (batch: Batch, generator: Generator, rows: number) => void
  * partial batch. What a build has to bind.
  *
  * @example
- * batchSizes(1237, 32) // [32, 21]
+ * batchSizes(1237, 32) // => [32, 21]
  */
 export function batchSizes(rows: number, batch: number): readonly number[] {
   return [rows >= batch ? batch : 0, rows % batch].filter((size) => size > 0)

@@ -6,6 +6,15 @@ import { formatShape, TensorView } from './arena.js'
 import { RuntimeError, RuntimeShapeError } from './errors.js'
 import type { EntryManifest, EntryName, KernelsModule, TensorSlot } from './manifest.js'
 
+/**
+ * One entry of an instance, as `instance.entry` gives it: its inputs and outputs in the arena, and its function.
+ *
+ * @example
+ * import digits from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 32 } })
+ * const step = instance.entry('step')
+ * Array.from(step.inputs.keys()) // => [x, label]
+ */
 export class Entry {
   readonly name: EntryName
   readonly binding: Readonly<Record<string, number>>

@@ -73,7 +73,10 @@ export class Evaluation {
  *
  * @throws RuntimeShapeError, DataError.
  * @example
- * const { loss, accuracy } = evaluate(instance, { x, label })
+ * import digits, { data } from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 40 } })
+ * const means = evaluate(instance, data().validation) // 200 records, 40 at a time
+ * Object.keys(means) // => [accuracy, loss]
  */
 export function evaluate(instance: Instance, data: Dataset): Metrics {
   return new Evaluation(instance, data).run()

@@ -18,7 +18,9 @@ import { Generator } from './random.js'
  *
  * @throws RuntimeShapeError where `data` gives another number of values than the parameter has.
  * @example
- * initialise({ kind: 'uniform', low: -1, high: 1 }, 'hidden.weight', 0, new Float32Array(32 * 64))
+ * const weight = new Float32Array(3)
+ * initialise({ kind: 'uniform', low: -1, high: 1 }, 'hidden.weight', 0, weight)
+ * weight // => [-0.1451, -0.8429, -0.9547]
  */
 export function initialise(
   initializer: Initializer,

@@ -31,13 +31,24 @@ export interface InstantiateOptions {
  *
  * @throws RuntimeShapeError, RuntimeError where manifest and kernels are not of one build.
  * @example
- * const instance = instantiate(manifest, kernels, { seed: 0 })
- * const { logits } = instance.predict({ x: pixels })
+ * import digits from './model.js' // the model of the README
+ * const { manifest, kernels } = compileModel(digits, [{ name: 'predict', binding: { batch: 1 } }])
+ * const instance = instantiate(manifest, evaluateKernels(kernels), { seed: 0 })
+ * instance.predict({ x: new Float32Array(64) })['output']?.length // => 10
  */
 export function instantiate(manifest: Manifest, kernels: KernelsModule, options: InstantiateOptions = {}): Instance {
   return new Instance(manifest, kernels, options.seed ?? 0)
 }
 
+/**
+ * A build in memory: its weights, state and entries over one arena. `instantiate` makes one.
+ *
+ * @example
+ * import digits from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 32 } })
+ * instance.parameters.get('hidden.weight')?.slot.shape // => [32, 64]
+ * instance.batchesOf('step') // => [32]
+ */
 export class Instance {
   readonly segments: readonly ArrayBuffer[]
   /** Trained weights by name. */
@@ -135,7 +146,10 @@ export class Instance {
    *
    * @throws RuntimeShapeError, DataError for inputs that do not fit.
    * @example
-   * const { loss } = instance.call('step', { x, label })
+   * import digits from './model.js' // the model of the README
+   * const { instance } = compile(digits, { bind: { batch: 32 } })
+   * instance.call('step', { x: new Float32Array(32 * 64), label: new Int32Array(32) })
+   * instance.stepCount // => 1
    */
   call(name: EntryName, inputs: Inputs): Outputs {
     const entry = this.entryFor(name, inputs)
@@ -161,7 +175,10 @@ export class Instance {
    *
    * @throws RuntimeShapeError, DataError for inputs that do not fit.
    * @example
-   * const { logits } = instance.predict({ x: pixels }) // 360 rows of 64 give 360 rows of 10
+   * import digits from './model.js' // the model of the README
+   * const { instance } = compile(digits, { bind: { batch: 32 } })
+   * const { output } = instance.predict({ x: new Float32Array(64 * 64) }) // 64 rows of 64 pixels
+   * output?.length // => 640
    */
   predict(inputs: Inputs): Outputs {
     return predictRows(this, inputs)

@@ -23,7 +23,10 @@ export const namedTensor = (name: string, view: TensorView): NamedTensor => ({
  * The weights of an instance (not the optimiser's state) as a safetensors file.
  *
  * @example
- * await writeFile('digits.safetensors', saveParameters(instance))
+ * import digits from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 32 } })
+ * const file = saveParameters(instance) // the bytes of a file
+ * Array.from(decodeSafetensors(file).tensors.keys()) // => [hidden.weight, hidden.bias, output.weight, output.bias]
  */
 export function saveParameters(instance: Instance, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const tensors = [...instance.parameters].map(([name, view]) => namedTensor(name, view))
@@ -37,7 +40,11 @@ export function saveParameters(instance: Instance, metadata: Readonly<Record<str
  * @throws SafetensorsError for a malformed file; ParameterMismatchError listing every difference; DataError for weights
  *   that are not finite.
  * @example
- * loadParameters(instance, await readFile('digits.safetensors'))
+ * import digits from './model.js' // the model of the README
+ * const trained = compile(digits, { bind: { batch: 32 }, seed: 1 }).instance
+ * const fresh = compile(digits, { bind: { batch: 1 } }).instance
+ * loadParameters(fresh, saveParameters(trained))
+ * fresh.tensor('hidden.bias').read()[0] === trained.tensor('hidden.bias').read()[0] // => true
  */
 export function loadParameters(instance: Instance, file: Uint8Array): void {
   const { tensors, metadata } = decodeSafetensors(file)

@@ -28,7 +28,10 @@ export interface PredictionSummary {
  *
  * @throws RuntimeShapeError where the two do not belong together.
  * @example
- * const { accuracy, misread } = summarisePredictions(instance.predict({ x })['logits']!, label)
+ * const logits = [2, 0, 1, 3, 5, 4] // three rows, two classes
+ * const { accuracy, confusion } = summarisePredictions(logits, [0, 1, 1])
+ * accuracy // => 0.6667
+ * confusion // => [[1, 0], [1, 1]]
  */
 export function summarisePredictions(logits: ArrayLike<number>, labels: ArrayLike<number>): PredictionSummary {
   const rows = labels.length

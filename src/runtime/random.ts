@@ -19,7 +19,8 @@ export type WordPair = Uint32Array
  *
  * @example
  * const out = new Uint32Array(2)
- * threefry(0, 0, 0, 0, out) // out is [0x6b200159, 0x99ba4efe]
+ * threefry(0, 0, 0, 0, out)
+ * Array.from(out, (word) => word.toString(16)) // => [6b200159, 99ba4efe]
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number, out: WordPair): void {
   const key2 = parity ^ key0 ^ key1
@@ -53,7 +54,12 @@ export function threefry(key0: number, key1: number, counter0: number, counter1:
 
 const scratch: WordPair = new Uint32Array(2)
 
-/** The first word of Threefry-2x32-20, as an unsigned 32-bit integer: what the kernels' `randomBits` computes. */
+/**
+ * The first word of Threefry-2x32-20, as an unsigned 32-bit integer: what the kernels' `randomBits` computes.
+ *
+ * @example
+ * randomBits(0, 0, 0, 0).toString(16) // => 6b200159
+ */
 export function randomBits(key0: number, key1: number, counter0: number, counter1: number): number {
   threefry(key0, key1, counter0, counter1, scratch)
   return scratch[0]!
@@ -85,9 +91,10 @@ export function hashName(name: string): number {
  * The numbers of one stream: (seed, stream name, substream) give the key, the index of the draw is the counter. `reset`
  * moves the same object to another substream, so that a training loop needs no new generator per batch.
  *
+ * @throws RangeError for a seed that is not an integer from 0 to 2⁵³ − 1
  * @example
  * const generator = new Generator(0, 'shift')
- * generator.uniform() // in [0, 1), the same on every machine
+ * generator.uniform() // => 0.6719
  */
 export class Generator {
   private readonly pair: WordPair = new Uint32Array(2)

@@ -45,10 +45,11 @@ export interface ReportOptions {
 }
 
 /**
- * Renders the report.
+ * The report as the text of an HTML file.
  *
  * @example
- * await writeFile('report.html', renderReport({ title: 'digits-cnn', history, headline: { label: 'test accuracy', value: 0.953 } }))
+ * const history = [{ epoch: 1, step: 39, rate: 0.1, train: { loss: 0.6 }, validation: null }]
+ * renderReport({ title: 'digits', history }).slice(0, 15) // => <!doctype html>
  */
 export function renderReport(options: ReportOptions): string {
   const title = escapeHtml(options.title)

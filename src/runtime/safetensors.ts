@@ -42,10 +42,12 @@ export interface NamedTensor {
 const maximumHeader = 100_000_000
 
 /**
- * Encodes tensors, in the order given, as a safetensors file. The same input gives the same bytes.
+ * Encodes tensors, in the order given and row-major, as a safetensors file. The same input gives the same bytes.
  *
  * @example
- * const bytes = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }], { format: 'example' })
+ * const file = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }])
+ * file instanceof Uint8Array // => true
+ * decodeSafetensors(file).tensors.get('bias')?.dtype // => F32
  */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
@@ -99,7 +101,14 @@ function writeValues(file: Uint8Array, offset: number, dtype: DType, values: Arr
   return offset + values.length * size
 }
 
-/** The values of a tensor of a file, where its dtype is one that the run time computes with; else undefined. */
+/**
+ * The values of a tensor of a file, where its dtype is one that the run time computes with; else undefined.
+ *
+ * @example
+ * const file = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }])
+ * const bias = decodeSafetensors(file).tensors.get('bias')
+ * bias && valuesOf(bias) // => [0.5, 1]
+ */
 export function valuesOf(tensor: FileTensor): TypedArray | undefined {
   const dtype = (Object.keys(formatNames) as DType[]).find((name) => formatNames[name] === tensor.dtype)
   if (dtype === undefined) return undefined
@@ -124,7 +133,9 @@ export function valuesOf(tensor: FileTensor): TypedArray | undefined {
  * @throws SafetensorsError for every malformed file: truncated, a header beyond the file or 100 MB, bad UTF-8 or JSON,
  *   duplicate keys, unknown dtypes, sizes that do not agree, offsets that overlap, leave holes or end elsewhere than the file.
  * @example
- * const { tensors, metadata } = decodeSafetensors(bytes)
+ * const file = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }])
+ * const { tensors } = decodeSafetensors(file)
+ * tensors.get('bias')?.shape // => [2]
  */
 export function decodeSafetensors(file: Uint8Array): TensorFile {
   if (file.length < 8) refuse(`it has ${file.length} bytes, fewer than the 8 that give the header's length`)

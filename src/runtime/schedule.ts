@@ -15,7 +15,7 @@ import type { ScheduleDescription } from './manifest.js'
  *              floor + (rate − floor) · (1 + cos(π·p)) / 2             after, p = (step − warmup) / (steps − warmup), at most 1
  *
  * @example
- * learningRate({ kind: 'cosine', rate: 0.1, warmup: 0, steps: 100, floor: 0 }, 50) // 0.05
+ * learningRate({ kind: 'cosine', rate: 0.1, warmup: 0, steps: 100, floor: 0 }, 50) // => 0.05
  */
 export function learningRate(schedule: ScheduleDescription, step: number): number {
   switch (schedule.kind) {

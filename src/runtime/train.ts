@@ -33,7 +33,11 @@ const turnAfter = 50
  *   finite (parameters are then as before that step, if there is a `diagnose`); CheckpointError, SafetensorsError,
  *   ParameterMismatchError for `resume`.
  * @example
- * const { history } = await fit(instance, { data: { x, label }, epochs: 10, batch: 32 })
+ * import digits, { data } from './model.js' // the model of the README
+ * const { instance } = compile(digits, { bind: { batch: 32 } })
+ * const options = { data: data().train, epochs: 2, batch: 32, dropLast: true }
+ * const { history } = await fit(instance, options)
+ * history.map(({ epoch }) => epoch) // => [1, 2]
  */
 export async function fit(instance: Instance, options: FitOptions): Promise<FitResult> {
   return new Training(instance, options).run()

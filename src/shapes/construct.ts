@@ -34,7 +34,9 @@ export type Dyn = number & Dynamic
  * the program is recorded are not.
  *
  * @throws RangeError when `n` is not a whole number, 0 or more
- * @example zeros([dyn(rows.length), 64]) // Tensor<[number, 64], "f32">
+ * @example
+ * const rows = [0.5, 1, 2]
+ * zeros([dyn(rows.length), 64]) // => [3, 64]
  */
 export const dyn = (n: number): Dyn => {
   if (!isNatural(n)) throw new RangeError(`dyn: ${n} is not a whole number, 0 or more`)

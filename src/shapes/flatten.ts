@@ -2,11 +2,14 @@
  * Axes `start` to `end` (both included, negative ones from the end) merged into one. A scalar becomes `[1]`.
  */
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
-import { sizeOf, type SizeOf } from './dim.js'
+import { sizeOf, sizeText, type SizeOf, type SizeText } from './dim.js'
 import { message, type Message } from './message.js'
-import type { Dim, Shape } from './shape.js'
+import type { Dim, HasWide, Shape } from './shape.js'
 
-const sentences = { order: 'flatten: start axis {start} is after end axis {end} in {shape}' } as const
+const sentences = {
+  order: 'flatten: start axis {start} is after end axis {end} in {shape}',
+  size: 'flatten: {shape} has {size} elements, which is no exact number',
+} as const
 
 type Merge<
   S extends Shape,
@@ -26,6 +29,14 @@ type Merge<
     : Merge<Tail, Start, End, [...Before, Head]>
   : undefined
 
+/** The compiler turns digits that no double has into `number`: beyond 2^53 a product may have no literal. */
+type Exact<S extends Shape, Out extends Shape> =
+  HasWide<Out> extends true ?
+    HasWide<S> extends true ?
+      Out
+    : Message<typeof sentences.size, { shape: S; size: SizeText<S> }>
+  : Out
+
 /** The shape after flattening. `Flatten<['batch', 28, 28], 1>` is `['batch', 784]`. */
 export type Flatten<S extends Shape, Start extends number = 0, End extends number = -1> =
   number extends S['length'] ? Shape
@@ -43,7 +54,7 @@ export type Flatten<S extends Shape, Start extends number = 0, End extends numbe
       To extends undefined ? AxisSentence<'flatten', S, End>
       : Merge<S, From, To> extends infer Out ?
         Out extends Shape ?
-          Out
+          Exact<S, Out>
         : Message<typeof sentences.order, { start: Start; end: End; shape: S }>
       : never
     : never
@@ -57,5 +68,9 @@ export const flatten = (shape: Shape, start = 0, end = -1): Shape | string => {
   if (from === undefined) return axisSentence('flatten', shape, start)
   if (to === undefined) return axisSentence('flatten', shape, end)
   if (from > to) return message(sentences.order, { start, end, shape })
-  return [...padded.slice(0, from), sizeOf(padded.slice(from, to + 1)), ...padded.slice(to + 1)]
+  const merged = padded.slice(from, to + 1)
+  const size = sizeOf(merged)
+  if (typeof size === 'number' && String(size) !== sizeText(merged))
+    return message(sentences.size, { shape, size: sizeText(shape) })
+  return [...padded.slice(0, from), size, ...padded.slice(to + 1)]
 }

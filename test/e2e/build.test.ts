@@ -22,6 +22,13 @@ function build(model: string, out: string, options: Parameters<typeof shapewrigh
 
 const model = join(root, 'examples/digits-cnn/model.ts')
 
+it('examples/digits-mlp/generated is what this generator writes (`npm run examples` renews it)', () => {
+  const fresh = build(join(root, 'examples/digits-mlp/model.ts'), join(emptyFolder('build'), 'out'))
+  const kept = contents(join(root, 'examples/digits-mlp/generated'))
+  expect(Object.keys(kept)).toEqual(Object.keys(fresh))
+  for (const [name, text] of Object.entries(fresh)) expect(kept[name] === text, name).toBe(true)
+})
+
 describe('build examples/digits-cnn', () => {
   const first = join(emptyFolder('build'), 'out')
   let files: Record<string, string> = {}

@@ -3,6 +3,7 @@ import { build } from 'esbuild'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emptyFolder, ensureBuilt, root } from './support.js'
 
@@ -52,15 +53,16 @@ describe('entries without dependencies', () => {
 })
 
 /** A program bundled as its author would bundle it, by the package's own name; returns its text. */
-async function bundled(contents: string): Promise<string> {
+async function bundled(contents: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
   const stdin = { contents, resolveDir: join(root, 'examples'), loader: 'ts' as const }
   const { outputFiles } = await build({
     stdin,
     bundle: true,
     write: false,
-    format: 'esm',
+    format,
     platform: 'neutral',
     treeShaking: true,
+    logLevel: 'error',
   })
   return outputFiles[0]?.text ?? ''
 }
@@ -83,6 +85,17 @@ describe('bundling the built package', () => {
       shape: number[]
     }
     expect(module.shape).toEqual([3, 2])
+  })
+
+  it('runs as a classic script, which has no address; call sites are then unknown', async () => {
+    const text = await bundled(
+      `import { input, nodeOf } from 'shapewright'; globalThis.result = nodeOf(input('x', [2, 3]).relu())`,
+      'iife',
+    )
+    const scope: { result?: { shape: number[]; site?: unknown } } = {}
+    runInNewContext(text, Object.assign(scope, { globalThis: scope, URL, WeakMap, Error }))
+    expect(scope.result?.shape).toEqual([2, 3])
+    expect(scope.result?.site).toBeUndefined()
   })
 
   it('keeps only the operators that are used, from shapewright/functions', async () => {

@@ -6,8 +6,10 @@ import { records, regression } from './support.js'
 it('a step of fit allocates no array, object or buffer in the steady state', async () => {
   const names = regression().entries.map((entry) => entry.function)
   const instance = instantiate(regression(), () => Object.fromEntries(names.map((name) => [name, () => {}])))
-  // The smallest thing a step could allocate for its batch, a view of a typed array, is about 100 bytes. A collection
-  // between two samples makes a difference negative, so the median of many is taken.
+  // The smallest thing a step could allocate for its batch, a view of a typed array, is over 100 bytes; boxed
+  // numbers of code that is not optimised yet are up to 80 together. A collection
+  // between two samples makes a difference negative and the compiler's own work a few of them large, so the lower
+  // quartile of many is taken: what every step allocates raises all of them.
   const samples: number[] = []
   let last = 0
   await fit(instance, {
@@ -22,5 +24,5 @@ it('a step of fit allocates no array, object or buffer in the steady state', asy
     },
   })
   expect(samples.length).toBe(40)
-  expect(samples.toSorted((a, b) => a - b)[20]!).toBeLessThan(80)
+  expect(samples.toSorted((a, b) => a - b)[10]!).toBeLessThan(100)
 })

@@ -36,6 +36,7 @@ export const programOf = (
   compiler: Compiler,
   files: Readonly<Record<string, string>>,
   lib: readonly string[] = ['lib.es2023.d.ts'],
+  more: ts.CompilerOptions = {},
 ): ts.Program => {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -49,6 +50,7 @@ export const programOf = (
     lib: [...lib],
     types: [],
     paths: { shapewright: [join(root, 'src/index.ts')] },
+    ...more,
   }
   const given = new Map(Object.entries(files).map(([path, text]) => [join(root, path), text]))
   const host = compiler.createCompilerHost(options)

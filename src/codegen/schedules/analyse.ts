@@ -83,10 +83,6 @@ export function loadsOf(...roots: readonly (LoweredExpression | null)[]): readon
   return nodesOf(roots).flatMap((node) => (node.kind === 'load' ? [node.address] : []))
 }
 
-export function guardsOf(...roots: readonly (LoweredExpression | null)[]): readonly Guard[] {
-  return nodesOf(roots).flatMap((node) => (node.kind === 'select' ? node.guards : []))
-}
-
 export const dependsOnAccumulator = (expression: LoweredExpression): boolean =>
   nodesOf([expression]).some((node) => node.kind === 'accumulator')
 

@@ -35,12 +35,12 @@ const pair = (value: number | Pair): readonly [number, number] => (typeof value 
 
 /**
  * A 2-D convolution: `[N?, in, H, W]` → `[N?, out, H', W']` with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1; `weight
- * [out, in, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(in · kernel area).
+ * [out, in, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(in · kernel area). PyTorch: `nn.Conv2d`.
  *
  * @throws ShapeError when the channels differ or the kernel does not fit (in types: at the tensor passed).
  * @example
  * const first = nn.conv2d(1, 16, 3, { padding: 1 })
- * const y = first(x).relu() // x: [batch, 1, 8, 8], y: [batch, 16, 8, 8]
+ * first(zeros(['batch', 1, 8, 8])).relu() // => [batch, 16, 8, 8]
  */
 export function conv2d<
   const In extends number,

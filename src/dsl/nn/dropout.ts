@@ -15,6 +15,7 @@ const elementwise = (operator: string) => (): Layer<SameShape> =>
  * @throws RangeError for a probability outside [0, 1).
  * @example
  * const drop = nn.dropout(0.25)
+ * drop(zeros(['batch', 32])) // => [batch, 32]
  */
 export function dropout(probability: number): Layer<SameShape> {
   if (!(probability >= 0 && probability < 1)) {
@@ -23,17 +24,39 @@ export function dropout(probability: number): Layer<SameShape> {
   return layer<SameShape>('dropout', (x) => record('dropout', [x], { probability }) as Tensor)
 }
 
-/** max(x, 0) as a layer. */
+/**
+ * max(x, 0) as a layer: `[...]` → `[...]`. PyTorch: `nn.ReLU`.
+ *
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.relu())(zeros(['batch', 64])) // => [batch, 32]
+ */
 export const relu = elementwise('relu')
-/** tanh x as a layer. */
+/**
+ * tanh x as a layer: `[...]` → `[...]`. PyTorch: `nn.Tanh`.
+ *
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.tanh())(zeros(['batch', 64])) // => [batch, 32]
+ */
 export const tanh = elementwise('tanh')
-/** 1/(1 + exp(−x)) as a layer. */
+/**
+ * 1/(1 + exp(−x)) as a layer: `[...]` → `[...]`. PyTorch: `nn.Sigmoid`.
+ *
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.sigmoid())(zeros(['batch', 64])) // => [batch, 32]
+ */
 export const sigmoid = elementwise('sigmoid')
 
 export interface FlattenShape extends ShapeFunction {
   readonly result: Flatten<InputShape<this['input']>, 1, -1>
 }
 
-/** All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`. */
+/**
+ * All axes but the first become one: `[batch, 8, 4, 4]` → `[batch, 128]`. PyTorch: `nn.Flatten`.
+ *
+ * @throws ShapeError when the input has fewer than two axes (in types: at the tensor passed)
+ * @example
+ * const flat = nn.flatten()
+ * flat(zeros(['batch', 8, 4, 4])) // => [batch, 128]
+ */
 export const flatten = (): Layer<FlattenShape> =>
   layer<FlattenShape>('flatten', (x) => record('flatten', [x], { start: 1, end: -1 }) as Tensor)

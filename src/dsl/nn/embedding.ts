@@ -12,11 +12,12 @@ export interface Embedding<Width extends number> extends LayerParts {
 
 /**
  * A lookup table: integers `[...]` → vectors `[..., width]`, `weight [count, width]` from the standard normal. An index
- * outside 0 … count − 1 gives zeros and passes no gradient.
+ * outside 0 … count − 1 gives zeros and passes no gradient. PyTorch: `nn.Embedding`, which fails there.
  *
+ * @throws RangeError for a count or width that is not a natural number
  * @example
  * const embed = nn.embedding(60, 16)
- * const y = embed(characters) // characters: i32 [batch, 32], y: [batch, 32, 16]
+ * embed(input('characters', ['batch', 32], 'i32')) // => [batch, 32, 16]
  */
 export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
   const weight = parameter([count, width], init.normal(0, 1))

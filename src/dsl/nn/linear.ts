@@ -11,13 +11,13 @@ export interface LinearShape<In extends number, Out extends number> extends Shap
 }
 
 /**
- * A fully connected layer: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`, both uniform on
- * ±1/√in.
+ * A fully connected layer, y = x · weightᵀ + bias: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`,
+ * both uniform on ±1/√in. PyTorch: `nn.Linear`.
  *
  * @throws ShapeError when the input's last axis is not `in` (in types: at the tensor passed to the layer).
  * @example
  * const hidden = nn.linear(64, 32)
- * const y = hidden(x).relu() // x: [batch, 64], y: [batch, 32]
+ * hidden(zeros(['batch', 64])).relu() // => [batch, 32]
  */
 export function linear<const In extends number, const Out extends number>(
   inFeatures: In,

@@ -102,13 +102,14 @@ function describeParameters({ nodes }: Graph): ModelParameter[] {
  * @example
  * const hidden = nn.linear(64, 32)
  * const output = nn.linear(32, 10)
- * export default model({
+ * const digits = model({
  *   inputs: { x: ['batch', 64], label: i32(['batch']) },
  *   layers: { hidden, output },
  *   forward: ({ x }) => output(hidden(x).relu()),
- *   loss: ({ output, label }) => crossEntropy(output, label),
+ *   loss: ({ output: logits, label }) => crossEntropy(logits, label),
  *   optimizer: optim.sgd({ rate: 0.1 }),
  * })
+ * digits.parameters.map(({ name }) => name) // => [hidden.weight, hidden.bias, output.weight, output.bias]
  */
 export function model<const I extends InputDeclarations, O extends Tensor<Shape, DType>>(
   definition: ModelDefinition<I, O>,

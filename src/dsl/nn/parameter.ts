@@ -13,8 +13,10 @@ let created = 0
  * A trainable tensor. Models name it after the layer and field that hold it (`hidden.weight`); `name` is for parameters
  * that belong to no layer.
  *
+ * @throws RangeError for an extent that is not a natural number
  * @example
- * const scale = parameter([64], { kind: 'constant', value: 1 }, 'scale')
+ * const scale = parameter([64], init.ones, 'scale')
+ * zeros(['batch', 64]).mul(scale) // => [batch, 64]
  */
 export function parameter<const S extends readonly number[]>(
   shape: S,
@@ -42,7 +44,12 @@ export function fanInUniform(fanIn: number): Initializer {
   return { kind: 'uniform', low: -bound, high: bound }
 }
 
-/** Initialisers as data: `init.normal(0, 0.02)`, `init.kaimingUniform(fanIn, fanOut)`. Formulas in runtime/initialise.ts. */
+/**
+ * Initialisers as data: `init.normal(0, 0.02)`, `init.kaimingUniform(fanIn, fanOut)`. Formulas in runtime/initialise.ts.
+ *
+ * @example
+ * parameter([32, 64], init.normal(0, 0.02), 'weight') // => [32, 64]
+ */
 export const init = {
   constant: (value: number): Initializer => ({ kind: 'constant', value }),
   zeros: { kind: 'constant', value: 0 } as Initializer,

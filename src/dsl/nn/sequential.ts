@@ -25,6 +25,7 @@ export interface SequentialShape<Layers extends readonly unknown[]> extends Shap
  *   sentence of the layer that refuses).
  * @example
  * const classifier = nn.sequential(nn.linear(64, 32), nn.relu(), nn.linear(32, 10))
+ * classifier(zeros(['batch', 64])) // => [batch, 10]
  */
 export function sequential<const Layers extends readonly AnyLayer[]>(
   ...layers: Layers

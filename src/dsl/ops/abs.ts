@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * |x|, elementwise: `[...]` → `[...]`. PyTorch: `torch.abs`, with the same gradient 0 at 0.
  *
  * @example
- * const error = constant([-1.5, 0, 2], [3])
- * error.abs().mean() // => []
+ * const session = new Session()
+ * const x = session.input([3], [-1.5, 0, 2])
+ * session.getValue(x.abs()) // => [1.5, 0, 2]
  */
 export function abs<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('abs', [x]) as Tensor<S, D>

@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * cos x, x in radians, elementwise: `[...]` → `[...]`; its derivative is −sin x. PyTorch: `torch.cos`.
  *
  * @example
- * const angle = constant([0, Math.PI], [2])
- * angle.cos() // => [2]
+ * const session = new Session()
+ * const x = session.input([2], [0, Math.PI])
+ * session.getValue(x.cos()) // => [1, -1]
  */
 export function cos<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('cos', [x]) as Tensor<S, D>

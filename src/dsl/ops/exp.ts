@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * e^x, elementwise: `[...]` → `[...]`; its derivative is y. PyTorch: `torch.exp`.
  *
  * @example
- * const x = zeros([32, 10])
- * x.exp().sum(1) // => [32]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 1])
+ * session.getValue(x.exp()) // => [0.3679, 1, 2.718]
  */
 export function exp<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('exp', [x]) as Tensor<S, D>

@@ -22,8 +22,10 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis or an index is out of range
  * @example
- * const rows = zeros([4, 10])
- * gather(rows, [0, 2, 0]) // => [3, 10]
+ * const session = new Session()
+ * const x = session.input([3], [10, 20, 30])
+ * session.getValue(gather(x, [0, 2, 0])) // => [10, 30, 10]
+ * gather(zeros([4, 10]), [0, -1]) // => [2, 10]
  */
 export function gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
   x: Tensor<S, D>,

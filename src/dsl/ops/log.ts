@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * ln x, elementwise: `[...]` → `[...]`; its derivative is 1/x. IEEE as PyTorch: log 0 = −∞, NaN below.
  *
  * @example
- * const probability = full([32, 10], 0.1)
- * probability.log() // => [32, 10]
+ * const session = new Session()
+ * const x = session.input([3], [0.5, 1, 10])
+ * session.getValue(x.log()) // => [-0.6931, 0, 2.303]
  */
 export function log<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('log', [x]) as Tensor<S, D>

@@ -17,8 +17,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis is out of range
  * @example
- * const scores = zeros([32, 10])
- * scores.logSoftmax() // => [32, 10]
+ * const session = new Session()
+ * const x = session.input([3], [1, 2, 3])
+ * session.getValue(x.logSoftmax()) // => [-2.408, -1.408, -0.4076]
  */
 export function logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
   x: Tensor<S, D>,

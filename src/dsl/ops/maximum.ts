@@ -15,8 +15,9 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * const x = constant([-1, 0.5, 2], [3])
- * x.maximum(0.01).log() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0.5, 2])
+ * session.getValue(x.maximum(0)) // => [0, 0.5, 2]
  */
 export function maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

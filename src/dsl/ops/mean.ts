@@ -17,9 +17,11 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range or repeated
  * @example
- * const x = ones([32, 10])
- * x.mean() // => []
+ * const session = new Session()
+ * const x = session.input([2, 3], [1, 2, 3, 4, 5, 6])
+ * session.getValue(x.mean(0)) // => [2.5, 3.5, 4.5]
  * x.mean([0, 1], true) // => [1, 1]
+ * x.mean() // => []
  */
 export function mean<
   S extends Shape,

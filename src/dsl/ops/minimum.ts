@@ -15,8 +15,9 @@ import { broadcasting, second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast
  * @example
- * const x = constant([-1, 3, 9], [3])
- * x.relu().minimum(6) // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 3, 9])
+ * session.getValue(x.minimum(6)) // => [-1, 3, 6]
  */
 export function minimum<A extends Shape, D extends FloatDType, B extends Shape = []>(
   a: Tensor<A, D>,

@@ -17,9 +17,10 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the shapes differ
  * @example
- * const prediction = zeros([32, 1])
- * const target = ones([32, 1])
- * mseLoss(prediction, target) // => []
+ * const session = new Session()
+ * const prediction = session.input([2], [1, 2])
+ * const target = session.input([2], [1, 4])
+ * session.getValue(mseLoss(prediction, target)) // => [2]
  */
 export function mseLoss<A extends Shape, D extends FloatDType, B extends Shape>(
   a: Tensor<A, D>,

@@ -11,9 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * −x, elementwise: `[...]` → `[...]`. PyTorch: `torch.neg`.
  *
  * @example
- * const x = ones([32, 10])
- * neg(x) // => [32, 10]
- * x.neg() // => [32, 10]
+ * const session = new Session()
+ * const x = session.input([2], [-1, 2])
+ * session.getValue(x.neg()) // => [1, -2]
  */
 export function neg<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('neg', [x]) as Tensor<S, D>

@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * max(x, 0), elementwise: `[...]` → `[...]`. PyTorch: `torch.relu`, with the same gradient 0 at 0; NaN stays NaN.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.relu() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 2])
+ * session.getValue(x.relu()) // => [0, 0, 2]
  */
 export function relu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('relu', [x]) as Tensor<S, D>

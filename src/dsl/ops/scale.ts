@@ -13,8 +13,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the factor is NaN or infinite
  * @example
- * const x = ones([32, 10])
- * scale(x, 0.5) // => [32, 10]
+ * const session = new Session()
+ * const x = session.input([3], [1, 2, 3])
+ * session.getValue(scale(x, 0.5)) // => [0.5, 1, 1.5]
  */
 export function scale<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, factor: number): Tensor<S, D> {
   return record('scale', [x], { factor }) as Tensor<S, D>

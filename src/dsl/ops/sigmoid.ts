@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * 1 / (1 + e^−x), elementwise: `[...]` → `[...]`; its derivative is y(1 − y). PyTorch: `torch.sigmoid`.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.sigmoid() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 1])
+ * session.getValue(x.sigmoid()) // => [0.2689, 0.5, 0.7311]
  */
 export function sigmoid<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sigmoid', [x]) as Tensor<S, D>

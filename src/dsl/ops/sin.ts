@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * sin x, x in radians, elementwise: `[...]` → `[...]`; its derivative is cos x. PyTorch: `torch.sin`.
  *
  * @example
- * const angle = constant([0, Math.PI / 2], [2])
- * angle.sin() // => [2]
+ * const session = new Session()
+ * const x = session.input([2], [0, Math.PI / 2])
+ * session.getValue(x.sin()) // => [0, 1]
  */
 export function sin<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sin', [x]) as Tensor<S, D>

@@ -21,9 +21,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the axis is out of range
  * @example
- * const scores = zeros([32, 10])
- * scores.softmax() // => [32, 10]
- * scores.softmax(0) // => [32, 10]
+ * const session = new Session()
+ * const x = session.input([3], [1, 2, 3])
+ * session.getValue(x.softmax()) // => [0.09003, 0.2447, 0.6652]
  */
 export function softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
   x: Tensor<S, D>,

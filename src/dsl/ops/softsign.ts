@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * x / (1 + |x|), elementwise: `[...]` → `[...]`; its derivative is 1 / (1 + |x|)². PyTorch: `softsign`.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.softsign() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 3])
+ * session.getValue(x.softsign()) // => [-0.5, 0, 0.75]
  */
 export function softsign<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('softsign', [x]) as Tensor<S, D>

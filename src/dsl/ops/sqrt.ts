@@ -12,8 +12,9 @@ import { elementwise } from './support/elementwise.js'
  * PyTorch (`torch.sqrt`) gives NaN below 0 and the gradient ∞ at 0.
  *
  * @example
- * const variance = ones([10])
- * variance.add(1e-5).sqrt() // => [10]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 9])
+ * session.getValue(x.sqrt()) // => [0, 0, 3]
  */
 export function sqrt<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sqrt', [x]) as Tensor<S, D>

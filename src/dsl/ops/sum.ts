@@ -16,9 +16,11 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range or repeated
  * @example
- * const x = ones([32, 10])
+ * const session = new Session()
+ * const x = session.input([2, 3], [1, 2, 3, 4, 5, 6])
+ * session.getValue(x.sum(1)) // => [6, 15]
+ * x.sum(1, true) // => [2, 1]
  * x.sum() // => []
- * x.sum(1, true) // => [32, 1]
  */
 export function sum<
   S extends Shape,

@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * tanh x, elementwise: `[...]` → `[...]`; its derivative is 1 − y². PyTorch: `torch.tanh`.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.tanh() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 1])
+ * session.getValue(x.tanh()) // => [-0.7616, 0, 0.7616]
  */
 export function tanh<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('tanh', [x]) as Tensor<S, D>

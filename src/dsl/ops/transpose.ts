@@ -15,8 +15,10 @@ import { movedResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when an axis is out of range
  * @example
- * const x = zeros(['batch', 16, 64])
- * transpose(x, -1, -2) // => [batch, 64, 16]
+ * const session = new Session()
+ * const x = session.input([2, 3], [1, 2, 3, 4, 5, 6])
+ * session.getValue(transpose(x, 0, 1)) // => [1, 4, 2, 5, 3, 6]
+ * transpose(zeros(['batch', 16, 64]), -1, -2) // => [batch, 64, 16]
  */
 export function transpose<S extends Shape, D extends DType, const A extends number, const B extends number>(
   x: Tensor<S, D>,

@@ -32,9 +32,13 @@ const checkBeta = (name: string, value: number): number => {
 const complement = (value: number): number => Number((1 - value).toPrecision(12))
 
 /**
+ * Adam with decoupled weight decay, its moments m and v corrected for their start at zero:
+ * w ← w − rate · weightDecay · w − rate · m̂ / (√v̂ + epsilon). PyTorch: `optim.AdamW`.
+ *
  * @throws RangeError for a rate or epsilon that is not positive, a beta outside [0, 1) or a negative weight decay.
  * @example
- * optim.adamW({ rate: 0.002, weightDecay: 0.05 })
+ * const adam = optim.adamW({ rate: 0.002, weightDecay: 0.05 })
+ * adam.description.kind // => adamW
  */
 export function adamW(options: AdamWOptions = {}): Optimizer {
   const { rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options

@@ -23,7 +23,8 @@ export function checkNatural(name: string, value: number): number {
  *
  * @throws RangeError for a rate that is not positive and finite.
  * @example
- * optim.sgd({ rate: optim.constant(0.1) })
+ * const schedule = optim.constant(0.1)
+ * learningRate(schedule, 500) // => 0.1
  */
 export const constant = (rate: number): Schedule => ({ kind: 'constant', rate: checkPositive('rate', rate) })
 
@@ -45,7 +46,10 @@ export interface CosineOptions {
  *
  * @throws RangeError for a rate, step count, warm-up or floor that makes no sense.
  * @example
- * optim.sgd({ rate: optim.cosine({ rate: 0.2, warmup: 100, steps: 3000 }), momentum: 0.9 })
+ * const schedule = optim.cosine({ rate: 0.2, warmup: 100, steps: 3000 })
+ * learningRate(schedule, 49) // => 0.1
+ * learningRate(schedule, 100) // => 0.2
+ * optim.sgd({ rate: schedule, momentum: 0.9 }).description.schedule.kind // => cosine
  */
 export function cosine({ rate, steps, warmup = 0, floor = 0 }: CosineOptions): Schedule {
   checkPositive('rate', rate)

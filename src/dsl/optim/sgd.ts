@@ -19,9 +19,11 @@ export interface SgdOptions {
 }
 
 /**
+ * w ← w − rate · v, v ← momentum · v + g, g = gradient + weightDecay · w. PyTorch: `optim.SGD`.
+ *
  * @throws RangeError for a rate that is not positive, or a momentum or weight decay that is negative or not finite.
  * @example
- * optim.sgd({ rate: 0.1 })
+ * optim.sgd({ rate: 0.1 }).description.kind // => sgd
  * optim.sgd({ rate: optim.cosine({ rate: 0.1, steps: 2000 }), momentum: 0.9, weightDecay: 1e-4 })
  */
 export function sgd({ rate, momentum = 0, weightDecay = 0 }: SgdOptions): Optimizer {
