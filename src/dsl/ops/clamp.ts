@@ -22,9 +22,10 @@ export interface ClampOptions {
  *
  * @throws ShapeError when a bound is NaN, min is Infinity or max is -Infinity
  * @example
- * const x = constant([-3, 0.5, 7], [3])
- * x.clamp(-1, 2) // => [3]
- * x.clamp(0, Infinity, { inclusive: true }) // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-3, 0.5, 7])
+ * session.getValue(x.clamp(-1, 2)) // => [-1, 0.5, 2]
+ * session.getValue(x.clamp(0, Infinity, { inclusive: true })) // => [0, 0.5, 7]
  */
 export function clamp<S extends Shape, D extends FloatDType>(
   x: Tensor<S, D>,

@@ -13,9 +13,10 @@ import { floatResult, operandShape } from './support/types.js'
  * with respect to the result is what arrives there, as it would for a leaf. PyTorch: `x.detach()`. JAX: `stop_gradient`.
  *
  * @example
- * const x = constant([0.25, 1.75], [2])
- * const rounded = constant([0, 2], [2])
- * x.add(rounded.sub(x).detach()) // => [2]
+ * const session = new Session()
+ * const x = session.input([2], [0.25, 1.75])
+ * const rounded = session.input([2], [0, 2])
+ * session.getValue(x.add(rounded.sub(x).detach())) // => [0, 2]
  */
 export function detach<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('detach', [x]) as Tensor<S, D>

@@ -16,8 +16,9 @@ import { floatResult, operandShape } from './support/types.js'
  * The tanh is a value of its own, which the gradient reads again.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.gelu() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 2])
+ * session.getValue(x.gelu()) // => [-0.1588, 0, 1.955]
  */
 export function gelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('gelu', [x]) as Tensor<S, D>

@@ -16,9 +16,10 @@ import { second } from './support/elementwise.js'
  *
  * @throws ShapeError when the shapes do not broadcast or the element types differ
  * @example
- * const x = constant([-1, 0, 2], [3])
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 2])
  * x.greaterEqual(0).dtype // => bool
- * x.greaterEqual(0) // => [3]
+ * session.getValue(x.greaterEqual(0)) // => [0, 1, 1]
  */
 export function greaterEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
   a: Tensor<A, D>,

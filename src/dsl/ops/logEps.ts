@@ -25,13 +25,14 @@ export interface LogEpsOptions {
  *
  * - `'clamp'`: log(max(x, eps)), with gradient 0 up to eps and 1/x above. PyTorch: `x.clamp(min=eps).log()`, but for x = eps;
  * - `'shift'`: log(x + eps), which is NaN below −eps. PyTorch: `(x + eps).log()`;
- * - `'softplus'`: log(log(1 + eˣ) + eps), finite for every finite x. TorchLean: `safeLog`; no approximation of log x (0.272 at 1).
+ * - `'softplus'`: log(log(1 + eˣ) + eps), finite for every finite x. TorchLean: `safeLog`; no approximation of log x (0.2725 at 1).
  *
  * @throws ShapeError when eps is not a finite number above 0, or there is no such form
  * @example
- * const x = constant([0, 0.5, 2], [3])
- * x.logEps() // => [3]
- * x.logEps({ eps: 1e-3, form: 'shift' }) // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [0, 0.5, 2])
+ * session.getValue(x.logEps()) // => [-13.82, -0.6931, 0.6931]
+ * session.getValue(x.logEps({ eps: 1e-3, form: 'shift' })) // => [-6.908, -0.6911, 0.6936]
  */
 export function logEps<S extends Shape, D extends FloatDType>(
   x: Tensor<S, D>,
@@ -46,8 +47,9 @@ export function logEps<S extends Shape, D extends FloatDType>(
  *
  * @throws ShapeError when eps is not a finite number above 0
  * @example
- * const x = constant([-100, 0, 1], [3])
- * x.safeLog() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-100, 0, 1])
+ * session.getValue(x.safeLog()) // => [-13.82, -0.3665, 0.2725]
  */
 export function safeLog<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, eps = 1e-6): Tensor<S, D> {
   return logEps(x, { eps, form: 'softplus' })

@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * 1 / x, elementwise: `[...]` → `[...]`; ±∞ at ±0, and the derivative is −1/x². PyTorch: `torch.reciprocal`. TorchLean: `inv`.
  *
  * @example
- * const x = constant([-1, 0.5, 2], [3])
- * x.reciprocal() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0.5, 2])
+ * session.getValue(x.reciprocal()) // => [-1, 2, 0.5]
  */
 export function reciprocal<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('reciprocal', [x]) as Tensor<S, D>
@@ -22,8 +23,9 @@ export function reciprocal<S extends Shape, D extends FloatDType>(x: Tensor<S, D
  * TorchLean's name of `reciprocal`: 1 / x, elementwise, `[...]` → `[...]`.
  *
  * @example
- * const x = constant([-1, 0.5, 2], [3])
- * inv(x) // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0.5, 2])
+ * session.getValue(inv(x)) // => [-1, 2, 0.5]
  */
 export function inv<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return reciprocal(x)

@@ -19,9 +19,10 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the index is out of range or the row does not fit
  * @example
- * const table = zeros([4, 10])
- * const row = ones([10])
- * scatterAdd(table, 2, row) // => [4, 10]
+ * const session = new Session()
+ * const table = session.input([2, 3], [1, 2, 3, 4, 5, 6])
+ * const row = session.input([3], [10, 20, 30])
+ * session.getValue(table.scatterAdd(-1, row)) // => [1, 2, 3, 14, 25, 36]
  */
 export function scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
   x: Tensor<X, D>,

@@ -14,8 +14,9 @@ import { floatResult, operandShape } from './support/types.js'
  * The sigmoid is a value of its own, which the gradient σ + y · (1 − σ) reads again.
  *
  * @example
- * const x = constant([-1, 0, 2], [3])
- * x.silu() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 2])
+ * session.getValue(x.silu()) // => [-0.2689, 0, 1.762]
  */
 export function silu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('silu', [x]) as Tensor<S, D>

@@ -13,8 +13,9 @@ import { elementwise } from './support/elementwise.js'
  * `beta`.
  *
  * @example
- * const x = constant([-100, 0, 100], [3])
- * x.softplus() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 100])
+ * session.getValue(x.softplus()) // => [0.3133, 0.6931, 100]
  */
 export function softplus<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('softplus', [x]) as Tensor<S, D>

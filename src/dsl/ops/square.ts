@@ -11,8 +11,9 @@ import { elementwise } from './support/elementwise.js'
  * x · x, elementwise: `[...]` → `[...]`. PyTorch: `torch.square`.
  *
  * @example
- * const x = constant([-1, 0, 3], [3])
- * x.square() // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 3])
+ * session.getValue(x.square()) // => [1, 0, 9]
  */
 export function square<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('square', [x]) as Tensor<S, D>

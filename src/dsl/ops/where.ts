@@ -19,8 +19,9 @@ import { floatResult, operandShape } from './support/types.js'
  *
  * @throws ShapeError when the shapes do not broadcast, or the mask is not `bool`
  * @example
- * const x = constant([-1, 0, 2], [3])
- * where(x.greater(0), x, 0) // => [3]
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 2])
+ * session.getValue(where(x.greater(0), x, 7)) // => [7, 7, 2]
  */
 export function where<M extends Shape, A extends Shape, D extends FloatDType, B extends Shape = []>(
   mask: Tensor<M, 'bool'>,
