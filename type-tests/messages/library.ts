@@ -19,6 +19,7 @@ import {
   reshape,
   softmax,
   sum,
+  where,
   zeros,
   type Tensor,
 } from 'shapewright'
@@ -32,6 +33,12 @@ const tokens = zeros(['B', 'T', 100])
 // Functions
 add(x, zeros([64]))
 //     ^^^^^^^^^^^ add: cannot broadcast [32, 784] with [64] (784 vs 64)
+x.less(zeros([2, 784]))
+//     ^^^^^^^^^^^^^^^ less: cannot broadcast [32, 784] with [2, 784] (32 vs 2)
+where(x.less(0), zeros([64]), x)
+//               ^^^^^^^^^^^ where: cannot broadcast [32, 784] with [64] (784 vs 64)
+where(zeros([784]).less(0), x, w)
+//                             ^ where: cannot broadcast [32, 784] with [128, 10] (784 vs 10)
 matmul(x, w)
 //        ^ matmul: inner dimensions differ: [32, 784] x [128, 10] (784 != 128)
 linear(zeros(['batch', 64]), zeros([32, 63]))
