@@ -69,6 +69,12 @@ export function isWithin(of: Index, low: number, high: number, guards: readonly 
   if (from >= low && to <= high) return true
   const helpers = nonnegatives(guards)
   if (upperBound(of, helpers) <= high && -upperBound(times(of, -1), helpers) >= low) return true
+  const [only, ...more] = of.terms
+  if (only?.atom.kind === 'floor' && only.coefficient === 1 && more.length === 0) {
+    // low ≤ ⌊e/q⌋ ≤ high exactly where low·q ≤ e ≤ high·q + q − 1, and guards may speak of e
+    const { of: inner, by } = only.atom
+    return isWithin(inner, (low - of.constant) * by, (high - of.constant + 1) * by - 1, guards)
+  }
   return isWithinByTrial(of, low, high, guards)
 }
 

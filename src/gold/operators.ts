@@ -64,6 +64,9 @@ const gatherNat: Translation = ({ operands, nat }) => apply('gatherRows', [...op
 
 const gatherOneNat: Translation = (node) => apply('reshape', [gatherNat(node)], { shape: node.shape })
 
+const scatterOne: Translation = ({ operands, attrs }) =>
+  apply('scatterAdd', operands, { index: number(attrs['index']) })
+
 /** An operator of the same name takes the operands and attributes as they are. */
 function translationOf(op: string): Translation | undefined {
   if (Object.hasOwn(translations, op)) return translations[op]
@@ -89,6 +92,8 @@ const pool =
 /** Names of the format that mean something else here, or take operands or attributes differently. */
 const translations: Readonly<Record<string, Translation>> = {
   scale: ({ operands, attrs }) => apply('scale', operands, { factor: number(attrs['c']) }),
+  clamp: ({ operands, attrs }) =>
+    apply('clamp', operands, { min: number(attrs['min']), max: number(attrs['max']), inclusive: false }),
   bmm: same('matmul'),
   linear: ({ operands: [w, b, x] }) => apply('linear', [x, w, b] as Tensor[]),
   concatVec: ({ operands }) => apply('concat', operands, { axis: 0 }),
@@ -114,6 +119,8 @@ const translations: Readonly<Record<string, Translation>> = {
   gatherRow: gatherOne,
   gatherVec: gatherMany,
   gatherRows: gatherMany,
+  scatterAddVec: scatterOne,
+  scatterAddRow: scatterOne,
   gatherScalarNat: gatherOneNat,
   gatherRowNat: gatherOneNat,
   gatherVecNat: gatherNat,

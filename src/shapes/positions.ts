@@ -13,7 +13,7 @@ const sentences = {
 } as const
 
 /** Whether an axis of size `D` has position `At`. Of a named or unknown size nothing is known. */
-type Has<D extends Dim, At extends number> =
+export type HasPosition<D extends Dim, At extends number> =
   D extends number ?
     IsWide<D> extends true ? true
     : `${At}` extends `-${infer Back extends number}` ?
@@ -27,7 +27,7 @@ type Has<D extends Dim, At extends number> =
 type Position<S extends Shape, A extends number, D extends Dim, At extends number> =
   number extends At ? At
   : `${At}` extends `${bigint}` ?
-    Has<D, At> extends true ?
+    HasPosition<D, At> extends true ?
       At
     : Message<typeof sentences.range, { at: At; axis: A; shape: S; size: D }>
   : Message<typeof sentences.whole, { at: At; axis: A; shape: S }>
@@ -54,6 +54,9 @@ export type PositionsArgument<S extends Shape, A extends number, I extends reado
     : { [K in keyof I]: Position<S, A, DimAt<S, Index>, I[K]> }
   : never
 
+/** Whether an axis of this size has the position. Of a named size nothing is known. */
+export const hasPosition = (size: Dim, at: number): boolean => typeof size !== 'number' || (at < size && at >= -size)
+
 /**
  * The list itself when the axis has every entry, or is no axis of the shape, else the sentence about the first it does not have.
  *
@@ -65,8 +68,7 @@ export const positions = (shape: Shape, axis: number, indices: readonly number[]
   const size = shape[at] ?? 1
   for (const index of indices) {
     if (!Number.isInteger(index)) return message(sentences.whole, { at: index, axis, shape })
-    if (typeof size === 'number' && (index >= size || index < -size))
-      return message(sentences.range, { at: index, axis, shape, size })
+    if (!hasPosition(size, index)) return message(sentences.range, { at: index, axis, shape, size })
   }
   return indices
 }

@@ -23,6 +23,8 @@ interface Check {
   readonly range?: readonly [number, number]
   /** Values of an integer operand, by position. */
   readonly integers?: Readonly<Record<number, readonly number[]>>
+  /** The positions among those of masks. */
+  readonly masks?: readonly number[]
 }
 
 const elementwise = (operator: string, range?: readonly [number, number]): Check => ({
@@ -63,10 +65,16 @@ const checks: readonly Check[] = [
   ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
   ...binary('div', [0.5, 2]),
   ...operatorNames()
-    .filter((name) => findOperator(name)?.elementwise && name !== 'log' && name !== 'sqrt')
+    .filter((name) => findOperator(name)?.elementwise && !['log', 'reciprocal', 'sqrt'].includes(name))
     .map((name) => elementwise(name)),
   elementwise('log', [0.3, 3]),
+  elementwise('reciprocal', [0.3, 3]),
   elementwise('sqrt', [0.3, 3]),
+  { operator: 'clamp', shapes: [[3, 5]], attributes: { min: -1.5, max: 0.5, inclusive: false } },
+  { operator: 'clamp', shapes: [[3, 5]], attributes: { min: -0.5, max: Infinity, inclusive: true } },
+  { operator: 'logEps', shapes: [[3, 5]], attributes: { eps: 0.5, form: 'clamp' } },
+  { operator: 'logEps', shapes: [[2, 3]], attributes: { eps: 2.25, form: 'shift' } },
+  { operator: 'logEps', shapes: [[2, 3]], attributes: { eps: 0.01, form: 'softplus' } },
   { operator: 'scale', shapes: [[2, 3]], attributes: { factor: -1.75 } },
   {
     operator: 'matmul',
@@ -139,11 +147,23 @@ const checks: readonly Check[] = [
     ],
     integers: { 1: [3, 0, 0, 1] },
   },
+  { operator: 'scatterAdd', shapes: [[4], []], attributes: { index: 2 } },
+  {
+    operator: 'scatterAdd',
+    shapes: [
+      [4, 2, 3],
+      [2, 3],
+    ],
+    attributes: { index: -1 },
+  },
+  { operator: 'where', shapes: [[2, 1], [3], []], integers: { 0: [1, 0] }, masks: [0] },
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
 ]
 
-/** Operators with an integer result have no gradient; that they pass none on is what is checked for them. */
-const integerResults: readonly Check[] = [
+/** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
+const withoutGradient: readonly Check[] = [
+  { operator: 'detach', shapes: [[3, 4]] },
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
   { operator: 'accuracy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
 ]
@@ -156,7 +176,7 @@ interface Prepared {
   readonly data: Map<string, Float64Array>
 }
 
-function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers = {} }: Check): Prepared {
+function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers = {}, masks = [] }: Check): Prepared {
   const draw = new Generator(7, `${operator} ${shapes.join(' ')}`)
   const data = new Map<string, Float64Array>([
     ['seed', Float64Array.of(11, 22)],
@@ -171,7 +191,11 @@ function prepare({ operator, shapes, attributes = {}, range = [-2, 2], integers 
         Float64Array.from(given)
       : Float64Array.from({ length: size(shape) }, () => low + (high - low) * draw.uniform()),
     )
-    return source('input', { name: `x${at}`, shape, dtype: given ? 'i32' : 'f32' })
+    const dtype =
+      masks.includes(at) ? 'bool'
+      : given ? 'i32'
+      : 'f32'
+    return source('input', { name: `x${at}`, shape, dtype })
   })
   const output = record(operator, operands, attributes)
   const graph = graphOf({
@@ -266,14 +290,15 @@ describe('gradients of every operator', () => {
     })
   })
 
-  test.each(integerResults.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
+  test.each(withoutGradient.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
     const { leaves, output, data } = prepare(check)
     const cotangent = direction('cotangent', output.shape, data)
-    expect(vjp([{ value: output, cotangent }], leaves)).toEqual([null])
+    expect(vjp([{ value: output, cotangent }], leaves)).toEqual(leaves.map(() => null))
+    expect(jvp([output], new Map(leaves.map((leaf) => [leaf, leaf])))).toEqual([null])
   })
 
   test('every operator has a row', () => {
-    const known = new Set([...checks, ...integerResults].map(({ operator }) => operator))
+    const known = new Set([...checks, ...withoutGradient].map(({ operator }) => operator))
     expect(operatorNames().filter((name) => !known.has(name))).toEqual([])
   })
 })

@@ -336,6 +336,26 @@ export const rules: readonly Rule[] = [
     value: shapes.positions,
   },
   {
+    name: 'ScatterAdd',
+    operands: (random) => {
+      const x = shape(random, upTo(random, 4))
+      const size = Number(x[0] ?? 3) || 3
+      const index = chance(random, 0.15) ? pick(random, [size, -size - 1, 0.5]) : upTo(random, 2 * size - 1) - size
+      return [x, index, nearly(random, x.slice(1))]
+    },
+    type: ([x, index, row]) => `S.ScatterAdd<${x}, ${index}, ${row}>`,
+    value: shapes.scatterAdd,
+  },
+  {
+    name: 'Where',
+    operands: (random) => {
+      const [a, b] = broadcastable(random)
+      return shuffled(random, [a, b, nearly(random, chance(random, 0.5) ? a : b)])
+    },
+    type: ([mask, a, b]) => `S.Where<${mask}, ${a}, ${b}>`,
+    value: shapes.where,
+  },
+  {
     name: 'CrossEntropy',
     operands: (random) => {
       const logits = shape(random)

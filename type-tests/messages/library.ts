@@ -19,6 +19,7 @@ import {
   reshape,
   softmax,
   sum,
+  where,
   zeros,
   type Tensor,
 } from 'shapewright'
@@ -32,6 +33,12 @@ const tokens = zeros(['B', 'T', 100])
 // Functions
 add(x, zeros([64]))
 //     ^^^^^^^^^^^ add: cannot broadcast [32, 784] with [64] (784 vs 64)
+x.less(zeros([2, 784]))
+//     ^^^^^^^^^^^^^^^ less: cannot broadcast [32, 784] with [2, 784] (32 vs 2)
+where(x.less(0), zeros([64]), x)
+//               ^^^^^^^^^^^ where: cannot broadcast [32, 784] with [64] (784 vs 64)
+where(zeros([784]).less(0), x, w)
+//                             ^ where: cannot broadcast [32, 784] with [128, 10] (784 vs 10)
 matmul(x, w)
 //        ^ matmul: inner dimensions differ: [32, 784] x [128, 10] (784 != 128)
 linear(zeros(['batch', 64]), zeros([32, 63]))
@@ -64,6 +71,16 @@ cube.permute([0, 1, 3])
 //                  ^ permute: axis 3 is out of range for [2, 3, 4] (rank 3)
 cube.flatten(3)
 //           ^ flatten: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.scatterAdd(2, zeros([3, 4]))
+//              ^ scatterAdd: index 2 is out of range for axis 0 of [2, 3, 4] (size 2)
+cube.scatterAdd(0.5, zeros([3, 4]))
+//              ^^^ scatterAdd: index 0.5 is not a whole number (axis 0 of [2, 3, 4])
+zeros([]).scatterAdd(0, zeros([]))
+//                   ^ scatterAdd: [] has rank 0, expected 1 or more
+cube.scatterAdd(1, zeros([3]))
+//                 ^^^^^^^^^^ scatterAdd: row [3] has rank 1, rows of [2, 3, 4] have rank 2
+cube.scatterAdd(1, zeros([3, 5]))
+//                 ^^^^^^^^^^^^^ scatterAdd: row [3, 5] does not fit the rows of [2, 3, 4] (5 != 4 on axis 1 of the row)
 
 // Layers
 const hidden = nn.linear(63, 32)

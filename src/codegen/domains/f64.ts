@@ -12,6 +12,7 @@ export const f64: Domain = {
     log: (a) => `Math.log(${a})`,
     tanh: (a) => `Math.tanh(${a})`,
     sigmoid: (a) => `1 / (1 + Math.exp(-${a}))`,
+    softplus: (a) => `(${a} < 0 ? 0 : ${a}) + Math.log1p(Math.exp(-Math.abs(${a})))`,
     sin: (a) => `Math.sin(${a})`,
     cos: (a) => `Math.cos(${a})`,
   },

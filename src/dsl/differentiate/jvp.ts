@@ -3,6 +3,7 @@
  *
  * In: outputs, and tangents of some values. Out: the tangent of each output, or null for the structural zero.
  */
+import { isFloat } from '../../shapes/dtype.js'
 import { apply, constant, read, replace, select } from '../comprehension/expression.js'
 import { comprehension, isDifferentiable, topologicalOrder } from '../comprehension/value.js'
 import type { Comprehension, Expression, Value } from '../comprehension/types.js'
@@ -24,7 +25,7 @@ export function jvp(outputs: readonly Value[], tangents: ReadonlyMap<Value, Valu
         `the tangent of ${value.name} [${value.shape.join(', ')}] has shape [${tangent.shape.join(', ')}]`,
       )
     }
-    if (isDifferentiable(value)) known.set(value, tangent)
+    if (isFloat(value.dtype)) known.set(value, tangent)
   }
   for (const value of topologicalOrder(outputs)) {
     if (known.has(value) || value.kind === 'leaf' || !isDifferentiable(value)) continue

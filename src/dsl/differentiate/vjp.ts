@@ -4,6 +4,7 @@
  * In: outputs with their cotangents, and the values to differentiate with respect to. Out: a gradient for each, or null
  * for the structural zero (never an array of zeros, so that a disconnected 0·∞ does not arise).
  */
+import { isFloat } from '../../shapes/dtype.js'
 import { apply, read, readsOf } from '../comprehension/expression.js'
 import { comprehension, isDifferentiable, operandsOf, topologicalOrder } from '../comprehension/value.js'
 import type { Comprehension, Expression, Value } from '../comprehension/types.js'
@@ -14,7 +15,7 @@ import { contribution, gradientName } from './adjoint.js'
  * The gradients of Σ ⟨cotangent, value⟩.
  *
  * Ties: elementwise maximum and minimum ½ and ½; reductions all to the first winner. A value marked `stop` and integer
- * values pass nothing on.
+ * values pass nothing on; a stopped value that is itself asked for gets what arrives at it.
  *
  * @throws Error when a cotangent's shape is not its value's, or a value has an epilogue.
  * @example
@@ -43,16 +44,16 @@ export function vjp(
   const gradients = new Map<Value, Value>()
   for (const value of order.reverse()) {
     const parts = arriving.get(value)
-    if (!parts || !needed.has(value) || !isDifferentiable(value)) continue
+    if (!parts || !needed.has(value) || !isFloat(value.dtype)) continue
     const cotangent = total(value, parts)
     gradients.set(value, cotangent)
-    if (value.kind === 'leaf') continue
+    if (value.kind === 'leaf' || value.stop) continue
     if (value.adjoint) {
       for (const [operand, part] of value.adjoint(cotangent)) if (needed.has(operand)) add(operand, part)
       continue
     }
     for (const site of readsOf(value.body)) {
-      if (!needed.has(site.tensor) || !isDifferentiable(site.tensor)) continue
+      if (!needed.has(site.tensor) || !isFloat(site.tensor.dtype)) continue
       const part = contribution(value, cotangent, site)
       if (part !== null) add(site.tensor, part)
     }
@@ -60,7 +61,7 @@ export function vjp(
   return wrt.map((value) => gradients.get(value) ?? null)
 }
 
-/** The values through which a derivative can reach `wrt`; `order` has operands first. */
+/** The values through which a derivative can reach `wrt`, a stopped one only if it is asked for; `order` has operands first. */
 function dependents(order: readonly Value[], wrt: readonly Value[]): ReadonlySet<Value> {
   const needed = new Set<Value>(wrt)
   for (const value of order) {

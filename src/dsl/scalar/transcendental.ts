@@ -45,6 +45,13 @@ export const exp: ScalarFunction = {
   accuracy: { strict: 1.5, doubleTemporaries: 0.75, domain: 'all f32' },
 }
 
+/** R = s²·(2/3 + 2/5·s² + …), in which log(1 + f) = f − (f²/2 − s·(f²/2 + R)), s = f/(2 + f). */
+function logarithmSeries<T>(o: FloatOperations<T>, s: T): T {
+  const square = o.mul(s, s)
+  const coefficients = [0.6666666865348816, 0.4000012278556824, 0.2855082154273987, 0.2333046793937683]
+  return o.mul(square, polynomial(o, square, coefficients))
+}
+
 /**
  * log x = e·log 2 + log(1 + f), x = 2ᵉ·(1 + f) with 1 + f in [√½, √2). With s = f/(2 + f), log(1 + f) is
  * f − (f²/2 − s·(f²/2 + R)), R = s²·(2/3 + 2/5·s² + …): only small terms are rounded.
@@ -58,13 +65,8 @@ function logarithm<T>(o: FloatOperations<T>, x: T): T {
   const shift = o.add(o.select(tiny, o.constant(-24), o.constant(0)), o.select(large, o.constant(1), o.constant(0)))
   const e = o.add(o.exponentOf(scaled), shift)
   const s = o.div(f, o.add(o.constant(2), f))
-  const square = o.mul(s, s)
-  const series = o.mul(
-    square,
-    polynomial(o, square, [0.6666666865348816, 0.4000012278556824, 0.2855082154273987, 0.2333046793937683]),
-  )
   const half = o.mul(o.mul(f, f), o.constant(0.5))
-  const low = o.multiplyAdd(s, o.add(half, series), o.mul(e, o.constant(ln2Low)))
+  const low = o.multiplyAdd(s, o.add(half, logarithmSeries(o, s)), o.mul(e, o.constant(ln2Low)))
   const value = o.multiplyAdd(e, o.constant(ln2High), o.sub(f, o.sub(half, low)))
   // log 0 = −∞, log ∞ = ∞, NaN for what is below 0 or NaN.
   const positive = o.select(o.lessThan(o.constant(3.4028234663852886e38), x), x, value)
@@ -126,6 +128,34 @@ export const sigmoid: ScalarFunction = {
   heavy: true,
   program: (o, x) => o.div(o.constant(1), o.add(o.constant(1), exponential(o, o.neg(x!)))),
   accuracy: { strict: 2.5, doubleTemporaries: 0.75, domain: 'x > -87' },
+}
+
+/**
+ * log(1 + u) for 0 ≤ u ≤ 1, with all digits of a small u. With s = f/(2 + f), log(1 + f) = f − (f²/2 − s·(f²/2 + R)) as in
+ * `logarithm`; from √2 − 1 on, 1 + u = 2·(1 + f) with f = (u − 1)/2, so that |f| < √2 − 1.
+ */
+function logarithmOfOnePlus<T>(o: FloatOperations<T>, u: T): T {
+  const large = o.lessThan(o.constant(Math.SQRT2 - 1), u)
+  const f = o.select(large, o.mul(o.sub(u, o.constant(1)), o.constant(0.5)), u)
+  const s = o.div(f, o.add(o.constant(2), f))
+  const half = o.mul(o.mul(f, f), o.constant(0.5))
+  const low = o.multiplyAdd(s, o.add(half, logarithmSeries(o, s)), o.select(large, o.constant(ln2Low), o.constant(0)))
+  return o.add(o.select(large, o.constant(ln2High), o.constant(0)), o.sub(f, o.sub(half, low)))
+}
+
+/** log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), total and without loss in either tail; ∂ = 1/(1 + e⁻ˣ). */
+export const softplus: ScalarFunction = {
+  arity: 1,
+  operands: ['float'],
+  result: 'float',
+  evaluate: (x) => (x! < 0 ? 0 : x!) + Math.log1p(Math.exp(-Math.abs(x!))),
+  derivative: ({ apply }) => [(_, x) => apply('sigmoid', x!)],
+  heavy: true,
+  program: (o, x) => {
+    const tail = logarithmOfOnePlus(o, exponential(o, o.neg(o.abs(x!))))
+    return o.add(o.select(o.lessThan(x!, o.constant(0)), o.constant(0), x!), tail)
+  },
+  accuracy: { strict: 2, doubleTemporaries: 0.75, domain: 'all f32' },
 }
 
 /** π/2 in parts of 8 bits, whose products with a quarter count up to 2¹⁶ are exact, and a last part of 24. */

@@ -158,6 +158,12 @@ describe.each(thresholdSettings)('with %s', (_, thresholds) => {
     })
   }
 
+  it('gather at run-time indices of what was reshaped', () => {
+    const flat = move.reshapeTo(build, input('x', [2, 3, 3]), [18])
+    const picked = gatherAlong(build, flat, 0, integers('tokens', [5]))
+    expectAgreement(programOf({ y: picked }), thresholds)
+  })
+
   it('gather and scatter-add at run-time indices, some out of range', () => {
     const table = input('table', [3, 4])
     const tokens = integers('tokens', [2, 3])

@@ -103,6 +103,21 @@ describe('structural zeros', () => {
     expect(vjp([{ value: elementwise('neg', stopped), cotangent: input('g', [3]) }], [x])).toEqual([null])
     expect(jvp([elementwise('neg', stopped)], new Map([[x, input('v', [3])]]))).toEqual([null])
   })
+  it('a stopped value that is asked for is as a leaf', () => {
+    const stopped = map(build, [3], (o) => apply('exp', read(x, o)), { stop: true })
+    const negative = elementwise('neg', stopped)
+    const [g, v] = [input('g', [3]), input('v', [3])]
+    const data = new Map([
+      [x, [1, 2, 3]],
+      [g, [4, 5, 6]],
+      [v, [7, 8, 9]],
+    ])
+    const [dx, ds] = vjp([{ value: negative, cotangent: g }], [x, stopped])
+    expect(dx).toBeNull()
+    expect([...evaluate([ds!], data).get(ds!)!]).toEqual([-4, -5, -6])
+    const [dy] = jvp([negative], new Map<Value, Value>([[stopped, v]]))
+    expect([...evaluate([dy!], data).get(dy!)!]).toEqual([-7, -8, -9])
+  })
   it('the output itself gets its cotangent', () => {
     const g = input('g', [3])
     expect(vjp([{ value: x, cotangent: g }], [x])).toEqual([g])

@@ -26,6 +26,12 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     .map((operator) => [operator, [label], `${operator}: operand is i32, expected f32 or f64`] as const),
   ['softmax', [label], 'softmax: operand is i32, expected f32 or f64'],
   ['scale', [x, NaN], 'scale: factor NaN is not a finite number'],
+  ['clamp', [x, NaN, 1], 'clamp: bounds NaN and 1 are not a number below Infinity and one above -Infinity'],
+  ['clamp', [x, 0, -Infinity], 'clamp: bounds 0 and -Infinity are not a number below Infinity and one above -Infinity'],
+  ['clamp', [label, 0, 1], 'clamp: operand is i32, expected f32 or f64'],
+  ['detach', [label], 'detach: operand is i32, expected f32 or f64'],
+  ['logEps', [x, { eps: 0 }], 'logEps: eps 0 is not a finite number above 0'],
+  ['logEps', [x, { form: 'sharp' }], 'logEps: form sharp is not one of clamp, shift, softplus'],
   ['matmul', [x, input('w', [63, 2])], 'matmul: inner dimensions differ: [batch, 64] x [63, 2] (64 != 63)'],
   ['linear', [x, input('w', [32, 63])], 'linear: input [batch, 64] has 64 features, weight [32, 63] expects 63'],
   [
@@ -77,6 +83,28 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['gather', [x, [0], 2], 'gather: axis 2 is out of range for [batch, 64] (rank 2)'],
   ['gather', [x, [64], 1], 'gather: index 64 is out of range for axis 1 of [batch, 64] (size 64)'],
   ['gatherRows', [x, input('i', [2])], 'gatherRows: the index tensor is f32, expected i32 or u32'],
+  [
+    'scatterAdd',
+    [x, 0, input('r', [63])],
+    'scatterAdd: row [63] does not fit the rows of [batch, 64] (63 != 64 on axis 0 of the row)',
+  ],
+  ['scatterAdd', [image, 0, x], 'scatterAdd: row [batch, 64] has rank 2, rows of [batch, 3, 8, 8] have rank 3'],
+  ['scatterAdd', [input('w', [4, 64]), 4, x], 'scatterAdd: index 4 is out of range for axis 0 of [4, 64] (size 4)'],
+  ['scatterAdd', [x, 0.5, x], 'scatterAdd: index 0.5 is not a whole number (axis 0 of [batch, 64])'],
+  ['scatterAdd', [input('s', []), 0, x], 'scatterAdd: [] has rank 0, expected 1 or more'],
+  ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => [
+    [name, [x, input('b', [63])], `${name}: cannot broadcast [batch, 64] with [63] (64 vs 63)`] as const,
+    [name, [x, input('b', [64], 'i32')], `${name}: operands are f32 and i32, expected one element type`] as const,
+    [name, [input('m', [3], 'bool'), 1], `${name}: operand is bool, expected a number`] as const,
+  ]),
+  ['where', [x, x, x], 'where: the mask is f32, expected bool'],
+  ['where', [x.less(0), input('a', [63]), x], 'where: cannot broadcast [batch, 64] with [63] (64 vs 63)'],
+  [
+    'where',
+    [input('m', [2], 'bool'), input('a', [2, 1]), x],
+    'where: cannot broadcast [2, 2] with [batch, 64] (2 vs 64)',
+  ],
+  ['where', [x.less(0), x, input('b', [], 'f64')], 'where: operands are f32 and f64, expected one element type'],
   ['dropout', [x, 1], 'dropout: probability 1 is not from 0 up to, but not, 1'],
 ]
 

@@ -40,6 +40,37 @@ test('elementwise functions', () => {
   near(evaluate(x.cos()), [-4, 0, 4].map(Math.cos))
 })
 
+test('elementwise functions with bounds and smooth ones', () => {
+  const x = line(-4, 0, 4)
+  expect(evaluate(x.square())).toEqual([16, 0, 16])
+  expect(evaluate(x.reciprocal())).toEqual([-0.25, Infinity, 0.25])
+  expect(evaluate(x.detach())).toEqual([-4, 0, 4])
+  expect(evaluate(line(NaN, -Infinity, -1, 0.5, 2, 3).clamp(-1, 2))).toEqual([NaN, -1, -1, 0.5, 2, 2])
+  expect(evaluate(x.clamp(-Infinity, 1))).toEqual([-4, 0, 1])
+  expect(evaluate(x.clamp(3, -3))).toEqual([-3, -3, -3])
+  expect(evaluate(line(-1000, 1000, Infinity, -Infinity, NaN).softplus())).toEqual([0, 1000, Infinity, 0, NaN])
+  near(
+    evaluate(x.softplus()),
+    [-4, 0, 4].map((v) => Math.log(1 + Math.exp(v))),
+  )
+  near(
+    evaluate(x.silu()),
+    [-4, 0, 4].map((v) => v / (1 + Math.exp(-v))),
+  )
+  // PyTorch: gelu(torch.tensor([-4., 0., 4.]), approximate='tanh')
+  evaluate(x.gelu()).forEach((value, i) => expect(value).toBeCloseTo([-7.0249e-5, 0, 3.99993][i]!, 6))
+})
+
+test('logarithms away from 0', () => {
+  near(evaluate(line(-1, 0.25, 2).logEps({ eps: 0.5 })), [0.5, 0.5, 2].map(Math.log))
+  near(evaluate(line(0, 0.25, 2).logEps({ eps: 0.5, form: 'shift' })), [0.5, 0.75, 2.5].map(Math.log))
+  near(evaluate(line(-1000, 0, 1).safeLog(1e-3)), [
+    Math.log(1e-3),
+    Math.log(Math.LN2 + 1e-3),
+    Math.log(Math.log(1 + Math.E) + 1e-3),
+  ])
+})
+
 test('products', () => {
   expect(evaluate(square.matmul(constant([1, 0, 0, 1, 1, 1], [3, 2])))).toEqual([4, 5, 10, 11])
   const batched = constant([1, 1, 2, 2], [2, 1, 2]).matmul(constant([1, 2, 3, 4], [2, 2]))
@@ -75,6 +106,23 @@ test('movement', () => {
   expect(evaluate(gather(square, [1, 0, 1]))).toEqual([4, 5, 6, 1, 2, 3, 4, 5, 6])
   expect(evaluate(gather(square, [-1, -3], 1))).toEqual([3, 1, 6, 4])
   expect(evaluate(gather(square, [0, 0, 2, 1], 1))).toEqual([1, 1, 3, 2, 4, 4, 6, 5])
+})
+
+test('comparisons, and choices by them', () => {
+  const x = line(NaN, -1, 0, 1)
+  expect(evaluate(x.less(0))).toEqual([0, 1, 0, 0])
+  expect(evaluate(x.lessEqual(0))).toEqual([0, 1, 1, 0])
+  expect(evaluate(x.greater(0))).toEqual([0, 0, 0, 1])
+  expect(evaluate(x.greaterEqual(0))).toEqual([0, 0, 1, 1])
+  expect(evaluate(x.equal(x))).toEqual([0, 1, 1, 1])
+  expect(evaluate(constant([2, 5], [2], 'i32').equal(5))).toEqual([0, 1])
+  expect(evaluate(x.greater(0).where(x, constant([[10], [20]].flat(), [2, 1])))).toEqual([10, 10, 10, 1, 20, 20, 20, 1])
+  expect(evaluate(constant([1, 0], [2, 1], 'bool').where(line(1, 2), 7))).toEqual([1, 2, 7, 7])
+})
+
+test('a row added to a copy of a tensor', () => {
+  expect(evaluate(line(1, 2, 3).scatterAdd(1, constant(10)))).toEqual([1, 12, 3])
+  expect(evaluate(square.scatterAdd(-1, line(10, 20, 30)))).toEqual([1, 2, 3, 14, 25, 36])
 })
 
 test('rows at run-time indices; one that is out of range gives zeros', () => {

@@ -1,0 +1,29 @@
+/** square: the product with itself. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { elementwise } from './support/elementwise.js'
+
+/**
+ * x · x, elementwise: `[...]` → `[...]`. PyTorch: `torch.square`.
+ *
+ * @example
+ * const session = new Session()
+ * const x = session.input([3], [-1, 0, 3])
+ * session.getValue(x.square()) // => [1, 0, 9]
+ */
+export function square<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+  return record('square', [x]) as Tensor<S, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** square: the product with itself. See `square`. */
+    square<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+  }
+}
+
+defineOperator(elementwise('square', (x) => apply('mul', x, x)))
