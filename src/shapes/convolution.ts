@@ -7,7 +7,8 @@ import { isNatural } from './nat.js'
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
 import type { Dim, IsWide, Shape } from './shape.js'
-import { windowShape, type IsPositive, type PerAxis, type WindowShape } from './window.js'
+import type { IsPositive } from './window-options.js'
+import { windowShape, type PerAxis, type WindowShape } from './window.js'
 
 const sentences = {
   weight: 'convolution: weight {w} has rank {rank}, expected 3 or more (input {x})',
