@@ -3,14 +3,28 @@
  * guards: if g ≥ 0, then p ≤ p + k·g for k ≥ 0, and a k that cancels a term of p often leaves a better bound.
  */
 import type { KernelGuard, Place } from './kernel.js'
-import { addPlaces, boundsOf, fixedPlace, samePlace, type Interval } from './place.js'
+import { addPlaces, boundsOf, fixedPlace, placeOf, samePlace, shiftPlace, type Interval } from './place.js'
 
-/** Every guard as one or two places that are ≥ 0 where it holds. */
+/** Every guard as places that are ≥ 0 where it holds. */
 function nonnegatives(guards: readonly KernelGuard[]): readonly Place[] {
-  return guards.flatMap((guard) =>
-    guard.test === 'nonnegative' ? [guard.of] : [guard.of, addPlaces(fixedPlace(0), guard.of, -1)],
-  )
+  return guards
+    .flatMap((guard) =>
+      guard.test === 'nonnegative' ? [guard.of] : [guard.of, addPlaces(fixedPlace(0), guard.of, -1)],
+    )
+    .flatMap((place) => [place, ...withoutFloors(place)])
 }
+
+/**
+ * rest + c·⌊e/q⌋ ≥ 0 says q·rest + c·e ≥ 0 for c > 0, and q·rest + c·(e − q + 1) ≥ 0 for c < 0: an address in which
+ * q·⌊e/q⌋ and e mod q were merged into e has no floor that the guard itself could cancel.
+ */
+const withoutFloors = (place: Place): readonly Place[] =>
+  place.terms.flatMap(({ atom, coefficient }) => {
+    if (atom.kind !== 'floor') return []
+    const rest = addPlaces(place, placeOf(atom), -coefficient)
+    const numerator = coefficient > 0 ? atom.of : shiftPlace(atom.of, 1 - atom.by)
+    return [addPlaces(addPlaces(fixedPlace(0), rest, atom.by), numerator, coefficient)]
+  })
 
 /** [terms without a bound, the bound]: smaller is better, terms first. */
 function quality(place: Place): readonly [number, number] {

@@ -74,20 +74,17 @@ function translationOf(op: string): Translation | undefined {
   return ({ operands, attrs }) => apply(op, operands, attrs as Attributes)
 }
 
-/** Attributes of the `variant` cases, with the value that means "absent". */
-const variants: Readonly<Record<string, (value: unknown) => boolean>> = {
-  dilation: (value) => list(value).every((step) => step === 1),
-  groups: (value) => value === 1,
-  outputPadding: (value) => list(value).every((padding) => padding === 0),
-}
+/** The operators of windows take the format's attributes under the same names. */
+const convolution =
+  (operator: string, defaults: Attributes): Translation =>
+  ({ operands: [w, b, x], attrs }) =>
+    apply(operator, [x, w, b] as Tensor[], { ...defaults, ...(attrs as Attributes) })
 
-const window = (attrs: Application['attrs'], ...names: string[]): Attributes =>
-  Object.fromEntries(names.map((name) => [name, list(attrs[name])]))
-
-const pool =
+/** Where the format pads a smooth pool, padded cells take part as zeros. */
+const smoothPool =
   (operator: string): Translation =>
   ({ operands, attrs }) =>
-    apply(operator, operands, window(attrs, 'kernel', 'stride', 'padding'))
+    apply(operator, operands, { ...(attrs as Attributes), padded: 'zero' })
 
 /** Names of the format that mean something else here, or take operands or attributes differently. */
 const translations: Readonly<Record<string, Translation>> = {
@@ -125,19 +122,16 @@ const translations: Readonly<Record<string, Translation>> = {
   gatherRowNat: gatherOneNat,
   gatherVecNat: gatherNat,
   gatherRowsNat: gatherNat,
-  conv: ({ operands: [w, b, x], attrs }) =>
-    apply('convolution', [x, w, b] as Tensor[], window(attrs, 'stride', 'padding')),
-  maxPool: pool('maxPool'),
-  avgPool: pool('avgPool'),
+  conv: convolution('convolution', { dilation: 1, groups: 1 }),
+  convTranspose: convolution('convTranspose', { dilation: 1, groups: 1, outputPadding: 0 }),
+  smoothMaxPool: smoothPool('smoothMaxPool'),
+  softmaxPool: smoothPool('softmaxPool'),
 }
 
 /** The first thing in these nodes that we do not have, as the reason for skipping; null when all can be translated. */
 export function missing(nodes: readonly GoldNode[]): string | null {
-  for (const { op, attrs = {} } of nodes) {
+  for (const { op } of nodes) {
     if (translationOf(op) === undefined) return `operator ${op}`
-    for (const [name, absent] of Object.entries(variants)) {
-      if (attrs[name] !== undefined && !absent(attrs[name])) return `${op} with ${name}`
-    }
   }
   return null
 }

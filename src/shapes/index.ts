@@ -2,9 +2,11 @@
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
 export * from './axis.js'
+export * from './beta.js'
 export * from './broadcast.js'
 export * from './concat.js'
 export * from './construct.js'
+export * from './conv-transpose.js'
 export * from './convolution.js'
 export * from './cross-entropy.js'
 export * from './dim.js'

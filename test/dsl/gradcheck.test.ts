@@ -50,15 +50,31 @@ const binary = (operator: string, range?: readonly [number, number]): Check[] =>
     ...(range && { range }),
   },
 ]
-const conv = (x: number[], w: number[], stride: number[], padding: number[], bias = true): Check => ({
+const conv = (
+  x: number[],
+  w: number[],
+  stride: number[],
+  padding: number[],
+  bias = true,
+  more: Attributes = {},
+): Check => ({
   operator: 'convolution',
   shapes: bias ? [x, w, [w[0]!]] : [x, w],
-  attributes: { stride, padding },
+  attributes: { stride, padding, ...more },
 })
-const pools = (operator: string): Check[] => [
-  { operator, shapes: [[2, 2, 6]], attributes: { kernel: [3], stride: [2], padding: [1] } },
-  { operator, shapes: [[2, 4, 6]], attributes: { kernel: [2, 3], stride: [2, 1], padding: [0, 1] } },
-  { operator, shapes: [[1, 1, 4, 4, 4]], attributes: { kernel: [2, 2, 2], stride: [2, 2, 2], padding: [0, 0, 0] } },
+const transposed = (x: number[], w: number[], more: Attributes, bias?: number): Check => ({
+  operator: 'convTranspose',
+  shapes: bias === undefined ? [x, w] : [x, w, [bias]],
+  attributes: { stride: 1, padding: 0, outputPadding: 0, dilation: 1, groups: 1, ...more },
+})
+const pools = (operator: string, more: Attributes = {}): Check[] => [
+  { operator, shapes: [[2, 2, 6]], attributes: { kernel: [3], stride: [2], padding: [1], ...more } },
+  { operator, shapes: [[2, 4, 6]], attributes: { kernel: [2, 3], stride: [2, 1], padding: [0, 1], ...more } },
+  {
+    operator,
+    shapes: [[1, 1, 4, 4, 4]],
+    attributes: { kernel: [2, 2, 2], stride: [2, 2, 2], padding: [0, 0, 0], ...more },
+  },
 ]
 
 const checks: readonly Check[] = [
@@ -134,8 +150,20 @@ const checks: readonly Check[] = [
   conv([2, 7], [3, 2, 3], [2], [0], false),
   conv([2, 2, 5, 6], [3, 2, 3, 2], [2, 1], [1, 0]),
   conv([1, 4, 3, 4], [2, 1, 2, 2, 2], [1, 1, 2], [0, 1, 0]),
+  conv([2, 2, 8], [3, 2, 3], [2], [1], true, { dilation: [2] }),
+  conv([4, 6, 7], [6, 2, 2, 3], [1, 2], [0, 2], true, { dilation: [3, 2], groups: 2 }),
+  conv([2, 3, 5], [3, 1, 2], [1], [1], true, { groups: 3 }),
+  transposed([2, 2, 4], [2, 3, 3], {}, 3),
+  transposed([3, 5], [3, 2, 2], { stride: 3, padding: 1, outputPadding: 2 }, 2),
+  transposed([2, 3, 3], [2, 1, 3, 2], { stride: [2, 1], padding: [1, 0], dilation: [2, 3] }),
+  transposed([1, 4, 4], [4, 1, 3], { stride: 2, padding: 1, outputPadding: 1, groups: 2 }, 2),
+  transposed([1, 2, 2, 2], [1, 2, 2, 1, 2], { stride: [1, 2, 1] }, 2),
   ...pools('maxPool'),
   ...pools('avgPool'),
+  ...['smoothMaxPool', 'softmaxPool'].flatMap((operator) => [
+    ...pools(operator, { beta: 1.5, padded: 'exclude' }),
+    ...pools(operator, { beta: -0.75, padded: 'zero' }).slice(0, 2),
+  ]),
   { operator: 'gather', shapes: [[4, 3]], attributes: { axis: 0, indices: [3, 0, 0, 2] } },
   { operator: 'gather', shapes: [[2, 4]], attributes: { axis: 1, indices: [1, 1] } },
   { operator: 'gatherRows', shapes: [[4, 3], [5]], integers: { 1: [3, 0, 7, 0, 1] } },

@@ -93,6 +93,9 @@ const strides = [1, 1, 1, 2, 2, 3, 5, 0, -1, 1.5] as const
 const paddings = [0, 0, 0, 1, 1, 2, 3, 7, -1, 0.5] as const
 const kernels = [1, 2, 3, 3, 3, 4, 5, 7, 11, 0] as const
 
+const dilations = [1, 1, 2, 2, 3, 0, -1, 1.5] as const
+const groupCounts = [2, 2, 3, 4, 0, -2, 1.5] as const
+
 const spatialOf = (random: Random, count: number): Dim[] =>
   Array.from({ length: count }, () =>
     chance(random, 0.2) ? dim(random) : pick(random, [1, 2, 4, 5, 8, 9, 28, 32, 224]),
@@ -275,21 +278,64 @@ export const rules: readonly Rule[] = [
     name: 'Convolution',
     operands: (random) => {
       const count = 1 + upTo(random, 2)
-      const [channels, out] = [dim(random), dim(random)]
+      const groups = chance(random, 0.7) ? 1 : pick(random, groupCounts)
+      const [inGroup, out] = [
+        dim(random),
+        shapes.multiplyDims(dim(random), chance(random, 0.8) ? Math.ceil(groups) : 1),
+      ]
+      const channels = shapes.multiplyDims(inGroup, Math.ceil(groups))
       const kernel: Dim[] = Array.from({ length: count }, () => pick(random, kernels))
       if (chance(random, 0.05)) kernel[0] = 'k'
       const batch = chance(random, 0.7) ? [dim(random)] : []
       const bias = chance(random, 0.3) ? nearly(random, [out]) : undefined
       return [
         nearly(random, [...batch, channels, ...spatialOf(random, count)], 0.12),
-        nearly(random, [out, channels, ...kernel], 0.12),
+        nearly(random, [out, inGroup, ...kernel], 0.12),
         bias,
         perAxis(random, count, strides),
         perAxis(random, count, paddings),
+        chance(random, 0.6) ? 1 : perAxis(random, count, dilations),
+        groups,
       ]
     },
-    type: ([x, w, b, s, p]) => `S.Convolution<${x}, ${w}, ${b}, ${s}, ${p}>`,
+    type: ([x, w, b, s, p, d, g]) => `S.Convolution<${x}, ${w}, ${b}, ${s}, ${p}, ${d}, ${g}>`,
     value: shapes.convolution,
+  },
+  {
+    name: 'ConvTranspose',
+    operands: (random) => {
+      const count = 1 + upTo(random, 2)
+      const groups = chance(random, 0.6) ? 1 : pick(random, groupCounts)
+      const [channels, inGroup] = [
+        shapes.multiplyDims(dim(random), chance(random, 0.8) ? Math.ceil(groups) : 1),
+        dim(random),
+      ]
+      const out = shapes.multiplyDims(inGroup, Math.ceil(groups))
+      const kernel: Dim[] = Array.from({ length: count }, () => pick(random, kernels))
+      if (chance(random, 0.05)) kernel[0] = 'k'
+      const batch = chance(random, 0.7) ? [dim(random)] : []
+      return [
+        nearly(random, [...batch, channels, ...spatialOf(random, count)], 0.12),
+        nearly(random, [channels, inGroup, ...kernel], 0.12),
+        chance(random, 0.3) ? nearly(random, [out]) : undefined,
+        perAxis(random, count, strides),
+        perAxis(random, count, paddings),
+        chance(random, 0.5) ? 0 : perAxis(random, count, [0, 0, 1, 1, 2, -1, 0.5]),
+        chance(random, 0.6) ? 1 : perAxis(random, count, dilations),
+        groups,
+      ]
+    },
+    type: ([x, w, b, s, p, o, d, g]) => `S.ConvTranspose<${x}, ${w}, ${b}, ${s}, ${p}, ${o}, ${d}, ${g}>`,
+    value: shapes.convTranspose,
+  },
+  {
+    name: 'ConvTransposeBias',
+    operands: (random) => {
+      const [out, groups] = [dim(random), pick(random, [1, 1, ...groupCounts])]
+      return [nearly(random, [3, out, 5]), nearly(random, [shapes.multiplyDims(out, Math.ceil(groups))], 0.5), groups]
+    },
+    type: ([w, b, g]) => `S.ConvTransposeBias<${w}, ${b}, ${g}>`,
+    value: shapes.convTransposeBias,
   },
   {
     name: 'ConvolutionBias',
@@ -308,10 +354,22 @@ export const rules: readonly Rule[] = [
       const lead = chance(random, 0.7) ? [dim(random), dim(random)] : [dim(random)]
       const stride = chance(random, 0.4) ? undefined : perAxis(random, count, strides)
       const x = nearly(random, [...lead, ...spatialOf(random, count)], 0.12)
-      return [pick(random, ['maxPool', 'avgPool']), x, kernel, stride, perAxis(random, count, paddings)]
+      return [
+        pick(random, ['maxPool', 'avgPool', 'smoothMaxPool']),
+        x,
+        kernel,
+        stride,
+        perAxis(random, count, paddings),
+      ]
     },
     type: ([op, x, k, s, p]) => `S.Pool<${op}, ${x}, ${k}, ${s}, ${p}>`,
     value: shapes.pool,
+  },
+  {
+    name: 'Beta',
+    operands: (random) => ['smoothMaxPool', pick(random, [0, 0, 1, 4, 0.25, -2, 1000])],
+    type: ([op, b]) => `S.Beta<${op}, ${b}>`,
+    value: shapes.beta,
   },
   {
     name: 'Gather',

@@ -6,6 +6,7 @@ import {
   add,
   concat,
   convolution,
+  convTranspose,
   crossEntropy,
   fn,
   i32,
@@ -17,6 +18,7 @@ import {
   nn,
   permute,
   reshape,
+  smoothMaxPool,
   softmax,
   sum,
   where,
@@ -57,6 +59,16 @@ concat([cube, zeros([2, 3, 5])], 0)
 //            ^^^^^^^^^^^^^^^^ concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0
 convolution(image, zeros([16, 4, 3, 3]))
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 4, 3, 3] expects 4
+convolution(image, zeros([16, 2, 3, 3]), undefined, { groups: 2 })
+//                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 2, 3, 3] in 2 groups expects 4
+convolution(image, zeros([16, 3, 3, 3]), undefined, { dilation: 16 })
+//                 ^^^^^^^^^^^^^^^^^^^^ convolution: kernel 3 with dilation 16 spans 33, more than the padded input 32 on spatial axis 0 (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
+convTranspose(image, zeros([3, 8, 2, 2]), undefined, { stride: 2, outputPadding: 2 })
+//                   ^^^^^^^^^^^^^^^^^^^ convTranspose: output padding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [batch, 3, 32, 32], kernel [3, 8, 2, 2])
+convTranspose(image, zeros([3, 8, 2, 2]), zeros([3]), { stride: 2 })
+//                                        ^^^^^^^^^^ convTranspose: bias [3] has 3 channels, weight [3, 8, 2, 2] gives 8
+smoothMaxPool(image, 2, { beta: 0 })
+//                        ^^^^ smoothMaxPool: beta 0 is not a finite number other than 0
 mseLoss(zeros([32, 1]), zeros([32]))
 //                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
 

@@ -1,5 +1,16 @@
 import { expectError, expectType } from 'tsd'
-import type { Argument, Convolution, ConvolutionBias, PerAxis, Pool, Result, Shape } from '../../src/shapes/index.js'
+import type {
+  Argument,
+  Beta,
+  ConvTranspose,
+  ConvTransposeBias,
+  Convolution,
+  ConvolutionBias,
+  PerAxis,
+  Pool,
+  Result,
+  Shape,
+} from '../../src/shapes/index.js'
 import { of, the, type Operand } from './operand.js'
 
 declare function convolution<
@@ -36,6 +47,52 @@ expectType<'convolution: bias [3] has 3 channels, weight [4, 2, 3, 3] gives 4'>(
   the<ConvolutionBias<[4, 2, 3, 3], [3]>>(),
 )
 expectType<[1, 4, number, 8]>(the<Convolution<[1, 2, number, 8], [4, 2, 3, 3], [4], 1, 1>>())
+
+expectType<[1, 8, 4, 4]>(the<Convolution<[1, 4, 8, 8], [8, 2, 3, 3], [8], 1, 0, 2, 2>>())
+expectType<'convolution: kernel 3 with dilation 4 spans 9, more than the padded input 8 on spatial axis 0 (input [1, 1, 8, 8], kernel [4, 1, 3, 3])'>(
+  the<Convolution<[1, 1, 8, 8], [4, 1, 3, 3], undefined, 1, 0, 4>>(),
+)
+expectType<'convolution: dilation 0 on spatial axis 1 is not a whole number, 1 or more (input [1, 1, 8, 8], kernel [4, 1, 3, 3])'>(
+  the<Convolution<[1, 1, 8, 8], [4, 1, 3, 3], undefined, 1, 0, [1, 0]>>(),
+)
+expectType<'convolution: input [1, 6, 8] has 6 channels, weight [8, 2, 3] in 2 groups expects 4'>(
+  the<Convolution<[1, 6, 8], [8, 2, 3], undefined, 1, 0, 1, 2>>(),
+)
+expectType<'convolution: weight [9, 2, 3] gives 9 channels, which groups 2 does not divide (input [1, 4, 8])'>(
+  the<Convolution<[1, 4, 8], [9, 2, 3], undefined, 1, 0, 1, 2>>(),
+)
+expectType<'convolution: groups 0 is not a whole number, 1 or more (input [1, 4, 8], weight [8, 2, 3])'>(
+  the<Convolution<[1, 4, 8], [8, 2, 3], undefined, 1, 0, 1, 0>>(),
+)
+
+expectType<['batch', 3, 8, 8]>(the<ConvTranspose<['batch', 8, 4, 4], [8, 3, 2, 2], [3], 2>>())
+expectType<[6, 10]>(the<ConvTranspose<[4, 4], [4, 3, 3], [6], 2, 1, 1, 2, 2>>())
+expectType<[1, 3, '2*T-1']>(the<ConvTranspose<[1, 8, 'T'], [8, 3, 3], undefined, 2, 1>>())
+expectType<[1, number, 9]>(the<ConvTranspose<[1, number, 4], [8, number, 3], undefined, 2>>())
+expectType<'convTranspose: size -1 on spatial axis 0 of the result is not 1 or more (input [1, 2], kernel [1, 1, 3])'>(
+  the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 3>>(),
+)
+expectType<'convTranspose: output padding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [1, 2], kernel [1, 1, 3])'>(
+  the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 0, 2>>(),
+)
+expectType<'convTranspose: output padding -1 on spatial axis 0 is not a whole number, 0 or more (input [1, 2], kernel [1, 1, 3])'>(
+  the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 0, -1>>(),
+)
+expectType<'convTranspose: input [5, 2] has 5 channels, weight [4, 1, 3] expects 4'>(
+  the<ConvTranspose<[5, 2], [4, 1, 3]>>(),
+)
+expectType<'convTranspose: input [4, 2] has 4 channels, which groups 3 does not divide (weight [4, 1, 3])'>(
+  the<ConvTranspose<[4, 2], [4, 1, 3], undefined, 1, 0, 0, 1, 3>>(),
+)
+expectType<'convTranspose: bias [4] has 4 channels, weight [4, 3, 2] gives 6'>(
+  the<ConvTransposeBias<[4, 3, 2], [4], 2>>(),
+)
+expectType<'convTranspose: outputPadding [1, 1] has 2 entries, expected 1 (input [1, 2], kernel [1, 1, 3])'>(
+  the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 0, [1, 1]>>(),
+)
+
+expectType<4>(the<Beta<'smoothMaxPool', 4>>())
+expectType<'smoothMaxPool: beta 0 is not a finite number other than 0'>(the<Beta<'smoothMaxPool', 0>>())
 
 expectType<['batch', 16, 4, 4]>(the<Pool<'maxPool', ['batch', 16, 8, 8], [2, 2]>>())
 expectType<['batch', 16, 4, 4]>(the<Pool<'maxPool', ['batch', 16, 8, 8], 2>>())

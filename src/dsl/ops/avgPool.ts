@@ -1,16 +1,16 @@
 /** avgPool: the mean over windows. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import { pool as poolShape, poolKernel, type Pool } from '../../shapes/pool.js'
+import type { Pool } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import { perAxis, type PerAxis } from '../../shapes/window.js'
+import type { PerAxis } from '../../shapes/window.js'
 import { defineOperator } from '../operator.js'
 import { reduce } from '../primitives/map.js'
-import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { dividedBy } from './support/mean.js'
-import { elementCount, floatResult, operandShape } from './support/types.js'
-import { readPadded, windowAttributes, type WindowOptions } from './support/window.js'
+import { poolOperator, recordPool } from './support/pool.js'
+import { elementCount } from './support/types.js'
+import type { WindowOptions } from './support/window.js'
 
 /**
  * y[…, q…] = Σ_k x[…, q·stride + k − padding…] / |kernel|, what lies outside of x being zero and counted: x
@@ -33,8 +33,7 @@ export function avgPool<
   kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
   options: WindowOptions<S, P> = {},
 ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
-  const attributes = { kernel: kernel as PerAxis, ...windowAttributes(options.stride ?? null, options.padding ?? 0) }
-  return record('avgPool', [x], attributes) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
+  return recordPool('avgPool', x, kernel, options) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
 }
 
 declare module '../tensor.js' {
@@ -54,26 +53,8 @@ declare module '../tensor.js' {
   }
 }
 
-defineOperator<{ kernel: PerAxis; stride: PerAxis | null; padding: PerAxis }>({
-  name: 'avgPool',
-  infer: (operands, { kernel, stride, padding }) =>
-    floatResult(
-      'avgPool',
-      operands,
-      poolShape('avgPool', operandShape(operands, 0), kernel, stride ?? undefined, padding),
-    ),
-  expand(build, [x], attributes) {
-    const kernel = poolKernel(x!.shape, attributes.kernel)
-    const lead = x!.shape.length - kernel.length
-    const stride = perAxis(attributes.stride ?? kernel, kernel.length)
-    const padding = perAxis(attributes.padding, kernel.length)
-    return reduce(
-      build,
-      'sum',
-      build.result.shape,
-      kernel,
-      (out, k) => readPadded(x!, out.slice(0, lead), out.slice(lead), k, stride, padding),
-      dividedBy(elementCount(kernel)),
-    )
-  },
-})
+defineOperator(
+  poolOperator('avgPool', (build, { kernel, padded }) =>
+    reduce(build, 'sum', build.result.shape, kernel, padded, dividedBy(elementCount(kernel))),
+  ),
+)

@@ -71,6 +71,34 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     'convolution: input [batch, 3, 8, 8] has 3 channels, weight [16, 2, 3, 3] expects 2',
   ],
   [
+    'convolution',
+    [image, input('w', [16, 2, 3, 3]), undefined, { groups: 2 }],
+    'convolution: input [batch, 3, 8, 8] has 3 channels, weight [16, 2, 3, 3] in 2 groups expects 4',
+  ],
+  [
+    'convTranspose',
+    [image, input('w', [3, 2, 2, 2]), undefined, { padding: 5 }],
+    'convTranspose: size -1 on spatial axis 0 of the result is not 1 or more (input [batch, 3, 8, 8], kernel [3, 2, 2, 2])',
+  ],
+  [
+    'convTranspose',
+    [image, input('w', [3, 2, 2, 2]), input('b', [3])],
+    'convTranspose: bias [3] has 3 channels, weight [3, 2, 2, 2] gives 2',
+  ],
+  ['smoothMaxPool', [image, 2, { beta: 0 }], 'smoothMaxPool: beta 0 is not a finite number other than 0'],
+  ['smoothMaxPool', [image, 2, { beta: NaN }], 'smoothMaxPool: beta NaN is not a finite number other than 0'],
+  [
+    'smoothMaxPool',
+    [image, 2, { beta: 1, padded: 'same' }],
+    `smoothMaxPool: padded is "same", expected 'exclude' or 'zero'`,
+  ],
+  ['softmaxPool', [image, 2, { beta: Infinity }], 'softmaxPool: beta Infinity is not a finite number'],
+  [
+    'softmaxPool',
+    [image, 2, { beta: 1, padding: 2 }],
+    'softmaxPool: padding 2 is more than half of kernel 2 on spatial axis 0 (input [batch, 3, 8, 8], kernel [2, 2])',
+  ],
+  [
     'maxPool',
     [image, 9],
     'maxPool: kernel 9 is larger than the padded input 8 on spatial axis 0 (input [batch, 3, 8, 8], kernel [9, 9])',

@@ -147,6 +147,57 @@ test('softmax is stable, and cross entropy its loss', () => {
   expect(evaluate(square.mseLoss(square.add(2)))).toEqual([4])
 })
 
+test('convolution with dilation and groups', () => {
+  const signal = constant([1, 2, 3, 4, 5], [1, 5])
+  expect(evaluate(signal.convolution(constant([100, 10, 1], [1, 1, 3]), undefined, { dilation: 2 }))).toEqual([135])
+  const two = constant([1, 2, 3, 4, 5, 6], [2, 3])
+  const each = constant([1, 10, 2, 20, 3, 30, 4, 40], [4, 1, 2])
+  expect(evaluate(two.convolution(each, constant([0, 0, 0, 1000], [4]), { groups: 2 }))).toEqual([
+    21, 32, 42, 64, 162, 195, 1216, 1260,
+  ])
+})
+
+test('convTranspose spreads each cell over the kernel', () => {
+  const signal = constant([1, 2, 3], [1, 3])
+  const taps = constant([1, 10, 100], [1, 1, 3])
+  expect(evaluate(signal.convTranspose(taps))).toEqual([1, 12, 123, 230, 300])
+  expect(evaluate(signal.convTranspose(taps, constant([5], [1]), { stride: 2, padding: 1 }))).toEqual([
+    15, 107, 25, 208, 35,
+  ])
+  expect(evaluate(signal.convTranspose(taps, undefined, { stride: 3, outputPadding: 2 }))).toEqual([
+    1, 10, 100, 2, 20, 200, 3, 30, 300, 0, 0,
+  ])
+  expect(evaluate(signal.convTranspose(constant([1, 10], [1, 1, 2]), undefined, { dilation: 2 }))).toEqual([
+    1, 2, 13, 20, 30,
+  ])
+  const two = constant([1, 2, 3, 4], [1, 2, 2])
+  const each = constant([1, 10, 2, 20], [2, 1, 2])
+  expect(evaluate(two.convTranspose(each, undefined, { groups: 2 }))).toEqual([1, 12, 20, 6, 68, 80])
+})
+
+test('smooth pools, with padding left out or counted as zeros', () => {
+  const x = constant([1, 2, 4], [1, 3])
+  const { exp, log } = Math
+  const options = { beta: 2, stride: 1, padding: 1 }
+  const sharp = (...cells: number[]) => log(cells.reduce((sum, cell) => sum + exp(2 * cell), 0)) / 2
+  near(evaluate(x.smoothMaxPool([3], options)), [sharp(1, 2), sharp(1, 2, 4), sharp(2, 4)])
+  near(evaluate(x.smoothMaxPool([3], { ...options, padded: 'zero' })), [sharp(0, 1, 2), sharp(1, 2, 4), sharp(2, 4, 0)])
+  const mean = (...cells: number[]) =>
+    cells.reduce((sum, cell) => sum + cell * exp(2 * cell), 0) / cells.reduce((sum, cell) => sum + exp(2 * cell), 0)
+  near(evaluate(x.softmaxPool([3], options)), [mean(1, 2), mean(1, 2, 4), mean(2, 4)])
+  near(evaluate(x.softmaxPool([3], { ...options, padded: 'zero' })), [mean(0, 1, 2), mean(1, 2, 4), mean(2, 4, 0)])
+  near(evaluate(x.softmaxPool([3], { beta: 0 })), [7 / 3])
+})
+
+test('smooth pools neither overflow nor underflow', () => {
+  const x = constant([-9000, -8000, 8000, 9000], [1, 4])
+  expect(evaluate(x.smoothMaxPool([2], { beta: 100 }))).toEqual([-8000, 9000])
+  expect(evaluate(x.smoothMaxPool([2], { beta: -100 }))).toEqual([-9000, 8000])
+  expect(evaluate(x.smoothMaxPool([2], { beta: 100, padding: 1, padded: 'exclude' }))).toEqual([-9000, 8000, 9000])
+  expect(evaluate(x.smoothMaxPool([2], { beta: 100, padding: 1, padded: 'zero' }))).toEqual([0, 8000, 9000])
+  expect(evaluate(x.softmaxPool([2], { beta: 100 }))).toEqual([-8000, 9000])
+})
+
 test('convolution over any number of axes, with and without batch', () => {
   const signal = constant([1, 2, 3, 4], [1, 4])
   const taps = constant([1, 10, 100], [1, 1, 3])

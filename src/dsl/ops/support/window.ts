@@ -2,7 +2,7 @@
  * Windows over spatial axes, for convolution and pooling. In: positions of the result and in the window. Out: reads that
  * padding guards: an excluded cell contributes nothing, and no number stands for it.
  */
-import type { PerAxis } from '../../../shapes/window.js'
+import { perAxis, type PerAxis } from '../../../shapes/window.js'
 import { read, select } from '../../comprehension/expression.js'
 import { decide, within } from '../../comprehension/guards.js'
 import { minus, plus, times, type IndexLike } from '../../comprehension/index-expression.js'
@@ -10,23 +10,34 @@ import type { Expression, Guard, Index, Value } from '../../comprehension/types.
 
 /** Options of convolution and pooling: one number for all spatial axes, or one for each. */
 export interface WindowOptions<S extends PerAxis | undefined, P extends PerAxis> {
+  /** How far apart windows start. */
   readonly stride?: S
+  /** Cells added on both sides of each spatial axis. Default 0. */
   readonly padding?: P
 }
 
-/** Stride and padding as attributes. */
-export const windowAttributes = <S extends PerAxis | null>(
-  stride: S,
-  padding: PerAxis,
-): { readonly stride: S; readonly padding: PerAxis } => ({ stride, padding })
+/** How windows lie over x, axis by axis. */
+export interface Geometry {
+  readonly stride: readonly number[]
+  readonly padding: readonly number[]
+  readonly dilation: readonly number[]
+}
 
-/** The cell of x that tap k of window q falls on, axis by axis: q·stride + k − padding. */
-export const tapIndices = (
-  q: readonly IndexLike[],
-  k: readonly IndexLike[],
-  stride: readonly number[],
-  padding: readonly number[],
-): Index[] => q.map((at, axis) => minus(plus(times(at, stride[axis]!), k[axis]!), padding[axis]!))
+/** The attributes of a window operator on each of `count` spatial axes. */
+export const geometry = (
+  count: number,
+  { stride, padding, dilation }: { stride: PerAxis; padding: PerAxis; dilation?: PerAxis | undefined },
+): Geometry => ({
+  stride: perAxis(stride, count),
+  padding: perAxis(padding, count),
+  dilation: perAxis(dilation ?? 1, count),
+})
+
+/** The cell of x that tap k of window q falls on, axis by axis: q·stride + k·dilation − padding. */
+export const tapIndices = (q: readonly IndexLike[], k: readonly IndexLike[], over: Geometry): Index[] =>
+  q.map((at, axis) =>
+    minus(plus(times(at, over.stride[axis]!), times(k[axis]!, over.dilation[axis]!)), over.padding[axis]!),
+  )
 
 /**
  * What must hold for the taps to be cells of x, whose last axes are the spatial ones. What bounds prove, which without
@@ -43,9 +54,8 @@ export function readPadded(
   lead: readonly IndexLike[],
   q: readonly IndexLike[],
   k: readonly IndexLike[],
-  stride: readonly number[],
-  padding: readonly number[],
+  over: Geometry,
 ): Expression {
-  const taps = tapIndices(q, k, stride, padding)
+  const taps = tapIndices(q, k, over)
   return select(tapGuards(x, taps), read(x, [...lead, ...taps]))
 }

@@ -1,0 +1,13 @@
+import { expectError, expectType } from 'tsd'
+import { input, softmaxPool, type Tensor } from '../../src/index.js'
+
+const image = input('image', ['batch', 16, 8, 8])
+
+expectType<Tensor<['batch', 16, 4, 4]>>(softmaxPool(image, 2, { beta: 4 }))
+expectType<Tensor<['batch', 16, 7, 4]>>(image.softmaxPool(2, { stride: [1, 2], beta: -1, padded: 'zero' }))
+expectType<Tensor<[16, 4, 4]>>(softmaxPool(input('one', [16, 8, 8]), [3, 3], { stride: 2, padding: 1, beta: 0.5 }))
+expectError(softmaxPool(image, 9, { beta: 4 }))
+expectError(softmaxPool(image, 2))
+expectError(image.softmaxPool(2, { padding: 2, beta: 4 }))
+expectError(softmaxPool(image, [2, 2, 2, 2], { beta: 4 }))
+expectError(softmaxPool(image, 2, { beta: 4, padded: 'same' }))
