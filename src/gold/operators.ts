@@ -103,7 +103,7 @@ const translations: Readonly<Record<string, Translation>> = {
   permute120: permute(1, 2, 0),
   permute201: permute(2, 0, 1),
   swapLast2: swap((rank) => rank - 2),
-  swapAdjacent: swap((_, attrs) => number(attrs['depth'])),
+  swapAdjacent: ({ operands, attrs }) => apply('swapAdjacentAtDepth', operands, { depth: number(attrs['depth']) }),
   broadcastTo: ({ operands, shape }) => apply('broadcastTo', operands, { shape }),
   reduceSum: reduce('sum'),
   reduceMean: reduce('mean'),

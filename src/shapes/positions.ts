@@ -13,7 +13,7 @@ const sentences = {
 } as const
 
 /** Whether an axis of size `D` has position `At`. Of a named or unknown size nothing is known. */
-type Has<D extends Dim, At extends number> =
+export type HasPosition<D extends Dim, At extends number> =
   D extends number ?
     IsWide<D> extends true ? true
     : `${At}` extends `-${infer Back extends number}` ?
@@ -27,7 +27,7 @@ type Has<D extends Dim, At extends number> =
 type Position<S extends Shape, A extends number, D extends Dim, At extends number> =
   number extends At ? At
   : `${At}` extends `${bigint}` ?
-    Has<D, At> extends true ?
+    HasPosition<D, At> extends true ?
       At
     : Message<typeof sentences.range, { at: At; axis: A; shape: S; size: D }>
   : Message<typeof sentences.whole, { at: At; axis: A; shape: S }>
