@@ -2,7 +2,7 @@
  * A tensor cut into equal parts along an axis. In: a shape, the number of parts, which must divide the axis, and the axis;
  * out: the shapes of the parts as a list, or a sentence.
  */
-import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
+import { axisIndex, axisSentence, type AxisCheck, type AxisIndex, type AxisSentence } from './axis.js'
 import { divideDims, type DivideDims } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type Compare, type IsNatural } from './nat.js'
@@ -39,6 +39,12 @@ export type Chunk<S extends Shape, N extends number, A extends number = 0> =
       AxisSentence<'chunk', S, A>
     : Parts<S, N, A, Index>
   : never
+
+/** The type of the parameter: `N` or a sentence. `N` also when the axis is at fault, which is marked itself. */
+export type ChunkArgument<S extends Shape, N extends number, A extends number> =
+  [AxisCheck<'chunk', S, A>] extends [string] ? N
+  : [Chunk<S, N, A>] extends [string] ? NoInfer<Chunk<S, N, A>>
+  : N
 
 /** The shapes of the parts. @example chunk([2, 6], 2, 1) // [[2, 3], [2, 3]] */
 export const chunk = (shape: Shape, count: number, axis = 0): readonly Shape[] | string => {

@@ -2,7 +2,7 @@
  * A tensor cut into parts along an axis. In: a shape, the size of every part or a list of the parts' own sizes, which add up
  * to the axis, and the axis; out: the shapes of the parts as a list, or a sentence. Of one size, the last part may be smaller.
  */
-import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
+import { axisIndex, axisSentence, type AxisCheck, type AxisIndex, type AxisSentence } from './axis.js'
 import type { Repeated } from './chunk.js'
 import { dimFault, type Constructed, type MarkedDims, type ShapeFault } from './construct.js'
 import { addDims, type AddDims } from './dim.js'
@@ -85,9 +85,13 @@ export type Split<S extends Shape, N extends Sizes, A extends number = 0> =
   : [SizesFault<S, N>] extends [never] ? Parts<S, N, A>
   : SizesFault<S, N>
 
-/** The type of the parameter: `N`, a sentence, or the list with a sentence at the faulty size. */
+/**
+ * The type of the parameter: `N`, a sentence, or the list with a sentence at the faulty size. `N` also when the axis is at
+ * fault, which is marked itself.
+ */
 export type SplitArgument<S extends Shape, N extends Sizes, A extends number> =
-  [Split<S, N, A>] extends [string] ?
+  [AxisCheck<'split', S, A>] extends [string] ? N
+  : [Split<S, N, A>] extends [string] ?
     N extends Shape ?
       [ShapeFault<'split', N>] extends [never] ?
         NoInfer<Split<S, N, A>>

@@ -1,6 +1,6 @@
 /** chunk: a tensor cut into equal parts. */
-import { axisIndex } from '../../shapes/axis.js'
-import { chunk as chunkShape, type Chunk, type Repeated } from '../../shapes/chunk.js'
+import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
+import { chunk as chunkShape, type Chunk, type ChunkArgument, type Repeated } from '../../shapes/chunk.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -24,10 +24,10 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function chunk<S extends Shape, D extends DType, const N extends number, const A extends number = 0>(
   x: Tensor<S, D>,
-  count: Argument<Chunk<S, N, A>, N>,
-  axis?: A,
+  count: ChunkArgument<S, N, A>,
+  axis?: Argument<AxisCheck<'chunk', S, A>, A>,
 ): Parts<Chunk<S, N, A>, Repeated<Shape, N>, D> {
-  const attributes = { count: count as number, axis: axis ?? 0 }
+  const attributes = { count: count as number, axis: (axis as number | undefined) ?? 0 }
   const first = record('chunk', [x], { ...attributes, part: 0 })
   const rest = Array.from({ length: attributes.count - 1 }, (_, i) =>
     record('chunk', [x], { ...attributes, part: i + 1 }),
@@ -40,8 +40,8 @@ declare module '../tensor.js' {
     /** chunk: a tensor cut into equal parts. See `chunk`. */
     chunk<S extends Shape, D extends DType, const N extends number, const A extends number = 0>(
       this: Tensor<S, D>,
-      count: Argument<Chunk<S, N, A>, N>,
-      axis?: A,
+      count: ChunkArgument<S, N, A>,
+      axis?: Argument<AxisCheck<'chunk', S, A>, A>,
     ): Parts<Chunk<S, N, A>, Repeated<Shape, N>, D>
   }
 }

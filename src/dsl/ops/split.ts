@@ -1,6 +1,7 @@
 /** split: a tensor cut into parts of given sizes. */
-import { axisIndex } from '../../shapes/axis.js'
+import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
+import type { Argument } from '../../shapes/rule.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
 import { split as splitShape, splitSizes, type Sizes, type Split, type SplitArgument } from '../../shapes/split.js'
 import { defineOperator } from '../operator.js'
@@ -26,9 +27,9 @@ import { movedResult, operandShape } from './support/types.js'
 export function split<S extends Shape, D extends DType, const N extends Sizes, const A extends number = 0>(
   x: Tensor<S, D>,
   sizes: SplitArgument<S, N, A>,
-  axis?: A,
+  axis?: Argument<AxisCheck<'split', S, A>, A>,
 ): Parts<Split<S, N, A>, N, D> {
-  const at = axis ?? 0
+  const at = (axis as number | undefined) ?? 0
   const outcome = splitSizes((x as Partial<Tensor>).shape ?? [], sizes as Sizes, at)
   // What is wrong is recorded as it is: recording has the author's line for the sentence.
   const list = typeof outcome === 'string' ? (sizes as Sizes) : outcome
@@ -46,7 +47,7 @@ declare module '../tensor.js' {
     split<S extends Shape, D extends DType, const N extends Sizes, const A extends number = 0>(
       this: Tensor<S, D>,
       sizes: SplitArgument<S, N, A>,
-      axis?: A,
+      axis?: Argument<AxisCheck<'split', S, A>, A>,
     ): Parts<Split<S, N, A>, N, D>
   }
 }

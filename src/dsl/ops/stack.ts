@@ -1,7 +1,7 @@
 /** stack: tensors of one shape joined along a new axis. */
 import { axisIndex } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { Result } from '../../shapes/rule.js'
+import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { stack as stackShape, type Stack, type StackMarked } from '../../shapes/stack.js'
 import { defineOperator } from '../operator.js'
@@ -12,8 +12,8 @@ import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './su
 
 type StackArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Stack<ShapesOf<L>, A>] extends [string] ?
-    StackMarked<ShapesOf<L>, A> extends ShapesOf<L> ?
-      Stack<ShapesOf<L>, A>
+    L extends readonly [] ?
+      Stack<L, A>
     : MarkedTensors<L, StackMarked<ShapesOf<L>, A>>
   : L
 
@@ -30,10 +30,13 @@ type StackArgument<L extends readonly Tensor<Shape, DType>[], A extends number> 
  */
 export function stack<const L extends readonly Tensor<Shape, DType>[], const A extends number = 0>(
   tensors: StackArgument<L, A>,
-  axis?: A,
+  axis?: Argument<Stack<ShapesOf<L>, A>, A>,
 ): Tensor<Result<Stack<ShapesOf<L>, A>>, L[number]['dtype']> {
   const list = tensors as unknown as L
-  return record('stack', list, { axis: axis ?? 0 }) as Tensor<Result<Stack<ShapesOf<L>, A>>, L[number]['dtype']>
+  return record('stack', list, { axis: (axis as number | undefined) ?? 0 }) as Tensor<
+    Result<Stack<ShapesOf<L>, A>>,
+    L[number]['dtype']
+  >
 }
 
 defineOperator<{ axis: number }>({
