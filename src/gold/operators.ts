@@ -68,7 +68,7 @@ const gatherOneNat: Translation = (node) => apply('reshape', [gatherNat(node)], 
 function translationOf(op: string): Translation | undefined {
   if (Object.hasOwn(translations, op)) return translations[op]
   if (findOperator(op) === undefined) return undefined
-  return ({ operands, attrs }) => apply(op, operands, attrs as Attributes)
+  return ({ operands, nat, attrs }) => apply(op, [...operands, ...nat], attrs as Attributes)
 }
 
 /** Attributes of the `variant` cases, with the value that means "absent". */
