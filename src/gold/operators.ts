@@ -71,7 +71,7 @@ const scatterOne: Translation = ({ operands, attrs }) =>
 function translationOf(op: string): Translation | undefined {
   if (Object.hasOwn(translations, op)) return translations[op]
   if (findOperator(op) === undefined) return undefined
-  return ({ operands, attrs }) => apply(op, operands, attrs as Attributes)
+  return ({ operands, nat, attrs }) => apply(op, [...operands, ...nat], attrs as Attributes)
 }
 
 /** The operators of windows take the format's attributes under the same names. */
@@ -105,7 +105,7 @@ const translations: Readonly<Record<string, Translation>> = {
   permute120: permute(1, 2, 0),
   permute201: permute(2, 0, 1),
   swapLast2: swap((rank) => rank - 2),
-  swapAdjacent: swap((_, attrs) => number(attrs['depth'])),
+  swapAdjacent: ({ operands, attrs }) => apply('swapAdjacentAtDepth', operands, { depth: number(attrs['depth']) }),
   broadcastTo: ({ operands, shape }) => apply('broadcastTo', operands, { shape }),
   reduceSum: reduce('sum'),
   reduceMean: reduce('mean'),

@@ -48,7 +48,8 @@ export type Broadcast<Op extends string, A extends Shape, B extends Shape> =
     : Out
   : never
 
-type StretchDim<A, B> =
+/** What a dimension becomes when it is stretched to another. */
+export type StretchDim<A, B> =
   Box<A> extends Box<B> ? B
   : Box<A> extends Box<1> ? B
   : IsWide<A> extends true ? B

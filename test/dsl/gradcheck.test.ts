@@ -186,6 +186,47 @@ const checks: readonly Check[] = [
   },
   { operator: 'where', shapes: [[2, 1], [3], []], integers: { 0: [1, 0] }, masks: [0] },
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
+  { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
+  { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },
+  { operator: 'expand', shapes: [[3, 1]], attributes: { shape: [2, -1, 4] } },
+  {
+    operator: 'stack',
+    shapes: [
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    attributes: { axis: -1 },
+  },
+  { operator: 'split', shapes: [[2, 5]], attributes: { sizes: [2, 3], part: 1, axis: -1 } },
+  { operator: 'split', shapes: [[5, 2]], attributes: { sizes: 2, part: 2, axis: 0 } },
+  { operator: 'chunk', shapes: [[2, 6]], attributes: { count: 3, part: 1, axis: 1 } },
+  {
+    operator: 'pad',
+    shapes: [[2, 3]],
+    attributes: {
+      widths: [
+        [1, 0],
+        [2, 1],
+      ],
+      value: 0.5,
+    },
+  },
+  { operator: 'tile', shapes: [[2, 3]], attributes: { repeats: [2, 1, 3] } },
+  { operator: 'tile', shapes: [[2, 1, 2]], attributes: { repeats: [2] } },
+  { operator: 'flip', shapes: [[2, 3, 2]], attributes: { axes: [0, -1] } },
+  { operator: 'flip', shapes: [[2, 3]], attributes: { axes: null } },
+  { operator: 'select', shapes: [[2, 3, 2]], attributes: { axis: 1, index: -1 } },
+  { operator: 'moveaxis', shapes: [[2, 3, 4]], attributes: { source: [0, -1], destination: [1, 0] } },
+  { operator: 'swapAdjacentAtDepth', shapes: [[2, 3, 4]], attributes: { depth: 1 } },
+  { operator: 'swapAdjacentAtDepth', shapes: [[2, 3]], attributes: { depth: 5 } },
+  ...['max', 'min'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, -1], keepDims: true } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: 1, keepDims: false } },
+  ]),
+  { operator: 'cumulativeSum', shapes: [[2, 5]], attributes: { axis: -1 } },
+  { operator: 'cumulativeSum', shapes: [[70, 1]], attributes: { axis: 0 } },
 ]
 
 /** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
@@ -193,6 +234,7 @@ const withoutGradient: readonly Check[] = [
   { operator: 'detach', shapes: [[3, 4]] },
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
+  { operator: 'oneHot', shapes: [[4]], attributes: { classes: 3 }, integers: { 0: [2, 0, 5, 1] } },
   { operator: 'accuracy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
 ]
 

@@ -48,3 +48,23 @@ test('a thousand operators that each make a new shape stay within the limits of 
   for (let i = 0; i < 1000; i++) lines.push(`const x${i + 1} = o.matmul(x${i}, o.zeros([${i + 10}, ${i + 11}]))`)
   expect(await cost([...lines, 'export { x1000 }'].join('\n'))).toBeLessThan(320_000)
 })
+
+test.each([
+  ['squeeze', "['batch', 1, 28, 1]", 'o.squeeze(x, [1, -1])', 1400],
+  ['unsqueeze', "['batch', 3, 28, 28]", 'o.unsqueeze(x, -2)', 600],
+  ['expand', "['batch', 1, 28, 1]", 'o.expand(x, [-1, 3, -1, 28])', 3050],
+  ['stack', "['batch', 3, 28, 28]", 'o.stack([x, x, x], -1)', 1600],
+  ['split', "['B', 'T', 768]", 'o.split(x, [512, 128, 128], -1)', 4500],
+  ['split by size', "['B', 'T', 768]", 'o.split(x, 100, -1)', 6550],
+  ['chunk', "['B', 'T', 2304]", 'o.chunk(x, 3, -1)', 3000],
+  ['pad', "['batch', 3, 28, 28]", 'o.pad(x, [[0, 0], [0, 0], [1, 1], [2, 2]])', 3750],
+  ['tile', "['batch', 3, 28, 28]", 'o.tile(x, [2, 1, 3])', 1800],
+  ['flip', "['batch', 3, 28, 28]", 'o.flip(x, [2, -1])', 650],
+  ['select', "['batch', 3, 28, 28]", 'o.select(x, 1, -1)', 2450],
+  ['moveaxis', "['batch', 3, 28, 28]", 'o.moveaxis(x, 1, -1)', 3300],
+  ['swapAdjacentAtDepth', "['batch', 3, 28, 28]", 'o.swapAdjacentAtDepth(x, 1)', 150],
+  ['oneHot', "['B', 'T']", "o.oneHot(x, 'classes')", 1050],
+] as const)('%s at a new shape', async (_, shape, call, limit) => {
+  const operand = `export const x = o.zeros(${shape})\n`
+  expect((await cost(`${operand}export const y = ${call}`)) - (await cost(operand))).toBeLessThan(limit)
+})

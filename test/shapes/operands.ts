@@ -432,6 +432,161 @@ export const rules: readonly Rule[] = [
     value: shapes.sameShape,
   },
   {
+    name: 'Squeeze',
+    operands: (random) => {
+      const s = shape(random).map((d) => (chance(random, 0.5) ? 1 : d))
+      const ones = s.flatMap((d, i) => (d === 1 ? [chance(random, 0.5) ? i : i - s.length] : []))
+      if (chance(random, 0.25)) ones.push(axisOf(random, s.length))
+      const one = ones.length > 0 && chance(random, 0.7) ? pick(random, ones) : axisOf(random, s.length)
+      return [s, pick<Operand>(random, [undefined, one, one, shuffled(random, ones)])]
+    },
+    type: ([s, axes]) => `S.Squeeze<${s}, ${axes}>`,
+    value: shapes.squeeze,
+  },
+  {
+    name: 'Unsqueeze',
+    operands: (random) => {
+      const s = shape(random)
+      return [s, axisOf(random, s.length + 1)]
+    },
+    type: ([s, axis]) => `S.Unsqueeze<${s}, ${axis}>`,
+    value: shapes.unsqueeze,
+  },
+  {
+    name: 'Expand',
+    operands: (random) => {
+      const to = shape(random)
+      const from = to.slice(upTo(random, to.length)).map((d) => (chance(random, 0.3) ? 1 : d))
+      const asked = to.map((d, i) => (chance(random, i < to.length - from.length ? 0.05 : 0.2) ? -1 : d))
+      if (chance(random, 0.03)) asked.push(pick(random, [-2, 2.5, 'x y']))
+      return [nearly(random, from), asked]
+    },
+    type: ([a, b]) => `S.Expand<${a}, ${written(b)}>`,
+    value: shapes.expand,
+  },
+  {
+    name: 'Stack',
+    operands: (random) => {
+      const first = shape(random)
+      const others = Array.from({ length: upTo(random, 3) }, () => nearly(random, first, 0.15))
+      return [chance(random, 0.02) ? [] : [first, ...others], axisOf(random, first.length + 1)]
+    },
+    type: ([list, axis]) => `S.Stack<${list}, ${axis}>`,
+    value: shapes.stack,
+  },
+  {
+    name: 'Split',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const index = axis < 0 ? axis + s.length : axis
+      if (chance(random, 0.45)) {
+        const length = s[index]
+        const least = typeof length === 'number' ? Math.ceil(length / 40) : 1
+        const each = Math.max(1, least) + upTo(random, 9)
+        return [s, chance(random, 0.1) ? pick(random, [0, -3, 1.5]) : each, axis]
+      }
+      const parts = Array.from({ length: upTo(random, 3) }, () => dim(random))
+      if (index in s) s[index] = parts.reduce<Dim>(shapes.addDims, 0)
+      return [s, nearly(random, parts, 0.15), axis]
+    },
+    type: ([s, sizes = '', axis]) => `S.Split<${s}, ${sizes.startsWith('[') ? written(sizes) : sizes}, ${axis}>`,
+    value: shapes.split,
+  },
+  {
+    name: 'Chunk',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const index = axis < 0 ? axis + s.length : axis
+      const count = chance(random, 0.08) ? pick(random, [0, -2, 0.5]) : 1 + upTo(random, 11)
+      if (index in s && chance(random, 0.7)) s[index] = shapes.multiplyDims(dim(random), Math.ceil(Math.abs(count)))
+      return [s, count, axis]
+    },
+    type: ([s, count, axis]) => `S.Chunk<${s}, ${count}, ${axis}>`,
+    value: shapes.chunk,
+  },
+  {
+    name: 'Pad',
+    operands: (random) => {
+      const s = shape(random)
+      const width = (): number => (chance(random, 0.04) ? pick(random, [-1, 0.5]) : upTo(random, 12))
+      const pairs = s.map(() => [width(), width()])
+      if (chance(random, 0.08)) pairs.push([0, 1])
+      return [s, pairs]
+    },
+    type: ([s, widths]) => `S.Pad<${s}, ${widths}>`,
+    value: shapes.pad,
+  },
+  {
+    name: 'Tile',
+    operands: (random) => {
+      const s = shape(random)
+      const times = (): number => (chance(random, 0.05) ? pick(random, [-1, 0.5]) : upTo(random, 12))
+      return [s, Array.from({ length: upTo(random, s.length + 1) }, times)]
+    },
+    type: ([s, repeats]) => `S.Tile<${s}, ${repeats}>`,
+    value: shapes.tile,
+  },
+  {
+    name: 'Flip',
+    operands: (random) => {
+      const s = shape(random)
+      const several = shuffled(
+        random,
+        s.map((_, i) => (chance(random, 0.5) ? i : i - s.length)),
+      ).slice(upTo(random, s.length))
+      if (chance(random, 0.3)) several.push(axisOf(random, s.length))
+      return [s, pick<Operand>(random, [undefined, axisOf(random, s.length), several])]
+    },
+    type: ([s, axes]) => `S.Flip<${s}, ${axes}>`,
+    value: shapes.flip,
+  },
+  {
+    name: 'Select',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const length = Number(s[axis < 0 ? axis + s.length : axis] ?? 3) || 3
+      const at = chance(random, 0.2) ? pick(random, [length, -length - 1, 0.5]) : upTo(random, 2 * length - 1) - length
+      return [s, axis, at]
+    },
+    type: ([s, axis, at]) => `S.Select<${s}, ${axis}, ${at}>`,
+    value: shapes.select,
+  },
+  {
+    name: 'Moveaxis',
+    operands: (random) => {
+      const s = shape(random)
+      const order = s.map((_, i) => (chance(random, 0.5) ? i : i - s.length))
+      if (chance(random, 0.4)) return [s, axisOf(random, s.length), axisOf(random, s.length)]
+      const count = upTo(random, s.length)
+      const some = (): number[] => {
+        const list = shuffled(random, order).slice(0, count)
+        if (chance(random, 0.1)) list.push(axisOf(random, s.length))
+        return list
+      }
+      return [s, some(), some()]
+    },
+    type: ([s, from, to]) => `S.Moveaxis<${s}, ${from}, ${to}>`,
+    value: shapes.moveaxis,
+  },
+  {
+    name: 'SwapAdjacentAtDepth',
+    operands: (random) => {
+      const s = shape(random)
+      return [s, axisOf(random, s.length)]
+    },
+    type: ([s, depth]) => `S.SwapAdjacentAtDepth<${s}, ${depth}>`,
+    value: shapes.swapAdjacentAtDepth,
+  },
+  {
+    name: 'OneHot',
+    operands: (random) => [shape(random), chance(random, 0.15) ? pick(random, [-1, 2.5, 'T*B', 'a b']) : dim(random)],
+    type: ([labels, classes]) => `S.OneHot<${labels}, ${written(classes)}>`,
+    value: shapes.oneHot,
+  },
+  {
     name: 'Unify',
     literal: 1,
     operands: (random) => {

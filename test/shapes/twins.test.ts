@@ -20,6 +20,7 @@ const rulesWithoutSentences = [
   'MultiplyDims',
   'DivideDims',
   'SizeOf',
+  'SwapAdjacentAtDepth',
 ]
 
 test.each(rules.map((rule) => [rule.name, rule] as const))(

@@ -20,6 +20,7 @@ import {
   reshape,
   smoothMaxPool,
   softmax,
+  stack,
   sum,
   where,
   zeros,
@@ -93,6 +94,35 @@ cube.scatterAdd(1, zeros([3]))
 //                 ^^^^^^^^^^ scatterAdd: row [3] has rank 1, rows of [2, 3, 4] have rank 2
 cube.scatterAdd(1, zeros([3, 5]))
 //                 ^^^^^^^^^^^^^ scatterAdd: row [3, 5] does not fit the rows of [2, 3, 4] (5 != 4 on axis 1 of the row)
+
+// Axes and parts
+x.unsqueeze(-4)
+//          ^^ unsqueeze: axis -4 is out of range for a new axis of [32, 784] (expected -3 to 2)
+cube.squeeze(0)
+//           ^ squeeze: axis 0 of [2, 3, 4] has size 2, expected 1
+stack([x, zeros([32, 783])])
+//        ^^^^^^^^^^^^^^^^ stack: [32, 784] and [32, 783] differ on axis 1 (784 != 783)
+x.split([700, 83], 1)
+//      ^^^^^^^^^ split: sizes [700, 83] add up to 783, axis 1 of [32, 784] has size 784
+tokens.chunk(3, -1)
+//           ^ chunk: axis -1 of [B, T, 100] has size 100, not a multiple of 3
+tokens.select(2, -101)
+//               ^^^^ select: index -101 is out of range for axis 2 of [B, T, 100] (size 100)
+cube.moveaxis(0, 3)
+//               ^ moveaxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+x.max(2)
+//    ^ max: axis 2 is out of range for [32, 784] (rank 2)
+x.min([0, -2])
+//    ^^^^^^^ min: axis -2 is repeated in [0, -2] for [32, 784]
+x.cumulativeSum(-3)
+//              ^^ cumulativeSum: axis -3 is out of range for [32, 784] (rank 2)
+input('label', ['batch'], 'i32').oneHot(1.5)
+//                                      ^^^ oneHot: dimension 1.5 is not a whole number, 0 or more
+
+x.split([16, 16], 2)
+//                ^ split: axis 2 is out of range for [32, 784] (rank 2)
+stack([x, x], -4)
+//            ^^ stack: axis -4 is out of range for a new axis of [32, 784] (expected -3 to 2)
 
 // Layers
 const hidden = nn.linear(63, 32)

@@ -5,24 +5,37 @@
 import {
   add,
   broadcastTo,
+  chunk,
   concat,
   convolution,
   crossEntropy,
   dyn,
+  expand,
   flatten,
+  flip,
   fn,
   gather,
   layer,
   linear,
   matmul,
   maxPool,
+  moveaxis,
   mseLoss,
+  oneHot,
+  pad,
   permute,
   reshape,
+  select,
   slice,
   softmax,
+  split,
+  squeeze,
+  stack,
   sum,
+  swapAdjacentAtDepth,
+  tile,
   transpose,
+  unsqueeze,
   zeros,
   type Tensor,
 } from './operators.js'
@@ -99,6 +112,69 @@ concat([cube, zeros([2, 3, 5])], 0)
 concat([cube, cube, x], 0)
 //                  ^ concat: ranks differ: [2, 3, 4] has rank 3, [32, 784] has rank 2
 
+// Axes and parts
+squeeze(cube, -1)
+//            ^^ squeeze: axis -1 of [2, 3, 4] has size 4, expected 1
+squeeze(cube, [0, -3])
+//            ^^^^^^^ squeeze: axis -3 is repeated in [0, -3] for [2, 3, 4]
+unsqueeze(x, 3)
+//           ^ unsqueeze: axis 3 is out of range for a new axis of [32, 784] (expected -3 to 2)
+expand(cube, [2, 5, -1])
+//           ^^^^^^^^^^ expand: cannot expand [2, 3, 4] to [2, 5, -1] (3 vs 5)
+expand(x, [-1, 32, 784])
+//        ^^^^^^^^^^^^^ expand: -1 in [-1, 32, 784] stands before the axes of [32, 784], there is nothing to keep
+expand(cube, [3, 4])
+//           ^^^^^^ expand: cannot expand [2, 3, 4] to [3, 4] (rank 3 vs 2)
+expand(x, [2.5, 784])
+//         ^^^ expand: dimension 2.5 is not a whole number, 0 or more
+stack([cube, zeros([2, 3, 5])], 0)
+//           ^^^^^^^^^^^^^^^^ stack: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5)
+stack([x, cube], 0)
+//        ^^^^ stack: ranks differ: [32, 784] has rank 2, [2, 3, 4] has rank 3
+stack([x, x], 3)
+//            ^ stack: axis 3 is out of range for a new axis of [32, 784] (expected -3 to 2)
+split(x, [16, 15], 0)
+//       ^^^^^^^^ split: sizes [16, 15] add up to 31, axis 0 of [32, 784] has size 32
+split(tokens, 8, 1)
+//            ^ split: axis 1 of [B, T, 100] has size T, no number: give the sizes as a list
+split(x, 0, 0)
+//       ^ split: size 0 is not a whole number, 1 or more ([32, 784])
+split(x, [16, -16], 0)
+//            ^^^ split: dimension -16 is not a whole number, 0 or more
+chunk(x, 5, 1)
+//       ^ chunk: axis 1 of [32, 784] has size 784, not a multiple of 5
+chunk(x, 0, 1)
+//       ^ chunk: 0 is not a whole number of parts, 1 or more ([32, 784])
+// prettier-ignore
+pad(x, [[1, 1]])
+//     ^^^^^^^^ pad: 1 pairs of widths given, [32, 784] has rank 2
+// prettier-ignore
+pad(x, [[0, 0], [1, -1]])
+//                  ^^ pad: width -1 on axis 1 of [32, 784] is not a whole number, 0 or more
+tile(x, [1, 1.5])
+//          ^^^ tile: 1.5 is not a whole number of times, 0 or more, in [1, 1.5] (input [32, 784])
+flip(cube, [1, -2])
+//         ^^^^^^^ flip: axis -2 is repeated in [1, -2] for [2, 3, 4]
+select(x, 0, 32)
+//           ^^ select: index 32 is out of range for axis 0 of [32, 784] (size 32)
+select(x, 0, 0.5)
+//           ^^^ select: index 0.5 is not a whole number (axis 0 of [32, 784])
+select(x, 2, 0)
+//        ^ select: axis 2 is out of range for [32, 784] (rank 2)
+moveaxis(cube, 3, 0)
+//             ^ moveaxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+moveaxis(cube, [0, 1], [2, -1])
+//                     ^^^^^^^ moveaxis: axis -1 is repeated in [2, -1] for [2, 3, 4]
+moveaxis(cube, [0, 1], 2)
+//                     ^ moveaxis: source [0, 1] has 2 axes, destination [2] has 1 (input [2, 3, 4])
+oneHot(zeros(['batch']), 2.5)
+//                       ^^^ oneHot: dimension 2.5 is not a whole number, 0 or more
+
+split(x, 16, 2)
+//           ^ split: axis 2 is out of range for [32, 784] (rank 2)
+chunk(x, 2, -3)
+//          ^^ chunk: axis -3 is out of range for [32, 784] (rank 2)
+
 // Windows
 convolution(image, zeros([16, 4, 3, 3]))
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [64, 3, 224, 224] has 3 channels, weight [16, 4, 3, 3] expects 4
@@ -162,6 +238,7 @@ fn({ x: ['B', 784] }, (inputs) => layer(783, 10)(inputs.x))
 export const accepted = {
   classified: classify({ x: zeros([32, 784]) }) satisfies Tensor<[32, 10]>,
   named: classify({ x: zeros(['batch', 784]) }) satisfies Tensor<['batch', 10]>,
+  swapped: swapAdjacentAtDepth(cube, 7) satisfies Tensor<[2, 3, 4]>,
   unknown: matmul(zeros([dyn(rows), 784]), zeros([784, 10])) satisfies Tensor<[number, 10]>,
   heads: permute(reshape(zeros(['B', 'T', 768]), ['B', 'T', 12, -1]), [0, 2, 1, 3]) satisfies Tensor<
     ['B', 12, 'T', 64]

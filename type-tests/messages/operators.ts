@@ -6,8 +6,10 @@ import type {
   Argument,
   Axes,
   AxisCheck,
-  BroadcastTo,
   Broadcast,
+  BroadcastTo,
+  Chunk,
+  ChunkArgument,
   Concat,
   ConcatMarked,
   Constructed,
@@ -16,11 +18,20 @@ import type {
   CrossEntropy,
   Dim,
   Dyn,
+  Expand,
+  ExpandArgument,
   Flatten,
+  Flip,
   Gather,
   Linear,
   LinearBias,
+  MarkedDims,
   MatMul,
+  Moveaxis,
+  OneHot,
+  Pad,
+  PadArgument,
+  PadWidths,
   PerAxis,
   Permute,
   PermuteArgument,
@@ -30,13 +41,25 @@ import type {
   ReshapeArgument,
   Result,
   SameShape,
+  Select,
   Shape,
   ShapeArgument,
   Shapes,
+  Sizes,
   Slice,
+  SomeAxes,
+  Split,
+  SplitArgument,
+  Squeeze,
+  Stack,
+  StackMarked,
+  SwapAdjacentAtDepth,
+  Tile,
+  TileArgument,
   Transpose,
   Unified,
   UnifyInput,
+  Unsqueeze,
 } from '../../src/shapes/index.js'
 
 export interface Tensor<out S extends Shape> {
@@ -106,6 +129,64 @@ export declare function concat<const L extends readonly Tensor<Shape>[], const A
   },
   axis: A,
 ): Tensor<Result<Concat<ShapesOf<L>, A>>>
+export declare function squeeze<S extends Shape, const A extends Axes>(
+  x: Tensor<S>,
+  axes: Argument<Squeeze<S, A>, A>,
+): Tensor<Result<Squeeze<S, A>>>
+export declare function unsqueeze<S extends Shape, const A extends number>(
+  x: Tensor<S>,
+  axis: Argument<Unsqueeze<S, A>, A>,
+): Tensor<Result<Unsqueeze<S, A>>>
+export declare function expand<S extends Shape, const T extends Shape>(
+  x: Tensor<S>,
+  shape: ExpandArgument<S, T>,
+): Tensor<Result<Expand<S, T>>>
+export declare function stack<const L extends readonly Tensor<Shape>[], const A extends number>(
+  tensors: {
+    [K in keyof L]: K extends keyof StackMarked<ShapesOf<L>, A> ? Argument<StackMarked<ShapesOf<L>, A>[K], L[K]> : L[K]
+  },
+  axis: Argument<Stack<ShapesOf<L>, A>, A>,
+): Tensor<Result<Stack<ShapesOf<L>, A>>>
+export declare function split<S extends Shape, const N extends Sizes, const A extends number>(
+  x: Tensor<S>,
+  sizes: SplitArgument<S, N, A>,
+  axis: Argument<AxisCheck<'split', S, A>, A>,
+): Split<S, N, A>
+export declare function chunk<S extends Shape, const N extends number, const A extends number>(
+  x: Tensor<S>,
+  count: ChunkArgument<S, N, A>,
+  axis: Argument<AxisCheck<'chunk', S, A>, A>,
+): Chunk<S, N, A>
+export declare function pad<S extends Shape, const W extends PadWidths>(
+  x: Tensor<S>,
+  widths: PadArgument<S, W>,
+): Tensor<Result<Pad<S, W>>>
+export declare function tile<S extends Shape, const R extends readonly number[]>(
+  x: Tensor<S>,
+  repeats: TileArgument<S, R>,
+): Tensor<Result<Tile<S, R>>>
+export declare function flip<S extends Shape, const A extends Axes>(
+  x: Tensor<S>,
+  axes: Argument<Flip<S, A>, A>,
+): Tensor<S>
+export declare function select<S extends Shape, const A extends number, const I extends number>(
+  x: Tensor<S>,
+  axis: Argument<AxisCheck<'select', S, A>, A>,
+  index: Argument<Select<S, A, I>, I>,
+): Tensor<Result<Select<S, A, I>>>
+export declare function moveaxis<S extends Shape, const A extends SomeAxes, const B extends SomeAxes>(
+  x: Tensor<S>,
+  source: Argument<Reduce<'moveaxis', S, A>, A>,
+  destination: Argument<Moveaxis<S, A, B>, B>,
+): Tensor<Result<Moveaxis<S, A, B>>>
+export declare function swapAdjacentAtDepth<S extends Shape, const K extends number>(
+  x: Tensor<S>,
+  depth: K,
+): Tensor<SwapAdjacentAtDepth<S, K>>
+export declare function oneHot<S extends Shape, const C extends Dim>(
+  labels: Tensor<S>,
+  classes: MarkedDims<'oneHot', [C]>[0],
+): Tensor<Result<OneHot<S, C>>>
 export declare function convolution<
   X extends Shape,
   W extends Shape,

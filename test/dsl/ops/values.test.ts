@@ -1,5 +1,5 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, gather, input, slice } from 'shapewright'
+import { broadcastTo, concat, constant, gather, input, slice, stack } from 'shapewright'
 import { expect, test } from 'vitest'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
@@ -123,6 +123,73 @@ test('comparisons, and choices by them', () => {
 test('a row added to a copy of a tensor', () => {
   expect(evaluate(line(1, 2, 3).scatterAdd(1, constant(10)))).toEqual([1, 12, 3])
   expect(evaluate(square.scatterAdd(-1, line(10, 20, 30)))).toEqual([1, 2, 3, 14, 25, 36])
+})
+
+test('movement of axes and parts', () => {
+  const cube = constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2])
+  expect(evaluate(square.unsqueeze(-1).squeeze())).toEqual([1, 2, 3, 4, 5, 6])
+  expect(evaluate(constant([1, 2], [2, 1]).expand([2, -1, 2]))).toEqual([1, 1, 2, 2, 1, 1, 2, 2])
+  expect(evaluate(stack([square, square.neg()], -1))).toEqual([1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6])
+  expect(evaluate(stack(Array.from({ length: 20 }, (_, i) => constant(i))))).toEqual([...Array(20).keys()])
+  expect(square.split([1, 2], -1).map((part) => evaluate(part))).toEqual([
+    [1, 4],
+    [2, 3, 5, 6],
+  ])
+  expect(square.split(2, 1).map((part) => evaluate(part))).toEqual([
+    [1, 2, 4, 5],
+    [3, 6],
+  ])
+  expect(square.chunk(3, 1).map((part) => evaluate(part))).toEqual([
+    [1, 4],
+    [2, 5],
+    [3, 6],
+  ])
+  const widths = [
+    [1, 0],
+    [0, 2],
+  ] as const
+  expect(evaluate(square.pad(widths))).toEqual([0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 4, 5, 6, 0, 0])
+  expect(evaluate(line(1, NaN, 3).pad([[1, 1]], -0.5))).toEqual([-0.5, 1, NaN, 3, -0.5])
+  expect(evaluate(line(1, 2, 3).pad([[0, 0]], 7))).toEqual([1, 2, 3])
+  expect(evaluate(line(1, 2, 3).tile([2, 2]))).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3])
+  expect(evaluate(square.tile([0]))).toEqual([])
+  expect(evaluate(square.flip())).toEqual([6, 5, 4, 3, 2, 1])
+  expect(evaluate(square.flip(-1))).toEqual([3, 2, 1, 6, 5, 4])
+  expect(evaluate(square.select(1, -1))).toEqual([3, 6])
+  expect(evaluate(cube.moveaxis(0, -1))).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
+  expect(evaluate(cube.moveaxis([0, 1], [-1, 0]))).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
+  expect(evaluate(cube.swapAdjacentAtDepth(1))).toEqual([1, 3, 2, 4, 5, 7, 6, 8])
+  expect(evaluate(cube.swapAdjacentAtDepth(2))).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('a name that is bound to 1 is not squeezed away', () => {
+  const x = input('x', ['n', 1, 2]).squeeze()
+  expect(x.shape).toEqual(['n', 2])
+  expect(evaluate(x, { binding: { n: 1 }, data: { x: [3, 4] } })).toEqual([3, 4])
+})
+
+test('parts whose sizes are names', () => {
+  const [past, last] = input('x', ['T+1']).split(['T', 1])
+  const given = { binding: { T: 2 }, data: { x: [1, 2, 3] } }
+  expect([evaluate(past, given), evaluate(last, given)]).toEqual([[1, 2], [3]])
+})
+
+test('extrema and one-hot', () => {
+  expect(evaluate(square.max())).toEqual([6])
+  expect(evaluate(square.max(0))).toEqual([4, 5, 6])
+  expect(evaluate(square.min([-1], true))).toEqual([1, 4])
+  expect(evaluate(square.neg().max([0, 1]))).toEqual([-1])
+  expect(evaluate(constant([1, 3, -1, 0], [4], 'i32').oneHot(3))).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0])
+})
+
+test('cumulative sums, longer than a block and than a block of blocks', () => {
+  expect(evaluate(square.cumulativeSum(0))).toEqual([1, 2, 3, 5, 7, 9])
+  expect(evaluate(square.cumulativeSum(-1))).toEqual([1, 3, 6, 4, 9, 15])
+  for (const length of [0, 1, 31, 32, 33, 64, 65, 1100]) {
+    const ones = Array.from({ length }, (_, i) => i + 1)
+    const sums = ones.map((n) => (n * (n + 1)) / 2)
+    expect(evaluate(constant(ones, [length as 3]).cumulativeSum(0))).toEqual(sums)
+  }
 })
 
 test('rows at run-time indices; one that is out of range gives zeros', () => {

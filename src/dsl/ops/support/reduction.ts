@@ -2,11 +2,13 @@
  * Sums and maxima over axes. In: a value and its reduced axes. Out: a reduction whose result either drops those axes or
  * keeps them with extent 1.
  */
+import { reduce as reduceShape, reduceAxes } from '../../../shapes/reduce.js'
 import { read } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Value, Variable } from '../../comprehension/types.js'
-import type { Builder } from '../../operator.js'
+import type { Builder, Operator } from '../../operator.js'
 import { reduce, type ReduceOptions } from '../../primitives/map.js'
+import { floatResult, operandShape } from './types.js'
 
 /** Where an element of the operand is, from the indices of the result and of the reduction. */
 function sourceIndex(
@@ -55,3 +57,12 @@ export type ReduceAttributes = { readonly axes: number | readonly number[] | nul
 /** The attribute of an `axes` argument, which its type has already judged. */
 export const axesAttribute = (axes: unknown): ReduceAttributes['axes'] =>
   (axes as ReduceAttributes['axes'] | undefined) ?? null
+
+/** The largest or smallest element over axes; the first one, in row-major order, gets the gradient. */
+export const extremum = (kind: 'max' | 'min'): Operator<ReduceAttributes> => ({
+  name: kind,
+  infer: (operands, { axes, keepDims }) =>
+    floatResult(kind, operands, reduceShape(kind, operandShape(operands, 0), axes, keepDims)),
+  expand: (build, [x], { axes, keepDims }) =>
+    reduceAlong(build, kind, x!, reduceAxes(kind, x!.shape, axes) as readonly number[], keepDims),
+})

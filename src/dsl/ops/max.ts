@@ -1,0 +1,47 @@
+/** max: the largest element, over all axes or some. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Axes, Reduce } from '../../shapes/reduce.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { axesAttribute, extremum, type ReduceAttributes } from './support/reduction.js'
+
+/**
+ * The largest element: without axes `[...]` → `[]`; with one axis or a list of axes, those disappear, or stay with extent 1 when
+ * `keepDims` is true. The first largest element, in row-major order, gets the gradient; over nothing the result is 0. PyTorch:
+ * `torch.amax`, which shares the gradient among equal elements. (`maximum` is the one of two tensors.)
+ *
+ * @throws ShapeError when an axis is out of range or repeated
+ * @example
+ * const x = zeros(['batch', 10])
+ * max(x) // => []
+ * max(x, -1, true) // => [batch, 1]
+ */
+export function max<
+  S extends Shape,
+  D extends FloatDType,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axes?: Argument<Reduce<'max', S, A, K>, A>,
+  keepDims?: K,
+): Tensor<Result<Reduce<'max', S, A, K>>, D> {
+  const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
+  return record('max', [x], attributes) as Tensor<Result<Reduce<'max', S, A, K>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** max: the largest element, over all axes or some. See `max`. */
+    max<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
+      axes?: Argument<Reduce<'max', S, A, K>, A>,
+      keepDims?: K,
+    ): Tensor<Result<Reduce<'max', S, A, K>>, D>
+  }
+}
+
+defineOperator<ReduceAttributes>(extremum('max'))

@@ -1,0 +1,47 @@
+/** min: the smallest element, over all axes or some. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Axes, Reduce } from '../../shapes/reduce.js'
+import type { Argument, Result } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { axesAttribute, extremum, type ReduceAttributes } from './support/reduction.js'
+
+/**
+ * The smallest element: without axes `[...]` → `[]`; with one axis or a list of axes, those disappear, or stay with extent 1 when
+ * `keepDims` is true. The first smallest element, in row-major order, gets the gradient; over nothing the result is 0. PyTorch:
+ * `torch.amin`, which shares the gradient among equal elements. (`minimum` is the one of two tensors.)
+ *
+ * @throws ShapeError when an axis is out of range or repeated
+ * @example
+ * const x = zeros(['batch', 10])
+ * min(x) // => []
+ * min(x, -1, true) // => [batch, 1]
+ */
+export function min<
+  S extends Shape,
+  D extends FloatDType,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axes?: Argument<Reduce<'min', S, A, K>, A>,
+  keepDims?: K,
+): Tensor<Result<Reduce<'min', S, A, K>>, D> {
+  const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
+  return record('min', [x], attributes) as Tensor<Result<Reduce<'min', S, A, K>>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** min: the smallest element, over all axes or some. See `min`. */
+    min<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
+      axes?: Argument<Reduce<'min', S, A, K>, A>,
+      keepDims?: K,
+    ): Tensor<Result<Reduce<'min', S, A, K>>, D>
+  }
+}
+
+defineOperator<ReduceAttributes>(extremum('min'))
