@@ -1,6 +1,7 @@
 /**
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
+export * from './attention.js'
 export * from './axis.js'
 export * from './broadcast.js'
 export * from './concat.js'
@@ -14,7 +15,9 @@ export * from './gather.js'
 export * from './linear.js'
 export * from './matmul.js'
 export * from './message.js'
+export * from './multi-head-attention.js'
 export * from './nat.js'
+export * from './norm.js'
 export * from './permute.js'
 export * from './pool.js'
 export * from './positions.js'
