@@ -5,7 +5,7 @@
  * In: a gold node and its operands. Out: the recorded tensor; `missing` says beforehand what we do not have.
  */
 import { findOperator } from '../dsl/operator.js'
-import { nodeOf, record } from '../dsl/record.js'
+import { nodeOf, record, source } from '../dsl/record.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Attributes } from '../dsl/graph.js'
 import type { GoldNode } from './format.js'
@@ -126,6 +126,14 @@ const translations: Readonly<Record<string, Translation>> = {
   convTranspose: convolution('convTranspose', { dilation: 1, groups: 1, outputPadding: 0 }),
   smoothMaxPool: smoothPool('smoothMaxPool'),
   softmaxPool: smoothPool('softmaxPool'),
+  batchNorm: ({ operands, attrs }) => apply('batchNorm', operands, { eps: number(attrs['eps']), axis: 0 }),
+  mha: ({ operands, attrs }) => {
+    const [length = 0] = (operands[0] as Tensor).shape
+    const attributes = { heads: number(attrs['numHeads']), causal: false }
+    if (!attrs['mask']) return apply('multiHeadAttention', operands, attributes)
+    const mask = source('constant', { shape: [length, length], dtype: 'bool', values: list(attrs['mask']) })
+    return apply('multiHeadAttention', [...operands, mask as Tensor], attributes)
+  },
 }
 
 /** The first thing in these nodes that we do not have, as the reason for skipping; null when all can be translated. */

@@ -60,7 +60,8 @@ interface RankClash {
   readonly rank: true
 }
 
-type StretchShape<A extends Shape, B extends Shape> =
+/** True when `A` can be stretched to `B`, else what is in the way: the first clash from the right, or the rank. */
+export type StretchShape<A extends Shape, B extends Shape> =
   A extends readonly [...infer RestA extends Shape, infer a extends Dim] ?
     B extends readonly [...infer RestB extends Shape, infer b extends Dim] ?
       StretchDim<a, b> extends infer D ?
@@ -105,14 +106,23 @@ export const broadcast = (operator: string, a: Shape, b: Shape): Shape | string 
   return 'clash' in out ? message(sentences.clash, { op: operator, a, b, x: out.clash[0], y: out.clash[1] }) : out
 }
 
-/** `b`, when `a` can be stretched to it. @example broadcastTo([3, 1], [2, 3, 4]) // [2, 3, 4] */
-export const broadcastTo = (a: Shape, b: Shape): Shape | string => {
+/** True when `a` can be stretched to `b`, else what is in the way: the first clash from the right, or the rank. */
+export const stretchShape = (a: Shape, b: Shape): true | 'rank' | { readonly clash: readonly [Dim, Dim] } => {
   for (let back = 1; back <= Math.min(a.length, b.length); back++) {
     const x = a[a.length - back] ?? 1
     const y = b[b.length - back] ?? 1
-    if (x !== y && x !== 1) return message(sentences.to, { a, b, x, y })
+    if (x !== y && x !== 1) return { clash: [x, y] }
   }
-  return a.length > b.length ? message(sentences.rank, { a, b, x: a.length, y: b.length }) : b
+  return a.length > b.length ? 'rank' : true
+}
+
+/** `b`, when `a` can be stretched to it. @example broadcastTo([3, 1], [2, 3, 4]) // [2, 3, 4] */
+export const broadcastTo = (a: Shape, b: Shape): Shape | string => {
+  const out = stretchShape(a, b)
+  if (out === true) return b
+  return out === 'rank' ?
+      message(sentences.rank, { a, b, x: a.length, y: b.length })
+    : message(sentences.to, { a, b, x: out.clash[0], y: out.clash[1] })
 }
 
 /** Whether `a` can be stretched to `b`. */

@@ -1,6 +1,7 @@
 /**
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
+export * from './attention.js'
 export * from './axis.js'
 export * from './beta.js'
 export * from './broadcast.js'
@@ -20,7 +21,9 @@ export * from './linear.js'
 export * from './matmul.js'
 export * from './message.js'
 export * from './moveaxis.js'
+export * from './multi-head-attention.js'
 export * from './nat.js'
+export * from './norm.js'
 export * from './one-hot.js'
 export * from './pad.js'
 export * from './permute.js'

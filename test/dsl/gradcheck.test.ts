@@ -77,6 +77,64 @@ const pools = (operator: string, more: Attributes = {}): Check[] => [
   },
 ]
 
+/** A mask whose second row allows nothing. */
+const mask = [1, 0, 1, 0, 0, 0, 1, 1, 0]
+const headed = (x: number[], width: number, out: number): number[][] => {
+  const projection = [x.at(-1)!, width]
+  return [x, projection, projection, projection, [width, out]]
+}
+const scaledDotProductAttention = (shapes: number[][], causal: boolean, integers?: Check['integers']): Check => ({
+  operator: 'scaledDotProductAttention',
+  shapes,
+  attributes: { causal },
+  ...(integers && { integers }),
+})
+const attentions: readonly Check[] = [
+  scaledDotProductAttention(
+    [
+      [2, 2],
+      [3, 2],
+      [3, 2],
+    ],
+    false,
+  ),
+  scaledDotProductAttention(
+    [
+      [2, 1, 3, 3],
+      [2, 4, 3],
+      [1, 4, 1],
+    ],
+    true,
+  ),
+  scaledDotProductAttention(
+    [
+      [1, 3, 2],
+      [1, 3, 2],
+      [2, 3, 2],
+      [3, 3],
+    ],
+    false,
+    { 3: mask },
+  ),
+  scaledDotProductAttention(
+    [
+      [2, 3, 2],
+      [2, 3, 2],
+      [3, 1],
+      [2, 1, 3],
+    ],
+    true,
+    { 3: [1, 0, 1, 0, 1, 1] },
+  ),
+  { operator: 'multiHeadAttention', shapes: headed([3, 2], 4, 3), attributes: { heads: 2, causal: true } },
+  {
+    operator: 'multiHeadAttention',
+    shapes: [...headed([1, 3, 2], 2, 2), [3, 3]],
+    attributes: { heads: 2, causal: false },
+    integers: { 5: mask },
+  },
+]
+
 const checks: readonly Check[] = [
   ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
   ...binary('div', [0.5, 2]),
@@ -185,6 +243,14 @@ const checks: readonly Check[] = [
     attributes: { index: -1 },
   },
   { operator: 'where', shapes: [[2, 1], [3], []], integers: { 0: [1, 0] }, masks: [0] },
+  { operator: 'layerNorm', shapes: [[3, 4], [4], [4]], attributes: { eps: 0.01 } },
+  { operator: 'layerNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 1e-5 } },
+  { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
+  { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
+  { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
+  { operator: 'groupNorm', shapes: [[2, 4, 3], [4], [4]], attributes: { groups: 2, eps: 0.01, axis: 1 } },
+  { operator: 'groupNorm', shapes: [[3, 2, 2], [3]], attributes: { groups: 3, eps: 0.01, axis: 0 } },
+  ...attentions,
   { operator: 'dropout', shapes: [[4, 5]], attributes: { probability: 0.4 } },
   { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
   { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },

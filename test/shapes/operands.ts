@@ -116,6 +116,19 @@ const regrouped = (random: Random, from: readonly Dim[]): Dim[] => {
 /** In a shape that the author writes, an unknown number is `dyn(n)`. */
 const written = (text = ''): string => text.replaceAll('number', 'S.Dyn')
 
+/** Query, key and value, mostly of one width, one length and leading axes that broadcast. */
+const attentionOperands = (random: Random): [Dim[], Dim[], Dim[]] => {
+  const lead = shape(random, upTo(random, 2))
+  const side = (): Dim[] =>
+    lead.slice(chance(random, 0.7) ? 0 : upTo(random, lead.length)).map((d) => (chance(random, 0.15) ? 1 : d))
+  const [d, m] = [dim(random), dim(random)]
+  return [
+    nearly(random, [...side(), dim(random), d], 0.2),
+    nearly(random, [...side(), m, d], 0.2),
+    nearly(random, [...side(), m, dim(random)], 0.2),
+  ]
+}
+
 const binaryOperators = ['add', 'sub', 'maximum'] as const
 
 const namesFor = (random: Random): Record<string, Dim> =>
@@ -585,6 +598,99 @@ export const rules: readonly Rule[] = [
     operands: (random) => [shape(random), chance(random, 0.15) ? pick(random, [-1, 2.5, 'T*B', 'a b']) : dim(random)],
     type: ([labels, classes]) => `S.OneHot<${labels}, ${written(classes)}>`,
     value: shapes.oneHot,
+  },
+  {
+    name: 'NormParameter',
+    operands: (random) => {
+      const x = shape(random)
+      const axis = axisOf(random, x.length)
+      return [
+        pick(random, ['layerNorm', 'batchNorm']),
+        pick(random, ['gamma', 'beta']),
+        x,
+        axis,
+        nearly(random, [x.at(axis) ?? 4], 0.4),
+      ]
+    },
+    type: (operands) => `S.NormParameter<${operands.join(', ')}>`,
+    value: shapes.normParameter,
+  },
+  {
+    name: 'GroupCount',
+    operands: (random) => {
+      const x = shape(random, upTo(random, 4))
+      return [x, axisOf(random, x.length), pick(random, [1, 1, 2, 2, 4, 3, 0, -1, 1.5])]
+    },
+    type: (operands) => `S.GroupCount<${operands.join(', ')}>`,
+    value: shapes.groupCount,
+  },
+  {
+    name: 'AttentionScores',
+    operands: (random) => attentionOperands(random).slice(0, 2),
+    type: (operands) => `S.AttentionScores<${operands.join(', ')}>`,
+    value: shapes.attentionScores,
+  },
+  {
+    name: 'Attention',
+    operands: attentionOperands,
+    type: (operands) => `S.Attention<${operands.join(', ')}>`,
+    value: shapes.attention,
+  },
+  {
+    name: 'AttentionMask',
+    operands: (random) => {
+      const scores = shape(random)
+      const mask = scores.slice(upTo(random, scores.length)).map((d) => (chance(random, 0.2) ? 1 : d))
+      return ['scaledDotProductAttention', scores, nearly(random, mask, 0.5)]
+    },
+    type: (operands) => `S.AttentionMask<${operands.join(', ')}>`,
+    value: shapes.attentionMask,
+  },
+  {
+    name: 'HeadProjection',
+    operands: (random) => {
+      const [d, width] = [dim(random), dim(random)]
+      return [
+        pick(random, ['wq', 'wk', 'wv']),
+        nearly(random, [...shape(random, upTo(random, 2)), dim(random), d]),
+        nearly(random, [d, width]),
+        nearly(random, [d, width]),
+      ]
+    },
+    type: (operands) => `S.HeadProjection<${operands.join(', ')}>`,
+    value: shapes.headProjection,
+  },
+  {
+    name: 'HeadOutput',
+    operands: (random) => {
+      const width = dim(random)
+      return [nearly(random, [dim(random), width]), nearly(random, [width, dim(random)], 0.4)]
+    },
+    type: (operands) => `S.HeadOutput<${operands.join(', ')}>`,
+    value: shapes.headOutput,
+  },
+  {
+    name: 'HeadCount',
+    operands: (random) => [nearly(random, [dim(random), dim(random)]), pick(random, [1, 1, 2, 2, 4, 8, 3, 0, -1, 1.5])],
+    type: (operands) => `S.HeadCount<${operands.join(', ')}>`,
+    value: shapes.headCount,
+  },
+  {
+    name: 'MultiHeadAttention',
+    operands: (random) => {
+      const [d, width] = [dim(random), pick(random, [4, 8, 12, 64, '4*T'])]
+      const weight = (): Dim[] => nearly(random, [d, width], 0.08)
+      return [
+        nearly(random, [...shape(random, upTo(random, 2)), dim(random), d], 0.1),
+        weight(),
+        weight(),
+        weight(),
+        nearly(random, [width, dim(random)], 0.1),
+        pick(random, [1, 2, 4, 4, 3, 0]),
+      ]
+    },
+    type: (operands) => `S.MultiHeadAttention<${operands.join(', ')}>`,
+    value: shapes.multiHeadAttention,
   },
   {
     name: 'Unify',

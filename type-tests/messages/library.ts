@@ -4,21 +4,27 @@
  */
 import {
   add,
+  batchNorm,
   concat,
   convolution,
   convTranspose,
   crossEntropy,
   fn,
+  groupNorm,
   i32,
   input,
+  layerNorm,
   linear,
   matmul,
   maxPool,
   mseLoss,
+  multiHeadAttention,
   nn,
   permute,
   reshape,
   smoothMaxPool,
+  rmsNorm,
+  scaledDotProductAttention,
   softmax,
   stack,
   sum,
@@ -32,6 +38,8 @@ const w = zeros([128, 10])
 const cube = zeros([2, 3, 4])
 const image = zeros(['batch', 3, 32, 32])
 const tokens = zeros(['B', 'T', 100])
+const heads = zeros([4, 4])
+const i32Mask = input('mask', [4], 'i32')
 
 // Functions
 add(x, zeros([64]))
@@ -72,6 +80,50 @@ smoothMaxPool(image, 2, { beta: 0 })
 //                        ^^^^ smoothMaxPool: beta 0 is not a finite number other than 0
 mseLoss(zeros([32, 1]), zeros([32]))
 //                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
+
+// Normalisation and attention
+layerNorm(x, zeros([32]))
+//           ^^^^^^^^^^^ layerNorm: gamma [32] has 32 elements, axis -1 of input [32, 784] has 784
+layerNorm(x, zeros([784]), zeros([1, 784]))
+//                         ^^^^^^^^^^^^^^^ layerNorm: beta [1, 784] has rank 2, expected 1 (input [32, 784])
+rmsNorm(zeros([]), zeros([1]))
+//                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
+batchNorm(image, zeros([32]))
+//               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
+groupNorm(image, 2, zeros([3]))
+//               ^ groupNorm: 2 groups do not divide the 3 channels on axis 1 of input [batch, 3, 32, 32]
+groupNorm(image, 0, zeros([3]))
+//               ^ groupNorm: number of groups 0 is not a whole number, 1 or more (input [batch, 3, 32, 32])
+scaledDotProductAttention(zeros([4]), cube, cube)
+//                                    ^^^^ scaledDotProductAttention: query [4] has rank 1, expected 2 or more (key [2, 3, 4])
+scaledDotProductAttention(cube, zeros([4]), cube)
+//                              ^^^^^^^^^^ scaledDotProductAttention: key [4] has rank 1, expected 2 or more (query [2, 3, 4])
+scaledDotProductAttention(cube, zeros([5, 3]), cube)
+//                              ^^^^^^^^^^^^^ scaledDotProductAttention: query [2, 3, 4] has 4 features, key [5, 3] has 3
+scaledDotProductAttention(cube, zeros([3, 5, 4]), cube)
+//                              ^^^^^^^^^^^^^^^^ scaledDotProductAttention: leading axes of query [2, 3, 4] and key [3, 5, 4] do not broadcast (2 vs 3)
+scaledDotProductAttention(cube, cube, zeros([4]))
+//                                    ^^^^^^^^^^ scaledDotProductAttention: value [4] has rank 1, expected 2 or more (key [2, 3, 4])
+scaledDotProductAttention(cube, cube, zeros([5, 4]))
+//                                    ^^^^^^^^^^^^^ scaledDotProductAttention: key [2, 3, 4] has length 3, value [5, 4] has 5
+scaledDotProductAttention(cube, cube, zeros([3, 3, 4]))
+//                                    ^^^^^^^^^^^^^^^^ scaledDotProductAttention: leading axes of scores [2, 3, 3] and value [3, 3, 4] do not broadcast (2 vs 3)
+scaledDotProductAttention(cube, cube, cube, { mask: i32Mask })
+//                                            ^^^^ scaledDotProductAttention: cannot broadcast mask [4] to scores [2, 3, 3] (4 vs 3)
+multiHeadAttention(cube, heads, heads, heads, heads, { heads: 3 })
+//                                                     ^^^^^ multiHeadAttention: 3 heads do not divide the 4 features that wq [4, 4] gives
+multiHeadAttention(zeros([4]), heads, heads, heads, heads, { heads: 2 })
+//                             ^^^^^ multiHeadAttention: input [4] has rank 1, expected 2 or more (wq [4, 4])
+multiHeadAttention(cube, heads, zeros([4]), heads, heads, { heads: 2 })
+//                              ^^^^^^^^^^ multiHeadAttention: wk [4] has rank 1, expected 2 (input [2, 3, 4])
+multiHeadAttention(cube, heads, zeros([5, 4]), heads, heads, { heads: 2 })
+//                              ^^^^^^^^^^^^^ multiHeadAttention: input [2, 3, 4] has 4 features, wk [5, 4] expects 5
+multiHeadAttention(cube, heads, heads, zeros([4, 6]), heads, { heads: 2 })
+//                                     ^^^^^^^^^^^^^ multiHeadAttention: wv [4, 6] gives 6 features, wq [4, 4] gives 4
+multiHeadAttention(cube, heads, heads, heads, zeros([6, 4]), { heads: 2 })
+//                                            ^^^^^^^^^^^^^ multiHeadAttention: wo [6, 4] expects 6 features, wq [4, 4] gives 4
+multiHeadAttention(cube, heads, heads, heads, zeros([4]), { heads: 2 })
+//                                            ^^^^^^^^^^ multiHeadAttention: wo [4] has rank 1, expected 2 (wq [4, 4])
 
 // Methods
 x.add(zeros([64]))

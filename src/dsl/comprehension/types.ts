@@ -167,7 +167,7 @@ export interface Comprehension {
   readonly stop?: boolean | undefined
   /**
    * A numerically better adjoint than the derived one: contributions to operands, given this value's cotangent.
-   * Must equal the derived adjoint in exact arithmetic (a test compares them). So far only softmax needs one.
+   * Must equal the derived adjoint in exact arithmetic (a test compares them): softmax, attention, normalisation.
    */
   readonly adjoint?: ((cotangent: Value) => readonly (readonly [operand: Value, contribution: Value])[]) | undefined
   /** A hint for layout election: prefer the layout of this value (a gradient follows its primal). */

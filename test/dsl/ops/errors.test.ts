@@ -13,6 +13,8 @@ type Untyped = (...operands: readonly unknown[]) => AnyTensor
 const x = input('x', ['batch', 64])
 const image = input('image', ['batch', 3, 8, 8])
 const label = input('label', ['batch'], 'i32')
+const gain = input('gain', [64])
+const square = input('square', [64, 64])
 
 const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
   ['add', [x, input('b', [63])], 'add: cannot broadcast [batch, 64] with [63] (64 vs 63)'],
@@ -179,6 +181,51 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['oneHot', [x, 10], 'oneHot: the label tensor is f32, expected i32 or u32'],
   ['oneHot', [label, 1.5], 'oneHot: dimension 1.5 is not a whole number, 0 or more'],
   ['cumulativeSum', [x, -3], 'cumulativeSum: axis -3 is out of range for [batch, 64] (rank 2)'],
+  ['layerNorm', [x, input('g', [63])], 'layerNorm: gamma [63] has 63 elements, axis -1 of input [batch, 64] has 64'],
+  ['layerNorm', [x, gain, input('b', [1, 64])], 'layerNorm: beta [1, 64] has rank 2, expected 1 (input [batch, 64])'],
+  ['layerNorm', [x, gain, gain, { eps: -1 }], 'layerNorm: eps -1 is not a finite number, 0 or more'],
+  ['layerNorm', [x, input('g', [64], 'f64')], 'layerNorm: operands are f32 and f64, expected one element type'],
+  ['rmsNorm', [input('s', []), gain], 'rmsNorm: axis -1 is out of range for [] (rank 0)'],
+  ['rmsNorm', [x, gain, { eps: NaN }], 'rmsNorm: eps NaN is not a finite number, 0 or more'],
+  ['batchNorm', [gain, gain], 'batchNorm: axis 1 is out of range for [64] (rank 1)'],
+  ['batchNorm', [image, gain], 'batchNorm: gamma [64] has 64 elements, axis 1 of input [batch, 3, 8, 8] has 3'],
+  ['groupNorm', [x, 5, gain], 'groupNorm: 5 groups do not divide the 64 channels on axis 1 of input [batch, 64]'],
+  ['groupNorm', [x, 0, gain], 'groupNorm: number of groups 0 is not a whole number, 1 or more (input [batch, 64])'],
+  [
+    'scaledDotProductAttention',
+    [x, input('k', [5, 63]), x],
+    'scaledDotProductAttention: query [batch, 64] has 64 features, key [5, 63] has 63',
+  ],
+  [
+    'scaledDotProductAttention',
+    [x, input('k', [5, 64]), input('v', [6, 2])],
+    'scaledDotProductAttention: key [5, 64] has length 5, value [6, 2] has 6',
+  ],
+  [
+    'scaledDotProductAttention',
+    [x, x, x, { mask: input('m', [3], 'bool') }],
+    'scaledDotProductAttention: cannot broadcast mask [3] to scores [batch, batch] (3 vs batch)',
+  ],
+  [
+    'scaledDotProductAttention',
+    [x, x, x, { mask: input('m', [1]) }],
+    'scaledDotProductAttention: mask is f32, expected bool, i32 or u32',
+  ],
+  [
+    'multiHeadAttention',
+    [x, square, square, square, square, { heads: 5 }],
+    'multiHeadAttention: 5 heads do not divide the 64 features that wq [64, 64] gives',
+  ],
+  [
+    'multiHeadAttention',
+    [x, square, input('k', [64, 63]), square, square, { heads: 4 }],
+    'multiHeadAttention: wk [64, 63] gives 63 features, wq [64, 64] gives 64',
+  ],
+  [
+    'multiHeadAttention',
+    [x, square, square, square, square, { heads: 4, mask: input('m', [1, 1, 1], 'i32') }],
+    'multiHeadAttention: cannot broadcast mask [1, 1, 1] to scores [batch, batch] (rank 3 vs 2)',
+  ],
   ['dropout', [x, 1], 'dropout: probability 1 is not from 0 up to, but not, 1'],
 ]
 

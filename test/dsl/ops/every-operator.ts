@@ -7,6 +7,7 @@ import {
   add,
   argmax,
   avgPool,
+  batchNorm,
   broadcastTo,
   clamp,
   chunk,
@@ -31,6 +32,8 @@ import {
   inv,
   less,
   lessEqual,
+  groupNorm,
+  layerNorm,
   linear,
   logEps,
   logSoftmax,
@@ -46,6 +49,7 @@ import {
   mul,
   oneHot,
   pad,
+  multiHeadAttention,
   permute,
   record,
   relu,
@@ -54,6 +58,8 @@ import {
   scale,
   scatterAdd,
   select,
+  rmsNorm,
+  scaledDotProductAttention,
   slice,
   smoothMaxPool,
   softmax,
@@ -104,6 +110,9 @@ export function everyOperator(): readonly OperatorCase[] {
   const weight = input('weight', [32, 64])
   const bias = input('bias', [16])
   const line = input('line', [2, 8])
+  const [gain, wide] = [input('gain', [64]), input('wide', [64, 8])]
+  const [narrow, mask] = [input('narrow', [8, 5]), input('mask', ['batch', 'batch'], 'bool')]
+  const colour = input('colour', [3])
   const kernel = input('kernel', [16, 3, 3, 3])
   return [
     recorded('accuracy', accuracy(x, label), [], 'f32'),
@@ -113,6 +122,8 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('argmax', argmax(x), ['batch'], 'i32'),
     recorded('argmax', image.argmax(0), [3, 8, 8], 'i32'),
     recorded('avgPool', avgPool(image, [2, 4], { stride: [1, 4] }), ['batch', 3, 7, 2], 'f32'),
+    recorded('batchNorm', batchNorm(image, colour, colour), ['batch', 3, 8, 8], 'f32'),
+    recorded('batchNorm', x.batchNorm(gain, gain, { axis: -1 }), ['batch', 64], 'f32'),
     recorded('broadcastTo', broadcastTo(row, ['batch', 64]), ['batch', 64], 'f32'),
     recorded('clamp', clamp(x, -1, Infinity), ['batch', 64], 'f32'),
     recorded('clamp', x.clamp(0, 6, { inclusive: true }), ['batch', 64], 'f32'),
@@ -152,6 +163,10 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('greaterEqual', greaterEqual(column, row), ['batch', 64], 'bool'),
     recorded('less', less(x, 0), ['batch', 64], 'bool'),
     recorded('lessEqual', lessEqual(label, label), ['batch'], 'bool'),
+    recorded('groupNorm', groupNorm(x, 8, gain, gain), ['batch', 64], 'f32'),
+    recorded('groupNorm', image.groupNorm(3, colour), ['batch', 3, 8, 8], 'f32'),
+    recorded('layerNorm', layerNorm(x, gain, gain), ['batch', 64], 'f32'),
+    recorded('layerNorm', x.layerNorm(gain), ['batch', 64], 'f32'),
     recorded('linear', linear(x, weight, input('b', [32])), ['batch', 32], 'f32'),
     recorded('linear', row.linear(weight), [32], 'f32'),
     recorded('logEps', logEps(x, { eps: 1e-3, form: 'shift' }), ['batch', 64], 'f32'),
@@ -166,13 +181,24 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('minimum', minimum(x, row), ['batch', 64], 'f32'),
     recorded('mseLoss', mseLoss(x, x.scale(2)), [], 'f32'),
     recorded('mul', mul(row, x), ['batch', 64], 'f32'),
+    recorded(
+      'multiHeadAttention',
+      multiHeadAttention(x, wide, wide, wide, narrow, { heads: 2, mask }),
+      ['batch', 5],
+      'f32',
+    ),
+    recorded('multiHeadAttention', x.multiHeadAttention(wide, wide, wide, narrow, { heads: 4 }), ['batch', 5], 'f32'),
     recorded('permute', permute(image, [0, 2, 3, 1]), ['batch', 8, 8, 3], 'f32'),
     recorded('reciprocal', inv(x), ['batch', 64], 'f32'),
     recorded('relu', relu(x), ['batch', 64], 'f32'),
     ...elementwise.map((name) => recorded(name, record(name, [x]), ['batch', 64], 'f32')),
     recorded('reshape', reshape(x, [-1, 8]), ['8*batch', 8], 'f32'),
+    recorded('rmsNorm', rmsNorm(x, gain), ['batch', 64], 'f32'),
+    recorded('rmsNorm', x.rmsNorm(gain), ['batch', 64], 'f32'),
     recorded('scale', scale(x, 0.5), ['batch', 64], 'f32'),
     recorded('scatterAdd', scatterAdd(weight, -1, row), [32, 64], 'f32'),
+    recorded('scaledDotProductAttention', scaledDotProductAttention(x, x, x, { mask }), ['batch', 64], 'f32'),
+    recorded('scaledDotProductAttention', x.scaledDotProductAttention(weight, weight), ['batch', 64], 'f32'),
     recorded('slice', slice(x, 1, 2, -2), ['batch', 60], 'f32'),
     recorded('smoothMaxPool', smoothMaxPool(image, 2, { beta: 4 }), ['batch', 3, 4, 4], 'f32'),
     recorded('smoothMaxPool', line.smoothMaxPool([3], { beta: -1, padding: 1, padded: 'zero' }), [2, 3], 'f32'),
