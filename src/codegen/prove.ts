@@ -1,9 +1,11 @@
 /**
  * The bounds of a place where given guards hold. Interval arithmetic over counters, sharpened by adding multiples of
- * guards: if g ≥ 0, then p ≤ p + k·g for k ≥ 0, and a k that cancels a term of p often leaves a better bound.
+ * guards: if g ≥ 0, then p ≤ p + k·g for k ≥ 0, and a k that cancels a term of p often leaves a better bound. What that is
+ * too coarse for (remainders of remainders), trial.ts tries point by point.
  */
 import type { KernelGuard, Place } from './kernel.js'
 import { addPlaces, boundsOf, fixedPlace, placeOf, samePlace, shiftPlace, type Interval } from './place.js'
+import { isInsideByTrial } from './trial.js'
 
 /** Every guard as places that are ≥ 0 where it holds. */
 function nonnegatives(guards: readonly KernelGuard[]): readonly Place[] {
@@ -75,4 +77,10 @@ function upperBound(place: Place, helpers: readonly Place[]): number {
 export function boundsUnder(place: Place, guards: readonly KernelGuard[]): Interval {
   const helpers = nonnegatives(guards)
   return [-upperBound(addPlaces(fixedPlace(0), place, -1), helpers), upperBound(place, helpers)]
+}
+
+/** Whether `place` lies in 0 … extent − 1 wherever all guards hold: by bounds, else by trying every point. */
+export function isInside(place: Place, extent: number, guards: readonly KernelGuard[]): boolean {
+  const [low, high] = boundsUnder(place, guards)
+  return (low >= 0 && high < extent) || isInsideByTrial(place, extent, guards)
 }

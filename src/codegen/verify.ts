@@ -13,7 +13,7 @@ import {
   type PlaceAtom,
 } from './kernel.js'
 import { shiftPlace } from './place.js'
-import { boundsUnder } from './prove.js'
+import { boundsUnder, isInside } from './prove.js'
 import type { Buffer, Statement } from './statement.js'
 
 export class VerifyError extends Error {
@@ -114,9 +114,10 @@ class KernelVerifier {
   ): void {
     this.place(at)
     for (const lane of lanes > 1 ? [0, lanes - 1] : [0]) {
-      const [low, high] = boundsUnder(shiftPlace(at, lane * laneStride), guards)
-      if (!(low >= 0 && high < buffer.elements))
-        this.fail(`${verb} ${buffer.name} at ${low} … ${high}, outside its ${buffer.elements} elements`)
+      const place = shiftPlace(at, lane * laneStride)
+      if (isInside(place, buffer.elements, guards)) continue
+      const [low, high] = boundsUnder(place, guards)
+      this.fail(`${verb} ${buffer.name} at ${low} … ${high}, outside its ${buffer.elements} elements`)
     }
   }
 
@@ -126,9 +127,10 @@ class KernelVerifier {
       let rest = shiftPlace(at, lane * laneStride - buffer.base)
       for (const { stride, extent } of mergedAxes(buffer)) {
         const [index, remainder] = splitBy(rest, stride)
-        const [low, high] = boundsUnder(index, guards)
-        if (!(low >= 0 && high < extent))
+        if (!isInside(index, extent, guards)) {
+          const [low, high] = boundsUnder(index, guards)
           this.fail(`stores into the border of ${buffer.name}: index ${low} … ${high} of an axis of ${extent}`)
+        }
         rest = remainder
       }
       const [low, high] = boundsUnder(rest, guards)

@@ -79,6 +79,15 @@ export function nodesOf(roots: Iterable<LoweredExpression | null>): readonly Low
   return [...seen]
 }
 
+/** How many run-time integers must be read one after the other to know an index. */
+export function lookupDepth(index: Index): number {
+  let deepest = 0
+  for (const { atom } of index.terms)
+    if (atom.kind === 'lookup') deepest = Math.max(deepest, 1 + Math.max(0, ...atom.at.map(lookupDepth)))
+    else if (atom.kind !== 'variable') deepest = Math.max(deepest, lookupDepth(atom.of))
+  return deepest
+}
+
 export function loadsOf(...roots: readonly (LoweredExpression | null)[]): readonly Address[] {
   return nodesOf(roots).flatMap((node) => (node.kind === 'load' ? [node.address] : []))
 }

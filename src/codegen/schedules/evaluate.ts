@@ -7,7 +7,14 @@ import type { Guard, Index, Lookup, Value, Variable } from '../../dsl/comprehens
 import { elementType, lanesOf, type ElementType, type KernelGuard, type Local, type Place } from '../kernel.js'
 import { addPlaces, decideGuard, fixedPlace, floorPlace, moduloPlace, placeOf, shiftPlace } from '../place.js'
 import type { Address, Buffer, LoweredExpression } from '../statement.js'
-import { dependsOnAccumulator, indexStride, strideAlong, variablesOf, variablesOfIndex } from './analyse.js'
+import {
+  dependsOnAccumulator,
+  indexStride,
+  lookupDepth,
+  strideAlong,
+  variablesOf,
+  variablesOfIndex,
+} from './analyse.js'
 import type { KernelBuilder } from './build.js'
 import { resultType } from './types.js'
 
@@ -182,9 +189,11 @@ export class Evaluator {
   }
 
   private select(expression: Extract<LoweredExpression, { kind: 'select' }>, position: Position): Local {
-    const guards = this.guards(expression.guards, position)
-    if (guards === false) return this.value(expression.otherwise, position)
-    if (guards.length === 0) return this.value(expression.then, position)
+    if (expression.guards.every(({ of }) => lookupDepth(of) === 0)) {
+      const guards = this.guards(expression.guards, position)
+      if (guards === false) return this.value(expression.otherwise, position)
+      if (guards.length === 0) return this.value(expression.then, position)
+    }
     const { builder } = this
     const overLanes = this.laneVariable !== null && variablesOf(expression).has(this.laneVariable)
     const other = expression.otherwise
@@ -197,8 +206,9 @@ export class Evaluator {
         { kind: 'constant', value: other.value }
       : { kind: 'constant', value: { numerator: 0n, denominator: 1n } },
     )
-    builder.branch(
-      guards,
+    this.branchOn(
+      expression.guards,
+      position,
       () => builder.assign(result, { kind: 'copy', of: this.value(expression.then, position) }),
       () => {
         if (other.kind !== 'constant') builder.assign(result, { kind: 'copy', of: this.value(other, position) })
@@ -229,8 +239,25 @@ export class Evaluator {
     }
   }
 
+  /**
+   * Does one thing where all guards hold and another where one fails. A guard that reads an integer at run time is
+   * evaluated inside the branch of those that read less: where they fail, there may be nothing to read.
+   */
+  branchOn(guards: readonly Guard[], position: Position, then: () => void, otherwise: () => void = () => {}): void {
+    const least = Math.min(...guards.map(({ of }) => lookupDepth(of)))
+    const now = this.guards(
+      guards.filter(({ of }) => lookupDepth(of) === least),
+      position,
+    )
+    const later = guards.filter(({ of }) => lookupDepth(of) > least)
+    const inside = later.length > 0 ? () => this.branchOn(later, position, then, otherwise) : then
+    if (now === false) otherwise()
+    else if (now.length === 0) inside()
+    else this.builder.branch(now, inside, otherwise)
+  }
+
   /** The guards that bounds do not decide; false when one never holds. */
-  guards(guards: readonly Guard[], position: Position): readonly KernelGuard[] | false {
+  private guards(guards: readonly Guard[], position: Position): readonly KernelGuard[] | false {
     const open: KernelGuard[] = []
     for (const guard of guards) {
       const kernelGuard: KernelGuard = { test: guard.test, of: this.place(guard.of, position) }

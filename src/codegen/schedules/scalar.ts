@@ -53,10 +53,8 @@ export function sumSequentially(evaluator: Evaluator, statement: Statement): Loc
 export function addTerm(evaluator: Evaluator, body: LoweredExpression, accumulator: Local, position: Position): void {
   const { builder } = evaluator
   if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
-    const guards = evaluator.guards(body.guards, position)
-    if (guards === false) return
-    if (guards.length > 0) return builder.branch(guards, () => addTerm(evaluator, body.then, accumulator, position))
-    return addTerm(evaluator, body.then, accumulator, position)
+    const { guards, then } = body
+    return evaluator.branchOn(guards, position, () => addTerm(evaluator, then, accumulator, position))
   }
   if (body.kind === 'apply' && body.function === 'mul' && accumulator.type === 'float') {
     const [a, b] = body.arguments.map((argument) => evaluator.value(argument, position)) as [Local, Local]
@@ -112,12 +110,7 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
     builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at] })
   }
-  const visit = (): void => {
-    const guards = evaluator.guards(where ?? [], origin)
-    if (guards === false) return
-    if (guards.length > 0) builder.branch(guards, compare)
-    else compare()
-  }
+  const visit = (): void => evaluator.branchOn(where ?? [], origin, compare)
   if (points > unrolledPoints) nest(evaluator, over, visit)
   else
     for (let point = isCertain ? 1 : 0; point < points; point++) {

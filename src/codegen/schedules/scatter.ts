@@ -38,10 +38,7 @@ export function scheduleScatter(statement: Statement, context: ScheduleContext):
       const after = builder.define(type, 1, { kind: 'apply', function: 'add', arguments: [before, term] })
       builder.store({ buffer, at, laneStride: 0, lanes: 1, value: after, output: 0 })
     }
-    const guards = evaluator.guards(statement.scatterGuards ?? [], origin)
-    if (guards === false) return
-    if (guards.length > 0) builder.branch(guards, add)
-    else add()
+    evaluator.branchOn(statement.scatterGuards ?? [], origin, add)
   })
   return 'scatter'
 }
