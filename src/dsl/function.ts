@@ -177,5 +177,6 @@ export function fn<const I extends InputDeclarations, O extends Outputs>(
     checkInputs(declared, passed)
     return body(passed as InputTensors<I>)
   }
+  // The call signature is generic over what is passed; unify has checked at run time what it promises.
   return Object.assign(call, { inputs: declared, outputs }) as unknown as Fn<I, O>
 }

@@ -91,12 +91,12 @@ export class Session {
   use<S extends readonly number[]>(parameter: SessionParameter<S>): Tensor<[...S]> {
     const leaf = this.#leaf(parameter.shape, 'f32', checkedValues('use', parameter.shape, parameter.values))
     this.#tape.parameters.set(this.#tape.nodes.length - 1, parameter)
-    return leaf as unknown as Tensor<[...S]>
+    return leaf as unknown as Tensor<[...S]> // made of this parameter's shape
   }
 
   /** A float leaf with values. */
   input<const S extends readonly number[]>(shape: S, values: ArrayLike<number>): Tensor<[...S]> {
-    return this.#leaf(shape, 'f32', checkedValues('input', shape, values)) as unknown as Tensor<[...S]>
+    return this.#leaf(shape, 'f32', checkedValues('input', shape, values)) as unknown as Tensor<[...S]> // made of `shape`
   }
 
   /** A natural number of Δ, for run-time gathers; `setNat` changes it at any time. */

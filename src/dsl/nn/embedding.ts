@@ -21,6 +21,7 @@ export interface Embedding<Width extends number> extends LayerParts {
  */
 export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
   const weight = parameter([count, width], init.normal(0, 1))
+  // Recording knows shapes only at run time; the rule of the result is in the type Embedding.
   const call = ((indices: Tensor<Shape, IntegerDType>) =>
     record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
   return Object.assign(call, { kind: 'embedding', parameters: { weight: weight as unknown as Tensor }, children: [] })

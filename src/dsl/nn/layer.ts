@@ -58,6 +58,7 @@ export function layer<F extends ShapeFunction>(
   parameters: Readonly<Record<string, Tensor>> = {},
   children: readonly AnyLayer[] = [],
 ): Layer<F> {
+  // What a layer takes and gives is computed by F at each call; here it is any tensor.
   const call = ((x: Tensor) => forward(x)) as unknown as Layer<F>
   return Object.assign(call, { kind, parameters, children })
 }

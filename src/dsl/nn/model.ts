@@ -115,6 +115,7 @@ export function model<const I extends InputDeclarations, O extends Tensor<Shape,
   definition: ModelDefinition<I, O>,
 ): Model {
   const inputs = Object.entries(definition.inputs).map(([name, declared]) => ({ name, ...declarationOf(declared) }))
+  // One tensor for each declared input, which fromEntries cannot say.
   const given = Object.fromEntries(
     inputs.map((input) => [input.name, source('input', input)]),
   ) as unknown as InputTensors<I>

@@ -35,7 +35,7 @@ export function parameter<const S extends readonly number[]>(
     shape: [...shape] as Shape,
     dtype: 'f32',
     initializer,
-  }) as unknown as Tensor<[...S]>
+  }) as unknown as Tensor<[...S]> // the very shape that was passed to source
 }
 
 /** uniform(−bound, bound) with bound = 1/√fanIn, PyTorch's default for linear layers and convolutions. */

@@ -30,6 +30,7 @@ export interface SequentialShape<Layers extends readonly unknown[]> extends Shap
 export function sequential<const Layers extends readonly AnyLayer[]>(
   ...layers: Layers
 ): Layer<SequentialShape<Layers>> {
+  // Layers that do not fit each other were refused in types, and are at run time by the operators they record.
   const calls = layers as unknown as readonly ((x: Tensor) => Tensor)[]
   return layer<SequentialShape<Layers>>('sequential', (x) => calls.reduce((value, call) => call(value), x), {}, layers)
 }

@@ -30,6 +30,7 @@ export function concat<const L extends readonly Tensor<Shape, DType>[], const A 
   tensors: ConcatArgument<L, A>,
   axis?: A,
 ): Tensor<Result<Concat<ShapesOf<L>, A>>, L[number]['dtype']> {
+  // The parameter's type is the list itself, or the sentence that stopped the compiler.
   const list = tensors as unknown as L
   return record('concat', list, { axis: axis ?? 0 }) as Tensor<Result<Concat<ShapesOf<L>, A>>, L[number]['dtype']>
 }

@@ -32,6 +32,7 @@ export function stack<const L extends readonly Tensor<Shape, DType>[], const A e
   tensors: StackArgument<L, A>,
   axis?: Argument<Stack<ShapesOf<L>, A>, A>,
 ): Tensor<Result<Stack<ShapesOf<L>, A>>, L[number]['dtype']> {
+  // The parameter's type is the list itself, or the sentence that stopped the compiler.
   const list = tensors as unknown as L
   return record('stack', list, { axis: (axis as number | undefined) ?? 0 }) as Tensor<
     Result<Stack<ShapesOf<L>, A>>,
