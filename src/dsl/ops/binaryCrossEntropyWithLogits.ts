@@ -40,7 +40,7 @@ export interface BinaryCrossEntropyWithLogitsOptions<
  * const logit = session.input([2], [0, 1000])
  * const target = session.input([2], [1, 0])
  * session.getValue(binaryCrossEntropyWithLogits(logit, target, { reduction: 'none' })) // => [0.6931, 1000]
- * const posWeight = session.input([2], [4, 1])
+ * const posWeight = constant([4, 1], [2])
  * session.getValue(binaryCrossEntropyWithLogits(logit, target, { posWeight, reduction: 'none' })) // => [2.773, 1000]
  */
 export function binaryCrossEntropyWithLogits<
