@@ -69,7 +69,8 @@ type RankSentence<E extends string, S extends Shape, N, More extends string> = M
 /** One operand: what is known after it, or a sentence. */
 type Step<E extends string, T extends Term, S extends Shape, Table, Ellipsis extends Shape> =
   T[1] extends readonly string[] ?
-    Compare<S['length'], LettersOf<T>['length'] & number> extends 'less' ? RankSentence<E, S, LettersOf<T>['length'], ' or more'>
+    Compare<S['length'], LettersOf<T>['length'] & number> extends 'less' ?
+      RankSentence<E, S, LettersOf<T>['length'], ' or more'>
     : Walk<E, S, T[0], T[1], S, Table> extends infer W ?
       W extends readonly [infer Met, infer Rest extends Shape] ?
         BroadcastShapes<Ellipsis, Rest> extends infer Both ?
