@@ -11,6 +11,7 @@ import {
   crossEntropy,
   fn,
   groupNorm,
+  huberLoss,
   i32,
   input,
   layerNorm,
@@ -80,6 +81,16 @@ smoothMaxPool(image, 2, { beta: 0 })
 //                        ^^^^ smoothMaxPool: beta 0 is not a finite number other than 0
 mseLoss(zeros([32, 1]), zeros([32]))
 //                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
+mseLoss(zeros([3, 4]), zeros([3, 5]), { reduction: 'none' })
+//                     ^^^^^^^^^^^^^ mseLoss: shapes differ: [3, 4] and [3, 5] (4 != 5 on axis 1)
+huberLoss(zeros([3, 4]), zeros([4]), { delta: 2 })
+//                       ^^^^^^^^^^ huberLoss: shapes differ: [3, 4] and [4] (rank 2 != 1)
+x.nllLoss(input('l', [31], 'i32'))
+//        ^^^^^^^^^^^^^^^^^^^^^^^ nllLoss: labels [31] do not fit logits [32, 784] (32 != 31 on axis 0)
+crossEntropy(x, input('l', [32], 'i32'), { weight: w })
+//                                         ^^^^^^ crossEntropy: weight [128, 10] has rank 2, expected 1 (input [32, 784])
+x.binaryCrossEntropyWithLogits(x, { posWeight: zeros([10]) })
+//                                  ^^^^^^^^^ binaryCrossEntropyWithLogits: posWeight [10] has 10 elements, axis -1 of input [32, 784] has 784
 
 // Normalisation and attention
 layerNorm(x, zeros([32]))
