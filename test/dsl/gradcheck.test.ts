@@ -303,6 +303,17 @@ const checks: readonly Check[] = [
   { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
   { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },
   { operator: 'expand', shapes: [[3, 1]], attributes: { shape: [2, -1, 4] } },
+  { operator: 'einsum', shapes: [[3, 3]], attributes: { equation: 'ii->i' } },
+  { operator: 'einsum', shapes: [[2, 2, 3]], attributes: { equation: 'iij' } },
+  {
+    operator: 'einsum',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    attributes: { equation: 'bij,bjk->kbi' },
+  },
+  { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
   {
     operator: 'stack',
     shapes: [
