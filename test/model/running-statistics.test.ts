@@ -1,16 +1,5 @@
 /** batchNorm with running statistics, and state with updates of its own, over steps of a model on both executors. */
-import {
-  batchNorm,
-  init,
-  model,
-  ones,
-  optim,
-  parameter,
-  runningStatistics,
-  state,
-  withUpdate,
-  zeros,
-} from 'shapewright'
+import { batchNorm, init, model, ones, optim, parameter, runningStatistics, state, zeros } from 'shapewright'
 import { describe, expect, test } from 'vitest'
 import { jsExecutor } from '../../src/codegen/executor.js'
 import { referenceExecutor } from '../../src/dsl/executor.js'
