@@ -286,6 +286,16 @@ const checks: readonly Check[] = [
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
+  {
+    operator: 'batchNorm',
+    shapes: [[3, 2, 4], [2], [2], [2], [2]],
+    attributes: { eps: 0.01, axis: 1, momentum: 0.1 },
+  },
+  { operator: 'withUpdate', shapes: [[2, 3], [4], [4]] },
+  ...['variance', 'std'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false, correction: 1 } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, -1], keepDims: true, correction: 0 } },
+  ]),
   { operator: 'groupNorm', shapes: [[2, 4, 3], [4], [4]], attributes: { groups: 2, eps: 0.01, axis: 1 } },
   { operator: 'groupNorm', shapes: [[3, 2, 2], [3]], attributes: { groups: 3, eps: 0.01, axis: 0 } },
   ...attentions,
@@ -293,6 +303,17 @@ const checks: readonly Check[] = [
   { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
   { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },
   { operator: 'expand', shapes: [[3, 1]], attributes: { shape: [2, -1, 4] } },
+  { operator: 'einsum', shapes: [[3, 3]], attributes: { equation: 'ii->i' } },
+  { operator: 'einsum', shapes: [[2, 2, 3]], attributes: { equation: 'iij' } },
+  {
+    operator: 'einsum',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    attributes: { equation: 'bij,bjk->kbi' },
+  },
+  { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
   {
     operator: 'stack',
     shapes: [
