@@ -286,6 +286,16 @@ const checks: readonly Check[] = [
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
+  {
+    operator: 'batchNorm',
+    shapes: [[3, 2, 4], [2], [2], [2], [2]],
+    attributes: { eps: 0.01, axis: 1, momentum: 0.1 },
+  },
+  { operator: 'withUpdate', shapes: [[2, 3], [4], [4]] },
+  ...['variance', 'std'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false, correction: 1 } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, -1], keepDims: true, correction: 0 } },
+  ]),
   { operator: 'groupNorm', shapes: [[2, 4, 3], [4], [4]], attributes: { groups: 2, eps: 0.01, axis: 1 } },
   { operator: 'groupNorm', shapes: [[3, 2, 2], [3]], attributes: { groups: 3, eps: 0.01, axis: 0 } },
   ...attentions,

@@ -102,6 +102,8 @@ rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
+batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })
+//                                                                      ^^^^^^^^ batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 32, 32] has 3
 groupNorm(image, 2, zeros([3]))
 //               ^ groupNorm: 2 groups do not divide the 3 channels on axis 1 of input [batch, 3, 32, 32]
 groupNorm(image, 0, zeros([3]))

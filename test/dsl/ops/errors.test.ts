@@ -3,7 +3,7 @@
  * tensors here hide their shapes from the compiler, as a cast or plain JavaScript does.
  */
 import * as shapewright from 'shapewright'
-import { ShapeError, input } from 'shapewright'
+import { ShapeError, input, runningStatistics } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { expect, test } from 'vitest'
 import { findOperator, operatorNames } from '../../../src/dsl/operator.js'
@@ -14,6 +14,7 @@ const x = input('x', ['batch', 64])
 const image = input('image', ['batch', 3, 8, 8])
 const label = input('label', ['batch'], 'i32')
 const gain = input('gain', [64])
+const colour = input('colour', [3])
 const square = input('square', [64, 64])
 
 const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
@@ -290,6 +291,26 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['rmsNorm', [x, gain, { eps: NaN }], 'rmsNorm: eps NaN is not a finite number, 0 or more'],
   ['batchNorm', [gain, gain], 'batchNorm: axis 1 is out of range for [64] (rank 1)'],
   ['batchNorm', [image, gain], 'batchNorm: gamma [64] has 64 elements, axis 1 of input [batch, 3, 8, 8] has 3'],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: { mean: runningStatistics(3).mean, variance: gain } }],
+    'batchNorm: a running statistic is input, expected a state',
+  ],
+  [
+    'batchNorm',
+    [image, colour, colour, { running: { mean: runningStatistics(3).mean, variance: runningStatistics(4).variance } }],
+    'batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 8, 8] has 3',
+  ],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: runningStatistics(3), momentum: 1.5 }],
+    'batchNorm: momentum 1.5 is not from 0 to 1',
+  ],
+  ['withUpdate', [x, gain, gain], 'withUpdate: the leaf is input, expected a state'],
+  ['withUpdate', [x, runningStatistics(3).mean, gain], 'withUpdate: shapes differ: [3] and [64] (3 != 64 on axis 0)'],
+  ['variance', [x, 2], 'variance: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['variance', [x, 0, false, { correction: -1 }], 'variance: correction -1 is not a whole number, 0 or more'],
+  ['std', [x, 0, false, { correction: 0.5 }], 'std: correction 0.5 is not a whole number, 0 or more'],
   ['groupNorm', [x, 5, gain], 'groupNorm: 5 groups do not divide the 64 channels on axis 1 of input [batch, 64]'],
   ['groupNorm', [x, 0, gain], 'groupNorm: number of groups 0 is not a whole number, 1 or more (input [batch, 64])'],
   [

@@ -86,6 +86,11 @@ import {
   nllLoss,
   poissonNllLoss,
   smoothL1Loss,
+  init,
+  state,
+  std,
+  variance,
+  withUpdate,
 } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { findOperator, operatorNames } from '../../../src/dsl/operator.js'
@@ -125,6 +130,7 @@ export function everyOperator(): readonly OperatorCase[] {
   const [gain, wide] = [input('gain', [64]), input('wide', [64, 8])]
   const [narrow, mask] = [input('narrow', [8, 5]), input('mask', ['batch', 'batch'], 'bool')]
   const colour = input('colour', [3])
+  const count = state([], init.zeros, 'count')
   const kernel = input('kernel', [16, 3, 3, 3])
   return [
     recorded('accuracy', accuracy(x, label), [], 'f32'),
@@ -136,6 +142,10 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('avgPool', avgPool(image, [2, 4], { stride: [1, 4] }), ['batch', 3, 7, 2], 'f32'),
     recorded('batchNorm', batchNorm(image, colour, colour), ['batch', 3, 8, 8], 'f32'),
     recorded('batchNorm', x.batchNorm(gain, gain, { axis: -1 }), ['batch', 64], 'f32'),
+    recorded('std', std(image, [2, 3], true), ['batch', 3, 1, 1], 'f32'),
+    recorded('variance', variance(x), [], 'f32'),
+    recorded('variance', x.variance(0, false, { correction: 0 }), [64], 'f32'),
+    recorded('withUpdate', withUpdate(label, count, count.add(1)), ['batch'], 'i32'),
     recorded('broadcastTo', broadcastTo(row, ['batch', 64]), ['batch', 64], 'f32'),
     recorded('clamp', clamp(x, -1, Infinity), ['batch', 64], 'f32'),
     recorded('clamp', x.clamp(0, 6, { inclusive: true }), ['batch', 64], 'f32'),

@@ -93,6 +93,17 @@ test('sums and means', () => {
   )
 })
 
+test('variance and deviation', () => {
+  const x = constant([1, 2, 3, 4, 6, 8], [2, 3])
+  near(evaluate(x.variance()), [6.8])
+  near(evaluate(x.variance(1)), [1, 4])
+  near(evaluate(x.variance(0, true, { correction: 0 })), [2.25, 4, 6.25])
+  near(evaluate(x.std(1)), [1, 2])
+  near(evaluate(x.add(1e8).variance(1)), [1, 4])
+  expect(evaluate(constant([5], [1]).variance())).toEqual([NaN])
+  expect(evaluate(constant([], [0]).std(0, false, { correction: 0 }))).toEqual([NaN])
+})
+
 test('movement', () => {
   expect(evaluate(square.reshape([3, -1]))).toEqual([1, 2, 3, 4, 5, 6])
   expect(evaluate(square.transpose(0, 1).flatten())).toEqual([1, 4, 2, 5, 3, 6])
