@@ -60,7 +60,7 @@ type AnyTensor = Tensor<Shape, DType>
 export class Session {
   #tape = new Tape()
   #version = 0
-  #cached: { version: number; nodes: number; values: readonly Float64Array[] } | undefined
+  #cached: { version: number; nodes: number; values: readonly (Float64Array | undefined)[] } | undefined
   readonly #prepared = new Map<string, PreparedProgram>()
   readonly #options: Required<SessionOptions>
   #parameters = 0
@@ -136,13 +136,14 @@ export class Session {
 
   /** The value of a leaf or node, row-major, at the current leaf values. Computed once for each state of the session. */
   getValue(ref: AnyTensor): Float64Array {
-    const position = this.#position('getValue', ref)
-    return Float64Array.from(this.#values()[position] as Float64Array)
+    const value = this.#values()[this.#position('getValue', ref)]
+    if (value === undefined) throw new SessionError('getValue: this tensor is of one sample of a vmap')
+    return Float64Array.from(value)
   }
 
-  /** The values of all leaves and nodes in recording order. */
+  /** The values of all leaves and nodes in recording order; empty for what stands for one sample of a `vmap`. */
   values(): readonly Float64Array[] {
-    return this.#values().map((value) => Float64Array.from(value))
+    return this.#values().map((value) => Float64Array.from(value ?? []))
   }
 
   /**
@@ -271,12 +272,12 @@ export class Session {
     return prepared
   }
 
-  #values(): readonly Float64Array[] {
+  #values(): readonly (Float64Array | undefined)[] {
     const { nodes } = this.#tape
     if (this.#cached?.version === this.#version && this.#cached.nodes === nodes.length) return this.#cached.values
     const run = this.#prepare('values', () => valueProgram(nodes, this.#options.training))
     const { outputs } = run(this.#data([]))
-    const values = nodes.map((_, at) => outputs.get(`value${at}`) as Float64Array)
+    const values = nodes.map((_, at) => outputs.get(`value${at}`))
     this.#cached = { version: this.#version, nodes: nodes.length, values }
     return values
   }

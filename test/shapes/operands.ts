@@ -8,7 +8,7 @@ import type { Dim } from '../../src/shapes/index.js'
 export type Random = () => number
 
 /** An operand of a rule: a shape, a number, a list of either, a name, nothing. */
-export type Operand = undefined | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
+export type Operand = undefined | null | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
 
 export interface Rule {
   readonly name: string
@@ -719,6 +719,49 @@ export const rules: readonly Rule[] = [
     value: shapes.groupCount,
   },
   {
+    name: 'ScalarOutput',
+    operands: (random) => [pick(random, ['grad', 'hessian']), chance(random, 0.3) ? [] : shape(random)],
+    type: (operands) => `S.ScalarOutput<${operands.join(', ')}>`,
+    value: shapes.scalarOutput,
+  },
+  {
+    name: 'FloatOutput',
+    exact: true,
+    operands: (random) => [pick(random, ['grad', 'vjp']), pick(random, ['f32', 'f64', 'i32', 'u32', 'bool'])],
+    type: (operands) => `S.FloatOutput<${operands.join(', ')}>`,
+    value: shapes.floatOutput,
+  },
+  {
+    name: 'FloatArgument',
+    exact: true,
+    operands: (random) => [
+      pick(random, ['grad', 'vjp']),
+      upTo(random, 4),
+      pick(random, ['f32', 'f64', 'i32', 'u32', 'bool', undefined]),
+      upTo(random, 4),
+    ],
+    type: (operands) => `S.FloatArgument<${operands.join(', ')}>`,
+    value: shapes.floatArgument,
+  },
+  {
+    name: 'Jacobian',
+    operands: (random) => [shape(random, upTo(random, 3)), shape(random, upTo(random, 3))],
+    type: (operands) => `S.Jacobian<${operands.join(', ')}>`,
+    value: shapes.jacobian,
+  },
+  {
+    name: 'BatchSize',
+    exact: true,
+    operands: (random) => {
+      const size = dim(random)
+      const passed = Array.from({ length: 1 + upTo(random, 2) }, () => nearly(random, [size, ...shape(random, 2)], 0.2))
+      const axes = passed.map(() => pick(random, [0, 0, 0, 0, -3, 1, null]))
+      return [passed, axes]
+    },
+    type: (operands) => `S.BatchSize<${operands.join(', ')}>`,
+    value: shapes.batchSize,
+  },
+  {
     name: 'AttentionScores',
     operands: (random) => attentionOperands(random).slice(0, 2),
     type: (operands) => `S.AttentionScores<${operands.join(', ')}>`,
@@ -868,6 +911,7 @@ export const rules: readonly Rule[] = [
 /** An operand as the text of a type. */
 export const textOf = (operand: Operand): string =>
   operand === undefined ? 'undefined'
+  : operand === null ? 'null'
   : Array.isArray(operand) ? `[${operand.map(textOf).join(', ')}]`
   : typeof operand === 'object' ?
     `{ ${Object.entries(operand)
@@ -878,7 +922,7 @@ export const textOf = (operand: Operand): string =>
 /** The operand with some dimensions and numbers hidden from the compiler. Operator names are left alone. */
 export const blurred = (operand: Operand, random: Random, depth = 0): string =>
   Array.isArray(operand) ? `[${operand.map((each: Operand) => blurred(each, random, depth + 1)).join(', ')}]`
-  : typeof operand === 'object' ?
+  : typeof operand === 'object' && operand !== null ?
     `{ ${Object.entries(operand)
       .map(([key, value]) => `${key}: ${blurred(value as Operand, random, depth + 1)}`)
       .join('; ')} }`
