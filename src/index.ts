@@ -25,6 +25,7 @@ export * as nn from './dsl/nn/index.js'
 export * as optim from './dsl/optim/index.js'
 export { Session, SessionError } from './dsl/session.js'
 export type { Gradients, SessionOptions, SessionParameter } from './dsl/session.js'
+export * as link from './dsl/link/index.js'
 export { referenceExecutor } from './dsl/executor.js'
 export type { Executor } from './dsl/executor.js'
 
