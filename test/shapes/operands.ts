@@ -178,6 +178,43 @@ const einsumOperands = (random: Random): [string, Dim[][]] => {
   return [equation, list]
 }
 
+const patterns = [
+  'b (h d) -> b h d',
+  'b h w c -> b c h w',
+  'b t h d -> b t (h d)',
+  '(a b) (c d) -> (c a) (b d)',
+  '... d -> d ...',
+  'a ... (c d) -> (a c) ... d',
+  'a b -> (b a)',
+  'a 1 b -> a b 1 1',
+  '(a 1 b) -> b a ()',
+  '->',
+  'b (h d)->h b d',
+] as const
+
+/** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
+const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>] => {
+  const whole: string = pick(random, patterns)
+  const tokens = whole.split(' ')
+  if (chance(random, 0.2))
+    tokens[upTo(random, tokens.length - 1)] = pick(random, ['a', 'q', '(', ')', '2', '...', 'b-', '1'])
+  const sizes: Record<string, Dim> = {}
+  const axes: Dim[] = []
+  for (const [, group, name] of (whole.split('->')[0] ?? '').matchAll(/\(([^)]*)\)|(\S+)/g)) {
+    if (name === '...') axes.push(...shape(random, upTo(random, 2)))
+    let product: Dim = 1
+    const names = (group ?? name ?? '').split(' ').filter((each) => /[a-z]/.test(each))
+    for (const [i, each] of names.entries()) {
+      const given = dim(random)
+      if (i > 0 ? chance(random, 0.9) : chance(random, 0.15)) sizes[each] = chance(random, 0.05) ? -2 : given
+      product = shapes.multiplyDims(product, given)
+    }
+    if (name !== '...') axes.push(chance(random, 0.08) ? dim(random) : product)
+  }
+  if (chance(random, 0.05)) sizes['extra'] = 3
+  return [nearly(random, axes, 0.07), tokens.join(' '), sizes]
+}
+
 export const rules: readonly Rule[] = [
   {
     name: 'Broadcast',
@@ -527,6 +564,12 @@ export const rules: readonly Rule[] = [
     operands: (random) => einsumOperands(random),
     type: ([e, list]) => `S.Einsum<${e}, ${list}>`,
     value: shapes.einsum,
+  },
+  {
+    name: 'Rearrange',
+    operands: (random) => rearrangeOperands(random),
+    type: ([s, pattern, sizes]) => `S.Rearrange<${s}, ${pattern}, ${written(sizes)}>`,
+    value: shapes.rearrange,
   },
   {
     name: 'Stack',

@@ -220,6 +220,27 @@ einsum('b...->b', m)
 einsum('bij->...b', m)
 //     ^^^^^^^^^^^ einsum: 'bij->...b' has '...' in the output and in none of its terms
 
+x.rearrange('b (h d) -> h b d', { h: 5 })
+//                                ^ rearrange: (h d) of 'b (h d) -> h b d' needs a multiple of 5, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, d: 27 })
+//                                       ^ rearrange: (h d) of 'b (h d) -> h b d' has 756 elements, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, w: 28 })
+//                                       ^ rearrange: w is no axis of 'b (h d) -> h b d'
+x.rearrange('b (h d) -> h b d')
+//          ^^^^^^^^^^^^^^^^^^ rearrange: h and d of 'b (h d) -> h b d' are both unknown, give the size of one
+x.rearrange('b h w -> b w h')
+//          ^^^^^^^^^^^^^^^^ rearrange: [32, 784] has rank 2, the left side of 'b h w -> b w h' has 3 axes
+x.rearrange('b h -> b w')
+//          ^^^^^^^^^^^^ rearrange: axis w is on one side only of 'b h -> b w'
+x.rearrange('b b -> b')
+//          ^^^^^^^^^^ rearrange: axis b is repeated on one side of 'b b -> b'
+x.rearrange('b (h d -> b h d')
+//          ^^^^^^^^^^^^^^^^^ rearrange: '(' in 'b (h d -> b h d' is not a name, 1, one '...' of a side, or a group of names in ( )
+x.rearrange('b h')
+//          ^^^^^ rearrange: 'b h' has no '->'
+tokens.rearrange('b t 1 -> b t')
+//               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
+
 // Layers
 const hidden = nn.linear(63, 32)
 const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))
