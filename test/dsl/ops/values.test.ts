@@ -7,6 +7,7 @@ import {
   einsum,
   gather,
   input,
+  graphOf,
   randUniform,
   slice,
   stack,
