@@ -135,6 +135,50 @@ const attentions: readonly Check[] = [
   },
 ]
 
+const pair = (operator: string, attributes: Attributes = {}, range?: readonly [number, number]): Check => ({
+  operator,
+  shapes: [
+    [2, 3],
+    [2, 3],
+  ],
+  attributes,
+  ...(range && { range }),
+})
+const labels = { 1: [2, 0, 1, 2] }
+const losses: readonly Check[] = [
+  pair('mseLoss'),
+  pair('mseLoss', { reduction: 'none' }),
+  pair('l1Loss', { reduction: 'sum' }),
+  pair('huberLoss', { delta: 0.7, reduction: 'sum' }),
+  pair('smoothL1Loss', { beta: 0.7 }),
+  pair('smoothL1Loss', { beta: 0 }),
+  pair('binaryCrossEntropy', {}, [0.2, 0.8]),
+  pair('binaryCrossEntropyWithLogits'),
+  {
+    operator: 'binaryCrossEntropyWithLogits',
+    shapes: [[2, 3], [2, 3], [3]],
+    attributes: { reduction: 'none' },
+  },
+  pair('klDiv', { reduction: 'batchmean' }, [0.2, 2]),
+  pair('klDiv', { logTarget: true }),
+  pair('poissonNllLoss'),
+  pair('poissonNllLoss', { logInput: false, eps: 0.01 }, [0.3, 2]),
+  pair('hingeLoss'),
+  pair('logCoshLoss'),
+  ...['crossEntropy', 'nllLoss'].flatMap((operator): Check[] => [
+    { operator, shapes: [[4, 3], [4], [3]], integers: labels },
+    { operator, shapes: [[4, 3], [4]], integers: labels, attributes: { reduction: 'none', ignoreIndex: 0 } },
+    { operator, shapes: [[4, 3], [4]], integers: labels, attributes: { ignoreIndex: 2 } },
+  ]),
+  {
+    operator: 'crossEntropy',
+    shapes: [[4, 3], [4], [3]],
+    range: [0.2, 2],
+    integers: labels,
+    attributes: { labelSmoothing: 0.3, ignoreIndex: 0 },
+  },
+]
+
 const checks: readonly Check[] = [
   ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
   ...binary('div', [0.5, 2]),
@@ -197,13 +241,7 @@ const checks: readonly Check[] = [
   { operator: 'logSoftmax', shapes: [[3, 4]], attributes: { axis: -1 } },
   { operator: 'logSoftmax', shapes: [[3, 4, 2]], attributes: { axis: 0 } },
   { operator: 'crossEntropy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
-  {
-    operator: 'mseLoss',
-    shapes: [
-      [2, 3],
-      [2, 3],
-    ],
-  },
+  ...losses,
   conv([2, 2, 6], [3, 2, 3], [1], [1]),
   conv([2, 7], [3, 2, 3], [2], [0], false),
   conv([2, 2, 5, 6], [3, 2, 3, 2], [2, 1], [1, 0]),
@@ -248,6 +286,16 @@ const checks: readonly Check[] = [
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
+  {
+    operator: 'batchNorm',
+    shapes: [[3, 2, 4], [2], [2], [2], [2]],
+    attributes: { eps: 0.01, axis: 1, momentum: 0.1 },
+  },
+  { operator: 'withUpdate', shapes: [[2, 3], [4], [4]] },
+  ...['variance', 'std'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false, correction: 1 } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, -1], keepDims: true, correction: 0 } },
+  ]),
   { operator: 'groupNorm', shapes: [[2, 4, 3], [4], [4]], attributes: { groups: 2, eps: 0.01, axis: 1 } },
   { operator: 'groupNorm', shapes: [[3, 2, 2], [3]], attributes: { groups: 3, eps: 0.01, axis: 0 } },
   ...attentions,
@@ -255,6 +303,17 @@ const checks: readonly Check[] = [
   { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
   { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },
   { operator: 'expand', shapes: [[3, 1]], attributes: { shape: [2, -1, 4] } },
+  { operator: 'einsum', shapes: [[3, 3]], attributes: { equation: 'ii->i' } },
+  { operator: 'einsum', shapes: [[2, 2, 3]], attributes: { equation: 'iij' } },
+  {
+    operator: 'einsum',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    attributes: { equation: 'bij,bjk->kbi' },
+  },
+  { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
   {
     operator: 'stack',
     shapes: [

@@ -134,6 +134,50 @@ const binaryOperators = ['add', 'sub', 'maximum'] as const
 const namesFor = (random: Random): Record<string, Dim> =>
   Object.fromEntries(names.map((name) => [name, chance(random, 0.85) ? upTo(random, 40) : pick(random, names)]))
 
+const equations = [
+  'ij,jk->ik',
+  'bij,bjk->bik',
+  'ij,jk',
+  'ii->i',
+  'ii',
+  'iij->j',
+  'bhqk,bhkd->bqhd',
+  '...ij,...jk->...ik',
+  'i...,...i->...',
+  'a...b',
+  'i,j',
+  'B i, j -> j B',
+  'ab,bc,cd->ad',
+  ',i',
+  '->',
+  'zA,A',
+] as const
+
+/** An equation, sometimes with a character replaced, added or dropped, and shapes that mostly fit its terms. */
+const einsumOperands = (random: Random): [string, Dim[][]] => {
+  const whole: string = pick(random, equations)
+  const at = upTo(random, whole.length)
+  const odd = pick(random, ['i', 'j', 'q', 'A', '.', ',', '1', '-', '->', '...'])
+  const equation = chance(random, 0.3) ? whole.slice(0, at) + odd + whole.slice(at + upTo(random, 1)) : whole
+  const sizes = new Map<string, Dim>()
+  const sizeOf = (c: string): Dim => {
+    const known = sizes.get(c) ?? dim(random)
+    sizes.set(c, known)
+    return known
+  }
+  const extra = shape(random, 2)
+  const shapeOf = (term: string): Dim[] => {
+    const [before = '', after] = term.split('...')
+    const middle = extra.slice(upTo(random, 2)).map((d) => (chance(random, 0.2) ? 1 : d))
+    const dims = [...[...before].map(sizeOf), ...(after === undefined ? [] : middle), ...[...(after ?? '')].map(sizeOf)]
+    return nearly(random, dims, 0.07)
+  }
+  const terms = whole.replaceAll(' ', '').split('->')[0] ?? ''
+  const list = terms.split(',').map(shapeOf)
+  if (chance(random, 0.05)) list.pop()
+  return [equation, list]
+}
+
 export const rules: readonly Rule[] = [
   {
     name: 'Broadcast',
@@ -476,6 +520,13 @@ export const rules: readonly Rule[] = [
     },
     type: ([a, b]) => `S.Expand<${a}, ${written(b)}>`,
     value: shapes.expand,
+  },
+  {
+    name: 'Einsum',
+    literal: 1,
+    operands: (random) => einsumOperands(random),
+    type: ([e, list]) => `S.Einsum<${e}, ${list}>`,
+    value: shapes.einsum,
   },
   {
     name: 'Stack',

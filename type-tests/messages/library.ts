@@ -6,11 +6,13 @@ import {
   add,
   batchNorm,
   concat,
+  einsum,
   convolution,
   convTranspose,
   crossEntropy,
   fn,
   groupNorm,
+  huberLoss,
   i32,
   input,
   layerNorm,
@@ -80,6 +82,16 @@ smoothMaxPool(image, 2, { beta: 0 })
 //                        ^^^^ smoothMaxPool: beta 0 is not a finite number other than 0
 mseLoss(zeros([32, 1]), zeros([32]))
 //                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
+mseLoss(zeros([3, 4]), zeros([3, 5]), { reduction: 'none' })
+//                     ^^^^^^^^^^^^^ mseLoss: shapes differ: [3, 4] and [3, 5] (4 != 5 on axis 1)
+huberLoss(zeros([3, 4]), zeros([4]), { delta: 2 })
+//                       ^^^^^^^^^^ huberLoss: shapes differ: [3, 4] and [4] (rank 2 != 1)
+x.nllLoss(input('l', [31], 'i32'))
+//        ^^^^^^^^^^^^^^^^^^^^^^^ nllLoss: labels [31] do not fit logits [32, 784] (32 != 31 on axis 0)
+crossEntropy(x, input('l', [32], 'i32'), { weight: w })
+//                                         ^^^^^^ crossEntropy: weight [128, 10] has rank 2, expected 1 (input [32, 784])
+x.binaryCrossEntropyWithLogits(x, { posWeight: zeros([10]) })
+//                                  ^^^^^^^^^ binaryCrossEntropyWithLogits: posWeight [10] has 10 elements, axis -1 of input [32, 784] has 784
 
 // Normalisation and attention
 layerNorm(x, zeros([32]))
@@ -90,6 +102,8 @@ rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
+batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })
+//                                                                      ^^^^^^^^ batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 32, 32] has 3
 groupNorm(image, 2, zeros([3]))
 //               ^ groupNorm: 2 groups do not divide the 3 channels on axis 1 of input [batch, 3, 32, 32]
 groupNorm(image, 0, zeros([3]))
@@ -175,6 +189,29 @@ x.split([16, 16], 2)
 //                ^ split: axis 2 is out of range for [32, 784] (rank 2)
 stack([x, x], -4)
 //            ^^ stack: axis -4 is out of range for a new axis of [32, 784] (expected -3 to 2)
+
+// Equations
+const [m, n] = [zeros([2, 3, 4]), zeros([2, 4, 5])]
+einsum('bij,bjk->bik', m, zeros([2, 3, 5]))
+//                        ^^^^^^^^^^^^^^^^ einsum: j is 4 in [2, 3, 4] and 3 in [2, 3, 5] (equation 'bij,bjk->bik')
+einsum('bij,bk->bik', m, n)
+//                       ^ einsum: operand [2, 4, 5] has rank 3, its term in 'bij,bk->bik' names 2 axes
+einsum('...bij,bk->...k', zeros([3, 4]), n)
+//                        ^^^^^^^^^^^^^ einsum: operand [3, 4] has rank 2, its term in '...bij,bk->...k' names 3 or more axes
+einsum('...j,...->...', m, zeros([3, 3]))
+//                         ^^^^^^^^^^^^^ einsum: '...' is [2, 3] and [3, 3] in [3, 3], which do not broadcast (2 vs 3, equation '...j,...->...')
+einsum('bij,bjk->bkl', m, n)
+//     ^^^^^^^^^^^^^^ einsum: output letter l of 'bij,bjk->bkl' is in none of its terms
+einsum('bij,bjk->bkk', m, n)
+//     ^^^^^^^^^^^^^^ einsum: output letter k is repeated in 'bij,bjk->bkk'
+einsum('bij;bjk->bk', m, n)
+//     ^^^^^^^^^^^^^ einsum: ; in 'bij;bjk->bk' is not a letter, ',', '->' or one '...' of a term
+einsum('bij,bjk,k->bk', m, n)
+//     ^^^^^^^^^^^^^^^ einsum: 'bij,bjk,k->bk' has 3 terms, got 2 operands
+einsum('b...->b', m)
+//     ^^^^^^^^^ einsum: 'b...->b' has '...' in its terms and not in the output
+einsum('bij->...b', m)
+//     ^^^^^^^^^^^ einsum: 'bij->...b' has '...' in the output and in none of its terms
 
 // Layers
 const hidden = nn.linear(63, 32)

@@ -1,5 +1,5 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, gather, input, slice, stack } from 'shapewright'
+import { broadcastTo, concat, constant, einsum, gather, input, slice, stack } from 'shapewright'
 import { expect, test } from 'vitest'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
@@ -91,6 +91,17 @@ test('sums and means', () => {
   expect(evaluate(input('x', ['batch', 2]).mean(), { binding: { batch: 3 }, data: { x: [1, 2, 3, 4, 5, 6] } })).toEqual(
     [3.5],
   )
+})
+
+test('variance and deviation', () => {
+  const x = constant([1, 2, 3, 4, 6, 8], [2, 3])
+  near(evaluate(x.variance()), [6.8])
+  near(evaluate(x.variance(1)), [1, 4])
+  near(evaluate(x.variance(0, true, { correction: 0 })), [2.25, 4, 6.25])
+  near(evaluate(x.std(1)), [1, 2])
+  near(evaluate(x.add(1e8).variance(1)), [1, 4])
+  expect(evaluate(constant([5], [1]).variance())).toEqual([NaN])
+  expect(evaluate(constant([], [0]).std(0, false, { correction: 0 }))).toEqual([NaN])
 })
 
 test('movement', () => {
@@ -297,4 +308,29 @@ test('dropout: the identity unless training, and then known from seed, step and 
   // The first element by the generator itself: the operator is node 1 of its graph.
   const key = randomBits(7, 0, 3, 1)
   expect(dropped[0]).toBe(randomBits(key, 0, 0, 1) >>> 8 < Math.ceil(0.2 * 2 ** 24) ? 0 : 1.25)
+})
+
+test('einsum sums over the letters that are not in the output', () => {
+  const m = constant([1, 2, 3, 4], [2, 2])
+  expect(evaluate(einsum('ij,jk->ik', m, square))).toEqual([9, 12, 15, 19, 26, 33])
+  expect(evaluate(einsum('kj,ji', m, square))).toEqual([9, 19, 12, 26, 15, 33]) // the output is i, k
+  expect(evaluate(einsum('ba', square))).toEqual([1, 4, 2, 5, 3, 6])
+  expect(evaluate(einsum('ii', m))).toEqual([5])
+  expect(evaluate(einsum('ii->i', m))).toEqual([1, 4])
+  expect(evaluate(einsum('ij->', m))).toEqual([10])
+  expect(evaluate(einsum(' i j -> j i', m))).toEqual([1, 3, 2, 4])
+  expect(evaluate(einsum('i,j->ji', constant([1, 2], [2]), line(3, 4, 5)))).toEqual([3, 6, 4, 8, 5, 10])
+  expect(evaluate(einsum(',i', constant(2), line(1, 2)))).toEqual([2, 4])
+  expect(evaluate(einsum('ij->j', constant([], [0, 2])))).toEqual([0, 0])
+})
+
+test('einsum broadcasts its ellipsis and contracts many operands', () => {
+  const m = constant([1, 2, 3, 4], [2, 2])
+  expect(evaluate(einsum('...,...->...', square, constant([10, 100], [2, 1])))).toEqual([10, 20, 30, 400, 500, 600])
+  expect(evaluate(einsum('...i,i', square, line(1, 10, 100)))).toEqual([321, 654])
+  expect(evaluate(einsum('i...->...', square))).toEqual([5, 7, 9])
+  // m (m (m 1))
+  expect(evaluate(einsum('ij,jk,kl,l->i', m, m, m, constant([1, 1], [2])))).toEqual([91, 199])
+  // A letter that only one operand has is summed where that operand is read.
+  expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
 })
