@@ -57,15 +57,16 @@ const programs: readonly Row[] = [
 /** The limits of the issue on models; all others are pinned only. */
 const modelLimits: Readonly<Record<string, number>> = { sample: 30_000 }
 
+/** Every module of type-tests/models that imports the library. */
 const models = (): readonly Row[] =>
   readdirSync(join(root, modelsPath))
-    .filter((file) => /^[\w-]+\.ts$/.test(file))
     .sort()
-    .map((file) => {
+    .flatMap((file) => {
+      const text = readFileSync(join(root, modelsPath, file), 'utf8')
       const name = file.replace('.ts', '')
       const limit = modelLimits[name]
-      const text = readFileSync(join(root, modelsPath, file), 'utf8')
-      return { name: `model ${name}`, text, ...(limit === undefined ? {} : { limit }) }
+      const row = { name: `model ${name}`, text, ...(limit === undefined ? {} : { limit }) }
+      return file.endsWith('.ts') && text.includes("from 'shapewright'") ? [row] : []
     })
 
 /**
