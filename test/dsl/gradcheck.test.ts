@@ -315,6 +315,12 @@ const checks: readonly Check[] = [
   },
   { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
   {
+    operator: 'rearrange',
+    shapes: [[2, 6, 3]],
+    attributes: { pattern: 'a (b c) d -> (c a) d b', names: ['b'], sizes: [3] },
+  },
+  { operator: 'rearrange', shapes: [[2, 3, 4]], attributes: { pattern: '... d -> d 1 ...', names: [], sizes: [] } },
+  {
     operator: 'stack',
     shapes: [
       [2, 3],

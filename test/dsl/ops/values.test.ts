@@ -334,3 +334,13 @@ test('einsum broadcasts its ellipsis and contracts many operands', () => {
   // A letter that only one operand has is summed where that operand is read.
   expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
 })
+
+test('rearrange splits, permutes and merges', () => {
+  const x = constant([...Array(12).keys()], [2, 6])
+  expect(evaluate(x.rearrange('a b -> b a'))).toEqual([0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
+  expect(evaluate(x.rearrange('a (b c) -> c (a b)', { b: 3 }))).toEqual([0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11])
+  expect(evaluate(x.rearrange('... (b c) -> b ... 1 c', { c: 2 }))).toEqual([0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11])
+  // einops: rearrange(x, '(a b) ... -> a ... b', a=2) is x itself here, for b = 1
+  expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
+  expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
+})
