@@ -367,6 +367,8 @@ const checks: readonly Check[] = [
 
 /** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
 const withoutGradient: readonly Check[] = [
+  { operator: 'bernoulliMask', shapes: [], attributes: { shape: [2, 3], keep: 0.5 } },
+  { operator: 'randUniform', shapes: [], attributes: { shape: [2, 3], low: 0, high: 1 } },
   { operator: 'detach', shapes: [[3, 4]] },
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
