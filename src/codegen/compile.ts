@@ -186,12 +186,16 @@ const limited = (slot: TensorSlot, limits: BuildDescription['limits']): TensorSl
   return below === undefined ? slot : { ...slot, below }
 }
 
-/** Labels of a cross-entropy must be one of its classes; a gather out of range is defined (zero) and has no limit. */
+/**
+ * Labels of a cross-entropy must be one of its classes, unless it ignores one; a gather out of range is defined (zero) and has
+ * no limit.
+ */
 function labelLimits({ graphs }: Model): Map<string, number> {
   const limits = new Map<string, number>()
-  for (const { operator, operands } of graphs.evaluate.nodes) {
+  for (const { operator, operands, attributes } of graphs.evaluate.nodes) {
     const [logits, labels] = operands
-    if (operator !== 'crossEntropy' || labels?.operator !== 'input') continue
+    if (operator !== 'crossEntropy' && operator !== 'nllLoss') continue
+    if (labels?.operator !== 'input' || attributes['ignoreIndex'] !== undefined) continue
     const classes = logits?.shape.at(-1)
     const name = String(labels.attributes['name'])
     if (typeof classes === 'number') limits.set(name, Math.min(classes, limits.get(name) ?? Infinity))
