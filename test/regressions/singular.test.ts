@@ -1,6 +1,6 @@
 /** A node with an infinite derivative that the output does not depend on gives a gradient of exactly 0, and no NaN. */
 import { describe, expect, test } from 'vitest'
-import { gradientOf, targets } from './support.js'
+import { targets } from './support.js'
 
 describe.each(targets)('on %s', (_, newSession) => {
   test('exp(1000), recorded first and not used', () => {
