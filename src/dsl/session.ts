@@ -13,7 +13,8 @@ import type { LeafData, PreparedProgram } from './executor.js'
 import { referenceExecutor } from './executor.js'
 import type { Executor } from './executor.js'
 import type { Node } from './graph.js'
-import { nodeOf, ownerOf, setOwner, source } from './record.js'
+import type { LinkSnapshot } from './link/check-link.js'
+import { graphOf, nodeOf, ownerOf, setOwner, source, tensorOf } from './record.js'
 import { gradientProgram, tangentProgram, valueProgram } from './session-programs.js'
 import { checkedNaturals, checkedValues, count, SessionError, Tape } from './session-tape.js'
 import type { SessionParameter } from './session-tape.js'
@@ -211,6 +212,16 @@ export class Session {
       const gradient = gradients.arrays[position]
       if (!requiresGrad || !gradient) continue
       for (let at = 0; at < values.length; at++) values[at] = (values[at] as number) - rate * (gradient[at] as number)
+    }
+  }
+
+  /** The graph recorded so far, with the current numbers of its leaves: what `checkLink` takes. */
+  snapshot(): LinkSnapshot {
+    const outputs = this.#tape.nodes.map((node, at) => [`value${at}`, tensorOf(node)] as const)
+    return {
+      graph: graphOf({ outputs: Object.fromEntries(outputs) }),
+      data: this.#data([]),
+      training: this.#options.training,
     }
   }
 
