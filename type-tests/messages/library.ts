@@ -241,6 +241,15 @@ x.rearrange('b h')
 tokens.rearrange('b t 1 -> b t')
 //               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
 
+x.slice(1, 1, undefined, 0)
+//                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
+x.slice(1, 784, undefined, -1)
+//         ^^^ slice: start 784 is out of range for axis 1 of [32, 784] (size 784)
+x.slice(1, 2, 5, -1)
+//            ^ slice: start 2 is before end 5 and step -1 goes back, on axis 1 of [32, 784] (size 784)
+tokens.slice(1, undefined, undefined, 2)
+//                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+
 // Layers
 const hidden = nn.linear(63, 32)
 const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))

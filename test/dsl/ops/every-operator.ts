@@ -243,6 +243,7 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('scatterAdd', scatterAdd(weight, -1, row), [32, 64], 'f32'),
     recorded('scaledDotProductAttention', scaledDotProductAttention(x, x, x, { mask }), ['batch', 64], 'f32'),
     recorded('scaledDotProductAttention', x.scaledDotProductAttention(weight, weight), ['batch', 64], 'f32'),
+    recorded('slice', x.slice(1, -2, undefined, -3), ['batch', 21], 'f32'),
     recorded('slice', slice(x, 1, 2, -2), ['batch', 60], 'f32'),
     recorded('smoothMaxPool', smoothMaxPool(image, 2, { beta: 4 }), ['batch', 3, 4, 4], 'f32'),
     recorded('smoothMaxPool', line.smoothMaxPool([3], { beta: -1, padding: 1, padded: 'zero' }), [2, 3], 'f32'),

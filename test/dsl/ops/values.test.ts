@@ -344,3 +344,13 @@ test('rearrange splits, permutes and merges', () => {
   expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
   expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
 })
+
+test('slice takes every so many positions, backwards as well', () => {
+  const x = constant([0, 1, 2, 3, 4, 5, 6], [7])
+  expect(evaluate(x.slice(0, undefined, undefined, 3))).toEqual([0, 3, 6])
+  expect(evaluate(x.slice(0, 1, -1, 2))).toEqual([1, 3, 5])
+  expect(evaluate(x.slice(0, undefined, undefined, -1))).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
+  expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
+  expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
