@@ -344,6 +344,17 @@ export const rules: readonly Rule[] = [
     value,
   })),
   {
+    name: 'AlongAxis',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const indices = s.map((d, i) => (i === (axis + s.length) % s.length ? dim(random) : d))
+      return ['takeAlongAxis', s, axis, nearly(random, indices)]
+    },
+    type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
+    value: shapes.alongAxis,
+  },
+  {
     name: 'Slice',
     operands: (random) => {
       const s = shape(random, 1 + upTo(random, 3))

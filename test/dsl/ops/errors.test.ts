@@ -114,6 +114,28 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     [x, 0, 1, undefined, 2],
     'slice: step 2 on axis 0 of [batch, 64] must divide batch-1, the length of the range',
   ],
+  [
+    'takeAlongAxis',
+    [x, input('i', ['batch', 2], 'i32'), 2],
+    'takeAlongAxis: axis 2 is out of range for [batch, 64] (rank 2)',
+  ],
+  ['takeAlongAxis', [x, label, 1], 'takeAlongAxis: indices [batch] have rank 1, [batch, 64] has rank 2'],
+  [
+    'takeAlongAxis',
+    [x, input('i', [3, 2], 'i32'), 1],
+    'takeAlongAxis: indices [3, 2] do not fit [batch, 64] (3 != batch on axis 0, indexed along axis 1)',
+  ],
+  ['takeAlongAxis', [x, x, 1], 'takeAlongAxis: the index tensor is f32, expected i32 or u32'],
+  [
+    'scatterAddAlongAxis',
+    [x, input('i', ['batch', 2], 'i32'), x, 1],
+    'scatterAddAlongAxis: shapes differ: [batch, 2] and [batch, 64] (2 != 64 on axis 1)',
+  ],
+  [
+    'scatterAddAlongAxis',
+    [x, label, label, 1],
+    'scatterAddAlongAxis: indices [batch] have rank 1, [batch, 64] has rank 2',
+  ],
   ['slice', [x, 1, 0, 65], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],
   ['concat', [[x, image], 1], 'concat: ranks differ: [batch, 64] has rank 2, [batch, 3, 8, 8] has rank 4'],
   ['concat', [[label, input('f', [3])]], 'concat: operands are i32 and f32, expected one element type'],
