@@ -1,6 +1,7 @@
 /**
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
+export * from './along-axis.js'
 export * from './attention.js'
 export * from './axis.js'
 export * from './beta.js'
@@ -17,6 +18,7 @@ export * from './dtype.js'
 export * from './einsum.js'
 export * from './equation.js'
 export * from './expand.js'
+export * from './fin.js'
 export * from './flatten.js'
 export * from './flip.js'
 export * from './gather.js'
@@ -33,6 +35,7 @@ export * from './pattern.js'
 export * from './permute.js'
 export * from './pool.js'
 export * from './positions.js'
+export * from './range.js'
 export * from './rearrange.js'
 export * from './reduce.js'
 export * from './reshape.js'

@@ -327,6 +327,33 @@ export const rules: readonly Rule[] = [
     type: ([s, a, b]) => `S.Transpose<${s}, ${a}, ${b}>`,
     value: shapes.transpose,
   },
+  ...(
+    [
+      ['Fin', shapes.isFin],
+      ['Index', shapes.isIndex],
+    ] as const
+  ).map(([name, value]): Rule => ({
+    name,
+    exact: true,
+    operands: (random) => {
+      const n = dim(random)
+      const near = typeof n === 'number' ? n : 4
+      return [n, pick(random, [near, near - 1, -near, -near - 1, upTo(random, near), -1 - upTo(random, near), 0.5]) + 0]
+    },
+    type: ([n, at]) => `([S.${name}<${n}, ${at}>] extends [never] ? false : true)`,
+    value,
+  })),
+  {
+    name: 'AlongAxis',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const indices = s.map((d, i) => (i === (axis + s.length) % s.length ? dim(random) : d))
+      return ['takeAlongAxis', s, axis, nearly(random, indices)]
+    },
+    type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
+    value: shapes.alongAxis,
+  },
   {
     name: 'Slice',
     operands: (random) => {
@@ -338,9 +365,10 @@ export const rules: readonly Rule[] = [
         chance(random, 0.15) ? undefined : (
           upTo(random, n + 1) * (chance(random, 0.25) ? -1 : 1) + (chance(random, 0.03) ? 0.5 : 0)
         )
-      return [s, axis, position(), position()].map((operand) => (Object.is(operand, -0) ? 0 : operand))
+      const step = chance(random, 0.5) ? undefined : pick(random, [1, 2, 3, -1, -2, -7, 0, 1.5])
+      return [s, axis, position(), position(), step].map((operand) => (Object.is(operand, -0) ? 0 : operand))
     },
-    type: ([s, axis, start, end]) => `S.Slice<${s}, ${axis}, ${start}, ${end}>`,
+    type: ([s, axis, start, end, step]) => `S.Slice<${s}, ${axis}, ${start}, ${end}, ${step}>`,
     value: shapes.slice,
   },
   {

@@ -267,6 +267,25 @@ x.rearrange('b h')
 tokens.rearrange('b t 1 -> b t')
 //               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
 
+x.slice(1, 1, undefined, 0)
+//                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
+x.slice(1, 784, undefined, -1)
+//         ^^^ slice: start 784 is out of range for axis 1 of [32, 784] (size 784)
+x.slice(1, 2, 5, -1)
+//            ^ slice: start 2 is before end 5 and step -1 goes back, on axis 1 of [32, 784] (size 784)
+tokens.slice(1, undefined, undefined, 2)
+//                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+
+const places = input('places', [2, 5, 4], 'i32')
+cube.takeAlongAxis(places, 3)
+//                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.takeAlongAxis(places, 2)
+//                 ^^^^^^ takeAlongAxis: indices [2, 5, 4] do not fit [2, 3, 4] (5 != 3 on axis 1, indexed along axis 2)
+x.takeAlongAxis(places, 1)
+//              ^^^^^^ takeAlongAxis: indices [2, 5, 4] have rank 3, [32, 784] has rank 2
+cube.scatterAddAlongAxis(places, cube, 1)
+//                               ^^^^ scatterAddAlongAxis: shapes differ: [2, 5, 4] and [2, 3, 4] (5 != 3 on axis 1)
+
 // Layers
 const hidden = nn.linear(63, 32)
 const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))
