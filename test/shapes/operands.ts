@@ -388,6 +388,26 @@ export const rules: readonly Rule[] = [
     value: shapes.concat,
   },
   {
+    name: 'ContextEntry',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      return ['entry', context, chance(random, 0.3) ? pick(random, [-1, 0.5, 5, 6, 19]) : upTo(random, context.length)]
+    },
+    type: ([op, context, at]) => `S.ContextEntry<${op}, ${context}, ${at}>`,
+    value: shapes.contextEntry,
+  },
+  {
+    name: 'SameContext',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      const other = context.map((each) => nearly(random, each, 0.15))
+      if (chance(random, 0.15)) other.push(shape(random))
+      return ['append', other, context]
+    },
+    type: ([op, context, wanted]) => `S.SameContext<${op}, ${context}, ${wanted}>`,
+    value: shapes.sameContext,
+  },
+  {
     name: 'AxisCheck',
     operands: (random) => {
       const s = shape(random)

@@ -5,11 +5,14 @@
 import {
   add,
   batchNorm,
+  castNodeContext,
   concat,
   einsum,
   convolution,
   convTranspose,
   crossEntropy,
+  DGraph,
+  dnode,
   fn,
   grad,
   groupNorm,
@@ -38,6 +41,7 @@ import {
   vjp,
   vmap,
   where,
+  weakenNodeMiddle,
   zeros,
   type Tensor,
 } from 'shapewright'
@@ -49,6 +53,16 @@ const image = zeros(['batch', 3, 32, 32])
 const tokens = zeros(['B', 'T', 100])
 const heads = zeros([4, 4])
 const i32Mask = input('mask', [4], 'i32')
+const wider = DGraph.empty([
+  [32, 784],
+  [784, 11],
+  [32, 10],
+])
+const node = dnode([[2], [3]], (entry) => entry(1).relu())
+const affine = DGraph.empty([
+  [32, 784],
+  [784, 10],
+]).snoc((entry) => entry(0).matmul(entry(1)))
 
 // Functions
 add(x, zeros([64]))
@@ -75,6 +89,18 @@ reshape(tokens, ['B', 100])
 //              ^^^^^^^^^^ reshape: [B, T, 100] has 100*B*T elements, [B, 100] has 100*B
 concat([cube, zeros([2, 3, 5])], 0)
 //            ^^^^^^^^^^^^^^^^ concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0
+affine.append(wider)
+//            ^^^^^ append: position 1 of the context is [784, 11], expected [784, 10]
+affine.append(affine)
+//            ^^^^^^ append: the context has 2 shapes, expected 3
+affine.snocUnaryOp(3, (v) => v)
+//                 ^ entry: position 3 of a context of 3
+affine.snoc((entry) => entry(0).add(entry(-1)))
+//                                        ^^ entry: position -1 of a context of 3
+castNodeContext(node, [[2], [4]])
+//                    ^^^^^^^^^^ castNodeContext: position 1 of the context is [4], expected [3]
+weakenNodeMiddle(node, [[2]], [[7]], [])
+//               ^^^^ weakenNodeMiddle: the context has 2 shapes, expected 1
 convolution(image, zeros([16, 4, 3, 3]))
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 4, 3, 3] expects 4
 convolution(image, zeros([16, 2, 3, 3]), undefined, { groups: 2 })
