@@ -15,7 +15,7 @@ test('every operator has a line, and every line an operator', () => {
   expect(operatorNames().filter((name) => !here.has(name))).toEqual([])
   const known = new Set<string | undefined>([...operatorNames(), 'constant'])
   expect([...here].filter((name) => !known.has(name))).toEqual([])
-  expect([...here].filter((name) => !(name! in shapewright))).toEqual([])
+  expect([...here].filter((name) => !Object.hasOwn(shapewright, name ?? ''))).toEqual([])
 })
 
 test('every name of TorchLean has one line', () => {

@@ -47,6 +47,8 @@ const lines: readonly Line[] = [
   ['clamp', 'x.clamp(0, 1)', [image], 'elementwise'],
   ['scale', 'x.scale(2)', [image], 'elementwise'],
   ['dropout', 'x.dropout(0.1)', [image], 'elementwise'],
+  ['bernoulliMask', "s.bernoulliMask(['batch', 3, 28, 28], 0.5)", []],
+  ['randUniform', "s.randUniform(['batch', 3, 28, 28])", []],
   ['where', 's.where(x.greater(0), x, y)', [image, '[28, 28]'], 'elementwise'],
   ['matmul', 'x.matmul(y)', ["['batch', 784]", '[784, 128]'], 'matmul'],
   ['matmul of batches', 'x.matmul(y)', [heads, "['B', 1, 64, 'T']"], 'matmul'],
