@@ -1,9 +1,29 @@
 /**
  * Sentences. A rule writes each of its sentences once, as a template such as `'{op}: cannot broadcast {a} with {b}'`;
  * `Message` fills it in for the compiler and `message` at run time, so that the two can never drift apart. Both are only
- * reached on failure. In: a template and the values to show; out: one line of ASCII.
+ * reached on failure. In: a template and the values to show; out: one line of ASCII, shorter than 250 characters whatever the
+ * values are: a long dimension is cut, and so is what is still too long.
  */
 import type { Dim, IsUnion, Shape } from './shape.js'
+
+/** What of a text is beyond so many times eight characters, when that is eight more or longer. */
+type Beyond<Text extends string, Eights extends readonly unknown[]> =
+  Text extends `${infer _A}${infer _B}${infer _C}${infer _D}${infer _E}${infer _F}${infer _G}${infer _H}${infer Rest}` ?
+    Eights extends readonly [unknown, ...infer Fewer] ?
+      Beyond<Rest, Fewer>
+    : [Text]
+  : undefined
+
+/** The text, or its first 8 n characters and three dots when it has 8 n + 8 or more. */
+type Shortened<Text extends string, Eights extends readonly unknown[]> =
+  Beyond<Text, Eights> extends [infer Rest extends string] ?
+    Text extends `${infer Kept}${Rest}` ?
+      `${Kept}...`
+    : Text
+  : Text
+
+type Four = [0, 0, 0, 0]
+type Thirty = [...Four, ...Four, ...Four, ...Four, ...Four, ...Four, ...Four, 0, 0]
 
 /** A dimension in a sentence. What has no single value is shown as `?`, so that no sentence is ever a union. */
 export type ShowDim<D> =
@@ -12,6 +32,7 @@ export type ShowDim<D> =
     D extends Dim ?
       number extends D ? '?'
       : string extends D ? '?'
+      : D extends string ? Shortened<D, Four>
       : `${D}`
     : '?'
   : '?'
@@ -30,10 +51,16 @@ type Show<T> = T extends readonly unknown[] ? ShowShape<T> : ShowDim<T>
 export type Message<Template extends string, Values, Text extends string = ''> =
   Template extends `${infer Before}{${infer Key}}${infer After}` ?
     Message<After, Values, `${Text}${Before}${Key extends keyof Values ? Show<Values[Key]> : '?'}`>
-  : `${Text}${Template}`
+  : Shortened<`${Text}${Template}`, Thirty>
+
+/** The text, or its first 8 n characters and three dots when it has 8 n + 8 or more. */
+const shortened = (text: string, eights: number): string =>
+  text.length < 8 * eights + 8 ? text : `${text.slice(0, 8 * eights)}...`
+
+const formatDim = (dim: Dim): string => (typeof dim === 'string' ? shortened(dim, 4) : String(dim))
 
 /** A shape in a sentence: `[batch, 64]`. */
-export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
+export const formatShape = (shape: Shape): string => `[${shape.map(formatDim).join(', ')}]`
 
 /**
  * Fills in a template.
@@ -41,11 +68,14 @@ export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
  * @example message('{op}: axis {axis} is out of range', { op: 'sum', axis: 3 }) // 'sum: axis 3 is out of range'
  */
 export const message = (template: string, values: Readonly<Record<string, Dim | Shape>>): string =>
-  template.replace(/\{(\w+)\}/g, (_, key: string) => {
-    const value = values[key]
-    return (
-      value === undefined ? '?'
-      : typeof value === 'object' ? formatShape(value)
-      : String(value)
-    )
-  })
+  shortened(
+    template.replace(/\{(\w+)\}/g, (_, key: string) => {
+      const value = values[key]
+      return (
+        value === undefined ? '?'
+        : typeof value === 'object' ? formatShape(value)
+        : formatDim(value)
+      )
+    }),
+    30,
+  )
