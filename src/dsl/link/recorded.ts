@@ -16,6 +16,7 @@ import { prepareEvaluation, type PreparedEvaluation } from '../evaluate/prepare.
 import { leafValues, type LeafData } from '../executor.js'
 import { expandNodes } from '../expand.js'
 import type { Graph } from '../graph.js'
+import { samplesAmong } from '../samples.js'
 import { GraphData, type AnyNodeData } from './graph-data.js'
 import { TList, type Context } from './tensor-list.js'
 import { tensorValue, zerosLike, type AnyTensorValue, type Sizes } from './tensor-value.js'
@@ -63,8 +64,10 @@ export function graphData<T>(
   })
   const context = leaves.map((id) => values[id]!.shape)
   const nodes: AnyNodeData<T, LeafData>[] = []
-  for (const { id, operator, dtype } of graph.nodes) {
-    if (positions.has(id) || !isFloat(dtype)) continue
+  const samples = samplesAmong(graph.nodes)
+  for (const node of graph.nodes) {
+    const { id, operator, dtype } = node
+    if (positions.has(id) || !isFloat(dtype) || samples.has(node)) continue
     const value = values[id]!
     const position = context.length + nodes.length
     positions.set(id, position)

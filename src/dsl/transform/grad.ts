@@ -7,7 +7,8 @@ import type { AnyTensor, Tensor } from '../tensor.js'
 import { asAsked, evaluateLoss, positionsOf } from './support.js'
 import type { AnyFunction, ArgNums, Arguments, DifferentiableLoss, GradientOf } from './support.js'
 
-function valueAndGradients(
+/** The value of a loss, and its gradient or gradients. */
+export function valueAndGradients(
   operator: string,
   f: AnyFunction,
   argnums: ArgNums,

@@ -7,7 +7,7 @@ import { jacobian as jacobianShape, type Jacobian } from '../../shapes/transform
 import { reshape } from '../ops/reshape.js'
 import { recordRequest, requestGradient } from '../record.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
-import { grad } from './grad.js'
+import { valueAndGradients } from './grad.js'
 import { tangentOf } from './jvp.js'
 import { asAsked, evaluateAt, positionsOf } from './support.js'
 import type { AnyFunction, ArgNums, Arguments, Differentiable, DifferentiableLoss } from './support.js'
@@ -124,7 +124,7 @@ export function hessian<A extends Arguments, S extends Shape, D extends DType, c
   argnum?: N,
 ): (...inputs: A) => JacobianOf<ShapeOf<A[N]>, D, A, N> {
   const position: number = argnum ?? 0
-  const gradient = grad(f as unknown as (...inputs: Arguments) => Tensor<[]>, position)
-  return (...inputs) =>
-    matrices('hessian', gradient as AnyFunction, position, inputs, 'forward') as JacobianOf<ShapeOf<A[N]>, D, A, N>
+  const gradient = (...inputs: Arguments): AnyTensor =>
+    valueAndGradients('hessian', f as unknown as AnyFunction, position, inputs)[1] as AnyTensor
+  return (...inputs) => matrices('hessian', gradient, position, inputs, 'forward') as JacobianOf<ShapeOf<A[N]>, D, A, N>
 }

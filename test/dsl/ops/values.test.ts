@@ -1,6 +1,20 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, einsum, gather, input, slice, stack } from 'shapewright'
+import {
+  bernoulliMask,
+  broadcastTo,
+  concat,
+  constant,
+  einsum,
+  gather,
+  input,
+  graphOf,
+  randUniform,
+  slice,
+  stack,
+} from 'shapewright'
 import { expect, test } from 'vitest'
+import { jsExecutor } from '../../../src/codegen/executor.js'
+import { expandGraph } from '../../../src/dsl/expand.js'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
 
@@ -343,4 +357,30 @@ test('rearrange splits, permutes and merges', () => {
   // einops: rearrange(x, '(a b) ... -> a ... b', a=2) is x itself here, for b = 1
   expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
   expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
+})
+
+test('random numbers: even, within their bounds, known from seed, step and place', () => {
+  const data = { seed: [7, 9], step: [3] }
+  const binding = { n: 40 }
+  const uniform = randUniform(['n', 50], { low: -2, high: 6 })
+  const drawn = evaluate(uniform, { binding, data })
+  expect(Math.min(...drawn)).toBeGreaterThanOrEqual(-2)
+  expect(Math.max(...drawn)).toBeLessThan(6)
+  expect(drawn.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(2, 0)
+  const spread = drawn.reduce((sum, value) => sum + (value - 2) ** 2, 0) / 2000
+  expect(spread / (64 / 12)).toBeCloseTo(1, 1)
+  const key = randomBits(7, 9, 3, 0)
+  expect(drawn[5]).toBe(-2 + 8 * ((randomBits(key, 9, 5, 0) >>> 8) / 2 ** 24))
+  expect(evaluate(uniform, { binding, data: { ...data, step: [4] } })).not.toEqual(drawn)
+  const mask = evaluate(bernoulliMask(['n', 50], 0.75), { binding, data })
+  expect(new Set(mask)).toEqual(new Set([0, 1]))
+  expect(mask).toEqual(drawn.map((value) => ((value + 2) / 8 < 0.75 ? 1 : 0)))
+  const y = randUniform([50]).sub(bernoulliMask([50], 0.5))
+  const program = expandGraph(graphOf({ outputs: { y } }), { name: 'predict', binding: {}, training: false })
+  const onKernels = jsExecutor()
+    .prepare(program)(new Map(Object.entries(data)))
+    .outputs.get('y')!
+  expect([...onKernels]).toEqual(evaluate(y, { data }))
+  expect(evaluate(bernoulliMask([4], 1), { data })).toEqual([1, 1, 1, 1])
+  expect(evaluate(bernoulliMask([4], 0), { data })).toEqual([0, 0, 0, 0])
 })

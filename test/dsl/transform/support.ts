@@ -43,15 +43,15 @@ export function values<K extends string>(
   return Object.fromEntries([...reference].map(([name, list]) => [name, [...list]])) as Record<K, number[]>
 }
 
-/** Equal within a part of the largest number, or of 1. */
+/** Equal within a part of the largest finite number, or of 1; what is not finite must be the same. */
 export function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, part: number, what = 'value'): void {
   expect(got.length, what).toBe(want.length)
-  const scale = Math.max(1, ...Array.from(want, Math.abs))
-  for (let at = 0; at < want.length; at++)
-    expect(
-      Math.abs(got[at]! - want[at]!) / scale,
-      `${what} [${at}]: got ${got[at]}, want ${want[at]}`,
-    ).toBeLessThanOrEqual(part)
+  const scale = Math.max(1, ...Array.from(want, Math.abs).filter(Number.isFinite))
+  for (let at = 0; at < want.length; at++) {
+    const [a, b] = [got[at]!, want[at]!]
+    const error = Object.is(a, b) ? 0 : Math.abs(a - b) / scale
+    expect(error, `${what} [${at}]: got ${a}, want ${b}`).toBeLessThanOrEqual(part)
+  }
 }
 
 /** df/dx by central differences: row r, column s is df[r]/dx[s]. */
