@@ -1,8 +1,8 @@
 /**
  * Sentences. A rule writes each of its sentences once, as a template such as `'{op}: cannot broadcast {a} with {b}'`;
  * `Message` fills it in for the compiler and `message` at run time, so that the two can never drift apart. Both are only
- * reached on failure. In: a template and the values to show; out: one line of ASCII, shorter than 250 characters whatever the
- * values are: a long dimension is cut, and so is what is still too long.
+ * reached on failure. In: a template and the values to show; out: one line of ASCII. No reader sees 250 characters or more,
+ * whatever the values are: a long dimension is cut here, and `Cut` cuts what is still too long where it is shown.
  */
 import type { Dim, IsUnion, Shape } from './shape.js'
 
@@ -24,6 +24,12 @@ type Shortened<Text extends string, Eights extends readonly unknown[]> =
 
 type Four = [0, 0, 0, 0]
 type Thirty = [...Four, ...Four, ...Four, ...Four, ...Four, ...Four, ...Four, 0, 0]
+
+/** A sentence as it is shown, or a list with sentences in it: of 248 characters or more, the first 240. */
+export type Cut<T> =
+  T extends string ? Shortened<T, Thirty>
+  : T extends readonly unknown[] ? { [K in keyof T]: Cut<T[K]> }
+  : T
 
 /** A dimension in a sentence. What has no single value is shown as `?`, so that no sentence is ever a union. */
 export type ShowDim<D> =
@@ -51,11 +57,14 @@ type Show<T> = T extends readonly unknown[] ? ShowShape<T> : ShowDim<T>
 export type Message<Template extends string, Values, Text extends string = ''> =
   Template extends `${infer Before}{${infer Key}}${infer After}` ?
     Message<After, Values, `${Text}${Before}${Key extends keyof Values ? Show<Values[Key]> : '?'}`>
-  : Shortened<`${Text}${Template}`, Thirty>
+  : `${Text}${Template}`
 
 /** The text, or its first 8 n characters and three dots when it has 8 n + 8 or more. */
 const shortened = (text: string, eights: number): string =>
   text.length < 8 * eights + 8 ? text : `${text.slice(0, 8 * eights)}...`
+
+/** A sentence as it is shown: of 248 characters or more, the first 240. */
+export const cut = (sentence: string): string => shortened(sentence, 30)
 
 const formatDim = (dim: Dim): string => (typeof dim === 'string' ? shortened(dim, 4) : String(dim))
 
@@ -68,14 +77,11 @@ export const formatShape = (shape: Shape): string => `[${shape.map(formatDim).jo
  * @example message('{op}: axis {axis} is out of range', { op: 'sum', axis: 3 }) // 'sum: axis 3 is out of range'
  */
 export const message = (template: string, values: Readonly<Record<string, Dim | Shape>>): string =>
-  shortened(
-    template.replace(/\{(\w+)\}/g, (_, key: string) => {
-      const value = values[key]
-      return (
-        value === undefined ? '?'
-        : typeof value === 'object' ? formatShape(value)
-        : formatDim(value)
-      )
-    }),
-    30,
-  )
+  template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = values[key]
+    return (
+      value === undefined ? '?'
+      : typeof value === 'object' ? formatShape(value)
+      : formatDim(value)
+    )
+  })

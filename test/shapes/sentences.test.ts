@@ -3,7 +3,7 @@
  * long names and long sums of names, and both twins cut them alike.
  */
 import { describe, expect, test } from 'vitest'
-import { message } from '../../src/shapes/index.js'
+import { cut, message, ShapeError } from '../../src/shapes/index.js'
 import { compilers } from '../support/compiler.js'
 import { rules, type Operand, type Rule } from './operands.js'
 import { checkTwins } from './twins.js'
@@ -24,6 +24,12 @@ const nasty = (operand: Operand, sums: boolean): Operand => {
 const nastier = (rule: Rule): Rule => ({
   ...rule,
   operands: (random) => rule.operands(random).map((operand) => nasty(operand, rule.literal === undefined)),
+  // As it is shown: in the type of a parameter, and in the error that is thrown.
+  type: (operands) => `S.Argument<${rule.type(operands)}, ${rule.type(operands)}>`,
+  value: (...operands: unknown[]) => {
+    const value: unknown = rule.value(...operands)
+    return typeof value === 'string' ? new ShapeError(value).message : value
+  },
 })
 
 describe('with long names and sums', () => {
@@ -47,7 +53,7 @@ describe('message', () => {
   })
 
   test('cuts a sentence of 248 characters and more after the first 240', () => {
-    expect(message('x'.repeat(247), {})).toHaveLength(247)
-    expect(message('x'.repeat(248), {})).toBe(`${'x'.repeat(240)}...`)
+    expect(cut('x'.repeat(247))).toHaveLength(247)
+    expect(cut('x'.repeat(248))).toBe(`${'x'.repeat(240)}...`)
   })
 })
