@@ -4,7 +4,7 @@
  * to 4 that it takes, of 5.9 and 6.0.
  */
 import { join } from 'node:path'
-import ts from 'typescript'
+import type ts from 'typescript'
 import { expect, test } from 'vitest'
 import { compilers, programOf, root, type Compiler } from '../support/compiler.js'
 import { declared, operatorRows } from './budget/operators.js'

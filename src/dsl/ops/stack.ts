@@ -1,7 +1,7 @@
 /** stack: tensors of one shape joined along a new axis. */
 import { axisIndex } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { Argument, Late, Result } from '../../shapes/rule.js'
+import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { stack as stackShape, type Stack, type StackMarked } from '../../shapes/stack.js'
 import { defineOperator } from '../operator.js'
