@@ -3,6 +3,7 @@
  * only the operators that are used.
  */
 export * from './dsl/ops/list.js'
+export * as torchlean from './dsl/torchlean/index.js'
 export { constant, full, input, ones, zeros } from './dsl/constant.js'
 export { bool, f64, fn, i32, u32 } from './dsl/function.js'
 export type { DeclaredInput, Fn, InputDeclarations, InputTensors, Outputs } from './dsl/function.js'
