@@ -8,6 +8,7 @@ import { ShapeError } from '../shapes/rule.js'
 import type { Shape } from '../shapes/shape.js'
 import type { Attribute, Attributes, Graph, Node, Site, SourceOperator } from './graph.js'
 import { findOperator } from './operator.js'
+import { attributesInScope, shapeInScope } from './scope.js'
 import { captureSite, formatSite } from './site.js'
 import { isTensor, nodeOf, tensorOf, type AnyTensor } from './tensor.js'
 
@@ -91,9 +92,10 @@ export function record(operator: string, operands: readonly unknown[], attribute
   const definition = findOperator(operator)
   if (definition === undefined) throw new Error(`there is no operator ${operator}`)
   const nodes = operands.map((operand, position) => operandNode(operator, operand, position))
-  const result = definition.infer(nodes, attributes)
+  const bound = attributesInScope(operator, attributes, definition.dims ?? [], site)
+  const result = definition.infer(nodes, bound)
   if (typeof result === 'string') throw new ShapeError(result, site)
-  return own(makeNode({ operator, operands: nodes, attributes, ...result, site }), nodes)
+  return own(makeNode({ operator, operands: nodes, attributes: bound, ...result, site }), nodes)
 }
 
 /** The types of operands are checked where operators are called; here is what a cast or plain JavaScript can still pass. */
@@ -153,7 +155,9 @@ export interface SourceFields {
 export function source(kind: SourceOperator, fields: SourceFields): AnyTensor {
   const { shape, dtype, ...rest } = fields
   const attributes = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Attributes
-  return tensorOf(makeNode({ operator: kind, operands: [], attributes, shape, dtype, site: captureSite() }))
+  const site = captureSite()
+  const bound = shapeInScope(kind, shape, site)
+  return tensorOf(makeNode({ operator: kind, operands: [], attributes, shape: bound, dtype, site }))
 }
 
 export interface GraphRequest {

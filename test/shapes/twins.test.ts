@@ -14,7 +14,7 @@ const batch = 1000
 
 const rulesWithoutSentences = [
   'CanBroadcastTo',
-  'Substitute',
+  'SubstituteDim',
   'AddDims',
   'SubtractDims',
   'MultiplyDims',
