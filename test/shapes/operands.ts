@@ -245,6 +245,16 @@ export const rules: readonly Rule[] = [
     value: shapes.reduce,
   },
   {
+    name: 'Rope',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 4))
+      if (s.length > 0 && chance(random, 0.7)) s.push(shapes.multiplyDims(s.pop() as Dim, 2))
+      return [s]
+    },
+    type: ([x]) => `S.Rope<${x}>`,
+    value: shapes.rope,
+  },
+  {
     name: 'Reshape',
     operands: (random) => {
       const from = shape(random)

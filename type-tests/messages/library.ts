@@ -26,6 +26,7 @@ import {
   reshape,
   smoothMaxPool,
   rmsNorm,
+  rope,
   scaledDotProductAttention,
   softmax,
   stack,
@@ -100,6 +101,12 @@ layerNorm(x, zeros([784]), zeros([1, 784]))
 //                         ^^^^^^^^^^^^^^^ layerNorm: beta [1, 784] has rank 2, expected 1 (input [32, 784])
 rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
+rope(zeros([64]))
+//   ^^^^^^^^^^^ rope: input [64] has rank 1, expected 2 or more
+rope(zeros(['T', 63]), { interleaved: true })
+//   ^^^^^^^^^^^^^^^^ rope: input [T, 63] has 63 features on its last axis, expected an even number of them
+zeros(['T', 64]).rope({ offset: 1.5 })
+//                      ^^^^^^ rope: dimension 1.5 is not a whole number, 0 or more
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
 groupNorm(image, 2, zeros([3]))

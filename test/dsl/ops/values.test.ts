@@ -1,5 +1,5 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, einsum, gather, input, slice, stack } from 'shapewright'
+import { broadcastTo, concat, constant, dyn, einsum, gather, input, rope, slice, stack } from 'shapewright'
 import { expect, test } from 'vitest'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
@@ -322,4 +322,22 @@ test('einsum broadcasts its ellipsis and contracts many operands', () => {
   expect(evaluate(einsum('ij,jk,kl,l->i', m, m, m, constant([1, 1], [2])))).toEqual([91, 199])
   // A letter that only one operand has is summed where that operand is read.
   expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
+})
+
+test('rope turns pairs of features by their position', () => {
+  const x = constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 4])
+  const turned = (a: number, b: number, angle: number): readonly [number, number] => [
+    a * Math.cos(angle) - b * Math.sin(angle),
+    a * Math.sin(angle) + b * Math.cos(angle),
+  ]
+  // The second pair turns at a hundredth of the speed of the first.
+  const [first, second] = [turned(5, 7, 1), turned(6, 8, 0.01)]
+  near(evaluate(rope(x)), [1, 2, 3, 4, first[0], second[0], first[1], second[1]])
+  const interleaved = [turned(1, 2, 5), turned(3, 4, 0.05), turned(5, 6, 6), turned(7, 8, 0.06)]
+  near(evaluate(rope(x, { interleaved: true, offset: 5 })), interleaved.flat())
+  near(evaluate(rope(x, { interleaved: true, offset: 'P' }), { binding: { P: 5 } }), interleaved.flat())
+  near(evaluate(rope(x, { base: 1e4 })), evaluate(x.rope()))
+  const distance = (offset: number): number =>
+    evaluate(rope(x, { offset: dyn(offset) }).matmul(rope(x, { offset: dyn(offset) }).transpose(0, 1)))[1]!
+  expect(distance(9)).toBeCloseTo(distance(0), 12)
 })
