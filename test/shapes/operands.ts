@@ -8,7 +8,7 @@ import type { Dim } from '../../src/shapes/index.js'
 export type Random = () => number
 
 /** An operand of a rule: a shape, a number, a list of either, a name, nothing. */
-export type Operand = undefined | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
+export type Operand = undefined | null | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
 
 export interface Rule {
   readonly name: string
@@ -176,6 +176,43 @@ const einsumOperands = (random: Random): [string, Dim[][]] => {
   const list = terms.split(',').map(shapeOf)
   if (chance(random, 0.05)) list.pop()
   return [equation, list]
+}
+
+const patterns = [
+  'b (h d) -> b h d',
+  'b h w c -> b c h w',
+  'b t h d -> b t (h d)',
+  '(a b) (c d) -> (c a) (b d)',
+  '... d -> d ...',
+  'a ... (c d) -> (a c) ... d',
+  'a b -> (b a)',
+  'a 1 b -> a b 1 1',
+  '(a 1 b) -> b a ()',
+  '->',
+  'b (h d)->h b d',
+] as const
+
+/** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
+const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>] => {
+  const whole: string = pick(random, patterns)
+  const tokens = whole.split(' ')
+  if (chance(random, 0.2))
+    tokens[upTo(random, tokens.length - 1)] = pick(random, ['a', 'q', '(', ')', '2', '...', 'b-', '1'])
+  const sizes: Record<string, Dim> = {}
+  const axes: Dim[] = []
+  for (const [, group, name] of (whole.split('->')[0] ?? '').matchAll(/\(([^)]*)\)|(\S+)/g)) {
+    if (name === '...') axes.push(...shape(random, upTo(random, 2)))
+    let product: Dim = 1
+    const names = (group ?? name ?? '').split(' ').filter((each) => /[a-z]/.test(each))
+    for (const [i, each] of names.entries()) {
+      const given = dim(random)
+      if (i > 0 ? chance(random, 0.9) : chance(random, 0.15)) sizes[each] = chance(random, 0.05) ? -2 : given
+      product = shapes.multiplyDims(product, given)
+    }
+    if (name !== '...') axes.push(chance(random, 0.08) ? dim(random) : product)
+  }
+  if (chance(random, 0.05)) sizes['extra'] = 3
+  return [nearly(random, axes, 0.07), tokens.join(' '), sizes]
 }
 
 export const rules: readonly Rule[] = [
@@ -572,6 +609,12 @@ export const rules: readonly Rule[] = [
     value: shapes.einsum,
   },
   {
+    name: 'Rearrange',
+    operands: (random) => rearrangeOperands(random),
+    type: ([s, pattern, sizes]) => `S.Rearrange<${s}, ${pattern}, ${written(sizes)}>`,
+    value: shapes.rearrange,
+  },
+  {
     name: 'Stack',
     operands: (random) => {
       const first = shape(random)
@@ -717,6 +760,49 @@ export const rules: readonly Rule[] = [
     },
     type: (operands) => `S.GroupCount<${operands.join(', ')}>`,
     value: shapes.groupCount,
+  },
+  {
+    name: 'ScalarOutput',
+    operands: (random) => [pick(random, ['grad', 'hessian']), chance(random, 0.3) ? [] : shape(random)],
+    type: (operands) => `S.ScalarOutput<${operands.join(', ')}>`,
+    value: shapes.scalarOutput,
+  },
+  {
+    name: 'FloatOutput',
+    exact: true,
+    operands: (random) => [pick(random, ['grad', 'vjp']), pick(random, ['f32', 'f64', 'i32', 'u32', 'bool'])],
+    type: (operands) => `S.FloatOutput<${operands.join(', ')}>`,
+    value: shapes.floatOutput,
+  },
+  {
+    name: 'FloatArgument',
+    exact: true,
+    operands: (random) => [
+      pick(random, ['grad', 'vjp']),
+      upTo(random, 4),
+      pick(random, ['f32', 'f64', 'i32', 'u32', 'bool', undefined]),
+      upTo(random, 4),
+    ],
+    type: (operands) => `S.FloatArgument<${operands.join(', ')}>`,
+    value: shapes.floatArgument,
+  },
+  {
+    name: 'Jacobian',
+    operands: (random) => [shape(random, upTo(random, 3)), shape(random, upTo(random, 3))],
+    type: (operands) => `S.Jacobian<${operands.join(', ')}>`,
+    value: shapes.jacobian,
+  },
+  {
+    name: 'BatchSize',
+    exact: true,
+    operands: (random) => {
+      const size = dim(random)
+      const passed = Array.from({ length: 1 + upTo(random, 2) }, () => nearly(random, [size, ...shape(random, 2)], 0.2))
+      const axes = passed.map(() => pick(random, [0, 0, 0, 0, -3, 1, null]))
+      return [passed, axes]
+    },
+    type: (operands) => `S.BatchSize<${operands.join(', ')}>`,
+    value: shapes.batchSize,
   },
   {
     name: 'AttentionScores',
@@ -868,6 +954,7 @@ export const rules: readonly Rule[] = [
 /** An operand as the text of a type. */
 export const textOf = (operand: Operand): string =>
   operand === undefined ? 'undefined'
+  : operand === null ? 'null'
   : Array.isArray(operand) ? `[${operand.map(textOf).join(', ')}]`
   : typeof operand === 'object' ?
     `{ ${Object.entries(operand)
@@ -878,7 +965,7 @@ export const textOf = (operand: Operand): string =>
 /** The operand with some dimensions and numbers hidden from the compiler. Operator names are left alone. */
 export const blurred = (operand: Operand, random: Random, depth = 0): string =>
   Array.isArray(operand) ? `[${operand.map((each: Operand) => blurred(each, random, depth + 1)).join(', ')}]`
-  : typeof operand === 'object' ?
+  : typeof operand === 'object' && operand !== null ?
     `{ ${Object.entries(operand)
       .map(([key, value]) => `${key}: ${blurred(value as Operand, random, depth + 1)}`)
       .join('; ')} }`

@@ -11,11 +11,16 @@ import {
   convTranspose,
   crossEntropy,
   fn,
+  grad,
   groupNorm,
+  hessian,
+  hvp,
   huberLoss,
   i32,
   gruCell,
   input,
+  jacobian,
+  jvp,
   layerNorm,
   linear,
   lstmCell,
@@ -33,6 +38,8 @@ import {
   softmax,
   stack,
   sum,
+  vjp,
+  vmap,
   where,
   zeros,
   type Tensor,
@@ -134,6 +141,8 @@ zeros(['T', 64]).rope({ offset: 1.5 })
 //                      ^^^^^^ rope: dimension 1.5 is not a whole number, 0 or more
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
+batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })
+//                                                                      ^^^^^^^^ batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 32, 32] has 3
 groupNorm(image, 2, zeros([3]))
 //               ^ groupNorm: 2 groups do not divide the 3 channels on axis 1 of input [batch, 3, 32, 32]
 groupNorm(image, 0, zeros([3]))
@@ -243,6 +252,27 @@ einsum('b...->b', m)
 einsum('bij->...b', m)
 //     ^^^^^^^^^^^ einsum: 'bij->...b' has '...' in the output and in none of its terms
 
+x.rearrange('b (h d) -> h b d', { h: 5 })
+//                                ^ rearrange: (h d) of 'b (h d) -> h b d' needs a multiple of 5, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, d: 27 })
+//                                       ^ rearrange: (h d) of 'b (h d) -> h b d' has 756 elements, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, w: 28 })
+//                                       ^ rearrange: w is no axis of 'b (h d) -> h b d'
+x.rearrange('b (h d) -> h b d')
+//          ^^^^^^^^^^^^^^^^^^ rearrange: h and d of 'b (h d) -> h b d' are both unknown, give the size of one
+x.rearrange('b h w -> b w h')
+//          ^^^^^^^^^^^^^^^^ rearrange: [32, 784] has rank 2, the left side of 'b h w -> b w h' has 3 axes
+x.rearrange('b h -> b w')
+//          ^^^^^^^^^^^^ rearrange: axis w is on one side only of 'b h -> b w'
+x.rearrange('b b -> b')
+//          ^^^^^^^^^^ rearrange: axis b is repeated on one side of 'b b -> b'
+x.rearrange('b (h d -> b h d')
+//          ^^^^^^^^^^^^^^^^^ rearrange: '(' in 'b (h d -> b h d' is not a name, 1, one '...' of a side, or a group of names in ( )
+x.rearrange('b h')
+//          ^^^^^ rearrange: 'b h' has no '->'
+tokens.rearrange('b t 1 -> b t')
+//               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
+
 // Layers
 const hidden = nn.linear(63, 32)
 const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))
@@ -259,10 +289,45 @@ classify({ x: zeros([32, 783]) })
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
 //                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
 
+// Derivatives and batches
+const energy = (v: Tensor<[3]>, scales: Tensor<[3]>): Tensor<[]> => v.mul(scales).sum()
+const counted = (v: Tensor<[3]>, n: Tensor<[3], 'i32'>): Tensor<[]> => where(n.greater(0), v, 0).sum()
+const label = input('label', [3], 'i32')
+grad((v: Tensor<[3]>) => v.relu())
+//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ grad: the function gives shape [3] (rank 1), expected a scalar (rank 0)
+grad(energy, 2)
+//   ^^^^^^ grad: there is no argument 2 (the function takes 2)
+grad(counted, [0, 1])
+//   ^^^^^^^ grad: argument 1 is i32, expected f32 or f64
+jacobian((v: Tensor<[3]>) => v.argmax(0))
+//       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ jacobian: the function gives i32, expected f32 or f64
+hessian((v: Tensor<[3]>) => v.mul(v))
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hessian: the function gives shape [3] (rank 1), expected a scalar (rank 0)
+jvp(energy, [zeros([3]), zeros([3])], [zeros([3]), zeros([4])])
+//                                                 ^^^^^^^^^^ jvp: shapes differ: [3] and [4] (3 != 4 on axis 0)
+hvp(energy, [zeros([3]), zeros([3])], [zeros([]), zeros([3])])
+//                                     ^^^^^^^^^ hvp: shapes differ: [3] and [] (rank 1 != 0)
+vjp(counted, zeros([3]), label)
+//  ^^^^^^^ vjp: argument 1 is i32, expected f32 or f64
+vjp(energy, zeros([3]), zeros([3]))[1](zeros([3]))
+//                                     ^^^^^^^^^^ vjp: shapes differ: [] and [3] (rank 0 != 1)
+vmap(energy)(zeros(['batch', 3]), zeros([7, 3]))
+//                                ^^^^^^^^^^^^^ vmap: argument 1 [7, 3] has 7 samples on axis 0, argument 0 [batch, 3] has batch
+vmap(energy, { inAxes: [2, 0] })(zeros(['batch', 3]), zeros(['batch', 3]))
+//                               ^^^^^^^^^^^^^^^^^^^ vmap: axis 2 is out of range for [batch, 3] (rank 2)
+vmap(energy, { inAxes: null })(zeros([3]), zeros([3]))
+//                             ^^^^^^^^^^ vmap: no argument has an axis of samples
+vmap(energy, { outAxis: 1 })
+//             ^^^^^^^ vmap: axis 1 is out of range for a new axis of [] (expected -1 to 0)
+
 // What must be accepted
 export const accepted = {
   classified: classify({ x: zeros([32, 784]) }) satisfies Tensor<[32, 10]>,
   loss: loss({ x: zeros([32, 10]), label: input('label', [32], 'i32') }) satisfies Tensor<[]>,
   pooled: maxPool(image, [2, 2]) satisfies Tensor<['batch', 3, 16, 16]>,
+  gradients: vmap(grad(energy, [0, 1]), { inAxes: [0, null] })(zeros(['batch', 3]), zeros([3])) satisfies [
+    Tensor<['batch', 3]>,
+    Tensor<['batch', 3]>,
+  ],
   network: network(zeros(['batch', 1, 8, 8])) satisfies Tensor<['batch', 10]>,
 }

@@ -3,7 +3,7 @@
  * tensors here hide their shapes from the compiler, as a cast or plain JavaScript does.
  */
 import * as shapewright from 'shapewright'
-import { ShapeError, input } from 'shapewright'
+import { ShapeError, input, runningStatistics } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { expect, test } from 'vitest'
 import { findOperator, operatorNames } from '../../../src/dsl/operator.js'
@@ -14,6 +14,7 @@ const x = input('x', ['batch', 64])
 const image = input('image', ['batch', 3, 8, 8])
 const label = input('label', ['batch'], 'i32')
 const gain = input('gain', [64])
+const colour = input('colour', [3])
 const square = input('square', [64, 64])
 
 const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
@@ -68,6 +69,38 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     "einsum: '...' is [batch, 64] and [63] in [63], which do not broadcast (64 vs 63, equation '...,...->...')",
   ],
   ['einsum', ['b->b', label], 'einsum: operand is i32, expected f32 or f64'],
+  ['rearrange', [x, 'b d'], "rearrange: 'b d' has no '->'"],
+  [
+    'rearrange',
+    [x, 'b (h d -> b'],
+    "rearrange: '(' in 'b (h d -> b' is not a name, 1, one '...' of a side, or a group of names in ( )",
+  ],
+  ['rearrange', [x, 'b b -> b'], "rearrange: axis b is repeated on one side of 'b b -> b'"],
+  ['rearrange', [x, 'b d -> b'], "rearrange: axis d is on one side only of 'b d -> b'"],
+  ['rearrange', [x, 'b ... -> b'], "rearrange: axis ... is on one side only of 'b ... -> b'"],
+  ['rearrange', [x, 'b -> b'], "rearrange: [batch, 64] has rank 2, the left side of 'b -> b' has 1 axes"],
+  [
+    'rearrange',
+    [x, 'a ... b c -> a ... b c'],
+    "rearrange: [batch, 64] has rank 2, the left side of 'a ... b c -> a ... b c' has 3 or more axes",
+  ],
+  ['rearrange', [x, 'b d -> d b', { q: 1 }], "rearrange: q is no axis of 'b d -> d b'"],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d'],
+    "rearrange: h and d of 'b (h d) -> b h d' are both unknown, give the size of one",
+  ],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d', { h: 7 }],
+    "rearrange: (h d) of 'b (h d) -> b h d' needs a multiple of 7, its axis of [batch, 64] has 64",
+  ],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d', { h: 7, d: 9 }],
+    "rearrange: (h d) of 'b (h d) -> b h d' has 63 elements, its axis of [batch, 64] has 64",
+  ],
+  ['rearrange', [x, 'b (h d) -> b h d', { h: 0.5 }], 'rearrange: dimension 0.5 is not a whole number, 0 or more'],
   ['slice', [x, 1, 0, 65], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],
   ['concat', [[x, image], 1], 'concat: ranks differ: [batch, 64] has rank 2, [batch, 3, 8, 8] has rank 4'],
   ['concat', [[label, input('f', [3])]], 'concat: operands are i32 and f32, expected one element type'],
@@ -266,6 +299,35 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['rmsNorm', [x, gain, { eps: NaN }], 'rmsNorm: eps NaN is not a finite number, 0 or more'],
   ['batchNorm', [gain, gain], 'batchNorm: axis 1 is out of range for [64] (rank 1)'],
   ['batchNorm', [image, gain], 'batchNorm: gamma [64] has 64 elements, axis 1 of input [batch, 3, 8, 8] has 3'],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: { mean: runningStatistics(3).mean, variance: gain } }],
+    'batchNorm: a running statistic is input, expected a state',
+  ],
+  [
+    'batchNorm',
+    [image, colour, colour, { running: { mean: runningStatistics(3).mean, variance: runningStatistics(4).variance } }],
+    'batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 8, 8] has 3',
+  ],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: runningStatistics(3), momentum: 1.5 }],
+    'batchNorm: momentum 1.5 is not from 0 to 1',
+  ],
+  ['bernoulliMask', [['batch', 2], 1.5], 'bernoulliMask: probability 1.5 is not from 0 to 1'],
+  ['bernoulliMask', [[0.5], 1], 'bernoulliMask: dimension 0.5 is not a whole number, 0 or more'],
+  ['randUniform', [[2], { low: 1 }], 'randUniform: bounds 1 and 1 are not finite numbers, the lower first'],
+  [
+    'randUniform',
+    [[2], { high: Infinity }],
+    'randUniform: bounds 0 and Infinity are not finite numbers, the lower first',
+  ],
+  ['randUniform', [[-1]], 'randUniform: dimension -1 is not a whole number, 0 or more'],
+  ['withUpdate', [x, gain, gain], 'withUpdate: the leaf is input, expected a state'],
+  ['withUpdate', [x, runningStatistics(3).mean, gain], 'withUpdate: shapes differ: [3] and [64] (3 != 64 on axis 0)'],
+  ['variance', [x, 2], 'variance: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['variance', [x, 0, false, { correction: -1 }], 'variance: correction -1 is not a whole number, 0 or more'],
+  ['std', [x, 0, false, { correction: 0.5 }], 'std: correction 0.5 is not a whole number, 0 or more'],
   ['groupNorm', [x, 5, gain], 'groupNorm: 5 groups do not divide the 64 channels on axis 1 of input [batch, 64]'],
   ['groupNorm', [x, 0, gain], 'groupNorm: number of groups 0 is not a whole number, 1 or more (input [batch, 64])'],
   [

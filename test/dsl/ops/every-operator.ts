@@ -52,6 +52,7 @@ import {
   pad,
   multiHeadAttention,
   permute,
+  rearrange,
   record,
   relu,
   reshape,
@@ -86,6 +87,13 @@ import {
   nllLoss,
   poissonNllLoss,
   smoothL1Loss,
+  init,
+  state,
+  bernoulliMask,
+  randUniform,
+  std,
+  variance,
+  withUpdate,
 } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { findOperator, operatorNames } from '../../../src/dsl/operator.js'
@@ -125,6 +133,7 @@ export function everyOperator(): readonly OperatorCase[] {
   const [gain, wide] = [input('gain', [64]), input('wide', [64, 8])]
   const [narrow, mask] = [input('narrow', [8, 5]), input('mask', ['batch', 'batch'], 'bool')]
   const colour = input('colour', [3])
+  const count = state([], init.zeros, 'count')
   const kernel = input('kernel', [16, 3, 3, 3])
   return [
     recorded('accuracy', accuracy(x, label), [], 'f32'),
@@ -136,6 +145,12 @@ export function everyOperator(): readonly OperatorCase[] {
     recorded('avgPool', avgPool(image, [2, 4], { stride: [1, 4] }), ['batch', 3, 7, 2], 'f32'),
     recorded('batchNorm', batchNorm(image, colour, colour), ['batch', 3, 8, 8], 'f32'),
     recorded('batchNorm', x.batchNorm(gain, gain, { axis: -1 }), ['batch', 64], 'f32'),
+    recorded('bernoulliMask', bernoulliMask(['batch', 2], 0.5), ['batch', 2], 'f32'),
+    recorded('randUniform', randUniform(['batch', '2*batch'], { low: -1 }), ['batch', '2*batch'], 'f32'),
+    recorded('std', std(image, [2, 3], true), ['batch', 3, 1, 1], 'f32'),
+    recorded('variance', variance(x), [], 'f32'),
+    recorded('variance', x.variance(0, false, { correction: 0 }), [64], 'f32'),
+    recorded('withUpdate', withUpdate(label, count, count.add(1)), ['batch'], 'i32'),
     recorded('broadcastTo', broadcastTo(row, ['batch', 64]), ['batch', 64], 'f32'),
     recorded('clamp', clamp(x, -1, Infinity), ['batch', 64], 'f32'),
     recorded('clamp', x.clamp(0, 6, { inclusive: true }), ['batch', 64], 'f32'),
@@ -221,6 +236,8 @@ export function everyOperator(): readonly OperatorCase[] {
     ),
     recorded('multiHeadAttention', x.multiHeadAttention(wide, wide, wide, narrow, { heads: 4 }), ['batch', 5], 'f32'),
     recorded('permute', permute(image, [0, 2, 3, 1]), ['batch', 8, 8, 3], 'f32'),
+    recorded('rearrange', rearrange(x, 'b (h d) -> h b d', { h: 4 }), [4, 'batch', 16], 'f32'),
+    recorded('rearrange', label.rearrange('(b n) -> n b', { n: 1 }), [1, 'batch'], 'i32'),
     recorded('reciprocal', inv(x), ['batch', 64], 'f32'),
     recorded('relu', relu(x), ['batch', 64], 'f32'),
     ...elementwise.map((name) => recorded(name, record(name, [x]), ['batch', 64], 'f32')),

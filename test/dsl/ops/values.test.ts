@@ -1,19 +1,24 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
 import {
+  bernoulliMask,
   broadcastTo,
   concat,
   constant,
   dyn,
   einsum,
   gather,
+  graphOf,
   gruCell,
   input,
   lstmCell,
+  randUniform,
   rope,
   slice,
   stack,
 } from 'shapewright'
 import { expect, test } from 'vitest'
+import { jsExecutor } from '../../../src/codegen/executor.js'
+import { expandGraph } from '../../../src/dsl/expand.js'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
 
@@ -104,6 +109,17 @@ test('sums and means', () => {
   expect(evaluate(input('x', ['batch', 2]).mean(), { binding: { batch: 3 }, data: { x: [1, 2, 3, 4, 5, 6] } })).toEqual(
     [3.5],
   )
+})
+
+test('variance and deviation', () => {
+  const x = constant([1, 2, 3, 4, 6, 8], [2, 3])
+  near(evaluate(x.variance()), [6.8])
+  near(evaluate(x.variance(1)), [1, 4])
+  near(evaluate(x.variance(0, true, { correction: 0 })), [2.25, 4, 6.25])
+  near(evaluate(x.std(1)), [1, 2])
+  near(evaluate(x.add(1e8).variance(1)), [1, 4])
+  expect(evaluate(constant([5], [1]).variance())).toEqual([NaN])
+  expect(evaluate(constant([], [0]).std(0, false, { correction: 0 }))).toEqual([NaN])
 })
 
 test('movement', () => {
@@ -401,4 +417,40 @@ test('cells refuse at run time what the compiler would have refused', () => {
   expect(() => untyped['gruCell']!(x, h, ih, hh, input('b', [47]))).toThrow(
     'gruCell: biasIh [47] gives 47 features, expected 48: 3 for each of state [batch, 16]',
   )
+})
+
+test('rearrange splits, permutes and merges', () => {
+  const x = constant([...Array(12).keys()], [2, 6])
+  expect(evaluate(x.rearrange('a b -> b a'))).toEqual([0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
+  expect(evaluate(x.rearrange('a (b c) -> c (a b)', { b: 3 }))).toEqual([0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11])
+  expect(evaluate(x.rearrange('... (b c) -> b ... 1 c', { c: 2 }))).toEqual([0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11])
+  // einops: rearrange(x, '(a b) ... -> a ... b', a=2) is x itself here, for b = 1
+  expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
+  expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
+})
+
+test('random numbers: even, within their bounds, known from seed, step and place', () => {
+  const data = { seed: [7, 9], step: [3] }
+  const binding = { n: 40 }
+  const uniform = randUniform(['n', 50], { low: -2, high: 6 })
+  const drawn = evaluate(uniform, { binding, data })
+  expect(Math.min(...drawn)).toBeGreaterThanOrEqual(-2)
+  expect(Math.max(...drawn)).toBeLessThan(6)
+  expect(drawn.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(2, 0)
+  const spread = drawn.reduce((sum, value) => sum + (value - 2) ** 2, 0) / 2000
+  expect(spread / (64 / 12)).toBeCloseTo(1, 1)
+  const key = randomBits(7, 9, 3, 0)
+  expect(drawn[5]).toBe(-2 + 8 * ((randomBits(key, 9, 5, 0) >>> 8) / 2 ** 24))
+  expect(evaluate(uniform, { binding, data: { ...data, step: [4] } })).not.toEqual(drawn)
+  const mask = evaluate(bernoulliMask(['n', 50], 0.75), { binding, data })
+  expect(new Set(mask)).toEqual(new Set([0, 1]))
+  expect(mask).toEqual(drawn.map((value) => ((value + 2) / 8 < 0.75 ? 1 : 0)))
+  const y = randUniform([50]).sub(bernoulliMask([50], 0.5))
+  const program = expandGraph(graphOf({ outputs: { y } }), { name: 'predict', binding: {}, training: false })
+  const onKernels = jsExecutor()
+    .prepare(program)(new Map(Object.entries(data)))
+    .outputs.get('y')!
+  expect([...onKernels]).toEqual(evaluate(y, { data }))
+  expect(evaluate(bernoulliMask([4], 1), { data })).toEqual([1, 1, 1, 1])
+  expect(evaluate(bernoulliMask([4], 0), { data })).toEqual([0, 0, 0, 0])
 })
