@@ -7,16 +7,8 @@ import * as operators from './list.js'
 
 export * from './list.js'
 
-/** Functions only: the first argument is not a tensor, or one of many that are equals (the cells of recurrent networks). */
-const functionsOnly: ReadonlySet<string> = new Set([
-  'bernoulliMask',
-  'concat',
-  'einsum',
-  'gruCell',
-  'lstmCell',
-  'randUniform',
-  'stack',
-])
+/** Operators whose first argument is not a tensor are functions only. */
+const functionsOnly: ReadonlySet<string> = new Set(['bernoulliMask', 'concat', 'einsum', 'randUniform', 'stack'])
 
 for (const [name, operator] of Object.entries(operators)) {
   if (functionsOnly.has(name)) continue

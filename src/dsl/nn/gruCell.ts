@@ -3,9 +3,13 @@ import type { FloatDType } from '../../shapes/dtype.js'
 import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import { record } from '../record.js'
-import type { AnyTensor, Tensor } from '../tensor.js'
-import { gate, gatesOf } from './support/recurrent.js'
+import { add } from '../ops/add.js'
+import { mul } from '../ops/mul.js'
+import { sigmoid } from '../ops/sigmoid.js'
+import { sub } from '../ops/sub.js'
+import { tanh } from '../ops/tanh.js'
+import type { Tensor } from '../tensor.js'
+import { gatesOf } from './gates.js'
 
 type Op = 'gruCell'
 
@@ -38,13 +42,13 @@ export function gruCell<
   biasHh?: Argument<RecurrentBias<Op, 'biasHh', 3, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
 ): Tensor<H, D> {
   // Each operand is a tensor, or the sentence that stopped the compiler.
-  const [state, ih, hh, bi, bh] = [h, weightIh, weightHh, biasIh, biasHh] as unknown as AnyTensor[]
-  const operands = { x, h: state!, weights: [ih!, hh!], biases: [bi, bh] } as const
+  const [state, ih, hh, bi, bh] = [h, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]
+  const operands = { x: x as unknown as Tensor, h: state!, weights: [ih!, hh!], biases: [bi, bh] } as const
   const [fromInput, fromState] = gatesOf('gruCell', 3, operands)
-  const both = (part: number): AnyTensor => record('add', [gate(fromInput, 3, part), gate(fromState, 3, part)])
-  const [reset, update] = [record('sigmoid', [both(0)]), record('sigmoid', [both(1)])]
-  const remembered = record('mul', [reset, gate(fromState, 3, 2)])
-  const proposed = record('tanh', [record('add', [gate(fromInput, 3, 2), remembered])])
-  const kept = record('mul', [update, record('sub', [state!, proposed])])
-  return record('add', [proposed, kept]) as unknown as Tensor<H, D> // the state's own shape
+  const [r, z, n] = fromInput
+  const [rState, zState, nState] = fromState
+  const [reset, update] = [sigmoid(add(r!, rState!)), sigmoid(add(z!, zState!))]
+  const proposed = tanh(add(n!, mul(reset, nState!)))
+  // The state's own shape.
+  return add(proposed, mul(update, sub(state!, proposed))) as unknown as Tensor<H, D>
 }

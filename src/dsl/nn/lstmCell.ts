@@ -4,9 +4,12 @@ import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shape
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
-import { record } from '../record.js'
-import type { AnyTensor, Tensor } from '../tensor.js'
-import { gate, gatesOf } from './support/recurrent.js'
+import { add } from '../ops/add.js'
+import { mul } from '../ops/mul.js'
+import { sigmoid } from '../ops/sigmoid.js'
+import { tanh } from '../ops/tanh.js'
+import type { Tensor } from '../tensor.js'
+import { gatesOf } from './gates.js'
 
 type Op = 'lstmCell'
 
@@ -43,14 +46,11 @@ export function lstmCell<
   biasHh?: Argument<RecurrentBias<Op, 'biasHh', 4, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
 ): [hidden: Tensor<H, D>, cell: Tensor<H, D>] {
   // Each operand is a tensor, or the sentence that stopped the compiler.
-  const [state, cell, ih, hh, bi, bh] = [h, c, weightIh, weightHh, biasIh, biasHh] as unknown as AnyTensor[]
-  const operands = { x, h: state!, c: cell!, weights: [ih!, hh!], biases: [bi, bh] } as const
+  const [state, cell, ih, hh, bi, bh] = [h, c, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]
+  const operands = { x: x as unknown as Tensor, h: state!, c: cell!, weights: [ih!, hh!], biases: [bi, bh] } as const
   const [fromInput, fromState] = gatesOf('lstmCell', 4, operands)
-  const gates = record('add', [fromInput, fromState])
-  const sigmoid = (part: number): AnyTensor => record('sigmoid', [gate(gates, 4, part)])
-  const kept = record('mul', [sigmoid(1), cell!])
-  const added = record('mul', [sigmoid(0), record('tanh', [gate(gates, 4, 2)])])
-  const next = record('add', [kept, added])
-  const hidden = record('mul', [sigmoid(3), record('tanh', [next])])
+  const [i, f, g, o] = [0, 1, 2, 3].map((part) => add(fromInput[part]!, fromState[part]!))
+  const next = add(mul(sigmoid(f!), cell!), mul(sigmoid(i!), tanh(g!)))
+  const hidden = mul(sigmoid(o!), tanh(next))
   return [hidden, next] as unknown as [Tensor<H, D>, Tensor<H, D>] // both have the shape of the state
 }

@@ -2,24 +2,25 @@
  * What the cells of recurrent networks share: their operands are checked by the cell's own rule, and the gates are one
  * affine map of the input and one of the state. In: operands. Out: tensors of recorded linear operators.
  */
-import { ShapeError } from '../../../shapes/rule.js'
-import { recurrentBias, recurrentState, recurrentWeight } from '../../../shapes/recurrent.js'
-import { sameShape } from '../../../shapes/same-shape.js'
-import { record } from '../../record.js'
-import { captureSite } from '../../site.js'
-import type { AnyTensor } from '../../tensor.js'
+import { ShapeError } from '../../shapes/rule.js'
+import { recurrentBias, recurrentState, recurrentWeight } from '../../shapes/recurrent.js'
+import { sameShape } from '../../shapes/same-shape.js'
+import { chunk } from '../ops/chunk.js'
+import { linear } from '../ops/linear.js'
+import { captureSite } from '../site.js'
+import type { Tensor } from '../tensor.js'
 
 export interface CellOperands {
-  readonly x: AnyTensor
-  readonly h: AnyTensor
+  readonly x: Tensor
+  readonly h: Tensor
   /** Of an LSTM: the cell state beside the hidden one. */
-  readonly c?: AnyTensor
-  readonly weights: readonly [ih: AnyTensor, hh: AnyTensor]
-  readonly biases: readonly [ih: AnyTensor | undefined, hh: AnyTensor | undefined]
+  readonly c?: Tensor
+  readonly weights: readonly [ih: Tensor, hh: Tensor]
+  readonly biases: readonly [ih: Tensor | undefined, hh: Tensor | undefined]
 }
 
 /**
- * x·W_ihᵀ + b_ih and h·W_hhᵀ + b_hh, each `[..., gates*hidden]`.
+ * x·W_ihᵀ + b_ih and h·W_hhᵀ + b_hh, each cut into its gates, `[..., hidden]`.
  *
  * @throws ShapeError with the sentence of the operand that does not fit
  */
@@ -27,7 +28,7 @@ export function gatesOf(
   operator: string,
   gates: number,
   { x, h, c, weights, biases }: CellOperands,
-): readonly [AnyTensor, AnyTensor] {
+): readonly [fromInput: readonly Tensor[], fromState: readonly Tensor[]] {
   const [weightIh, weightHh] = weights
   const [biasIh, biasHh] = biases
   const outcomes = [
@@ -40,12 +41,7 @@ export function gatesOf(
   ]
   const sentence = outcomes.find((outcome) => typeof outcome === 'string')
   if (sentence !== undefined) throw new ShapeError(String(sentence), captureSite())
-  return [
-    record('linear', biasIh === undefined ? [x, weightIh] : [x, weightIh, biasIh]),
-    record('linear', biasHh === undefined ? [h, weightHh] : [h, weightHh, biasHh]),
-  ]
+  const affine = (from: Tensor, weight: Tensor, bias: Tensor | undefined): Tensor[] =>
+    chunk(bias === undefined ? linear(from, weight) : linear(from, weight, bias), gates, -1)
+  return [affine(x, weightIh, biasIh), affine(h, weightHh, biasHh)]
 }
-
-/** Part `part` of `count` equal ones along the last axis. */
-export const gate = (gates: AnyTensor, count: number, part: number): AnyTensor =>
-  record('chunk', [gates], { count, axis: -1, part })
