@@ -370,6 +370,33 @@ export const rules: readonly Rule[] = [
     type: ([s, a, b]) => `S.Transpose<${s}, ${a}, ${b}>`,
     value: shapes.transpose,
   },
+  ...(
+    [
+      ['Fin', shapes.isFin],
+      ['Index', shapes.isIndex],
+    ] as const
+  ).map(([name, value]): Rule => ({
+    name,
+    exact: true,
+    operands: (random) => {
+      const n = dim(random)
+      const near = typeof n === 'number' ? n : 4
+      return [n, pick(random, [near, near - 1, -near, -near - 1, upTo(random, near), -1 - upTo(random, near), 0.5]) + 0]
+    },
+    type: ([n, at]) => `([S.${name}<${n}, ${at}>] extends [never] ? false : true)`,
+    value,
+  })),
+  {
+    name: 'AlongAxis',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const indices = s.map((d, i) => (i === (axis + s.length) % s.length ? dim(random) : d))
+      return ['takeAlongAxis', s, axis, nearly(random, indices)]
+    },
+    type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
+    value: shapes.alongAxis,
+  },
   {
     name: 'Slice',
     operands: (random) => {
@@ -381,9 +408,10 @@ export const rules: readonly Rule[] = [
         chance(random, 0.15) ? undefined : (
           upTo(random, n + 1) * (chance(random, 0.25) ? -1 : 1) + (chance(random, 0.03) ? 0.5 : 0)
         )
-      return [s, axis, position(), position()].map((operand) => (Object.is(operand, -0) ? 0 : operand))
+      const step = chance(random, 0.5) ? undefined : pick(random, [1, 2, 3, -1, -2, -7, 0, 1.5])
+      return [s, axis, position(), position(), step].map((operand) => (Object.is(operand, -0) ? 0 : operand))
     },
-    type: ([s, axis, start, end]) => `S.Slice<${s}, ${axis}, ${start}, ${end}>`,
+    type: ([s, axis, start, end, step]) => `S.Slice<${s}, ${axis}, ${start}, ${end}, ${step}>`,
     value: shapes.slice,
   },
   {
@@ -401,6 +429,26 @@ export const rules: readonly Rule[] = [
     },
     type: ([list, axis]) => `S.Concat<${list}, ${axis}>`,
     value: shapes.concat,
+  },
+  {
+    name: 'ContextEntry',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      return ['entry', context, chance(random, 0.3) ? pick(random, [-1, 0.5, 5, 6, 19]) : upTo(random, context.length)]
+    },
+    type: ([op, context, at]) => `S.ContextEntry<${op}, ${context}, ${at}>`,
+    value: shapes.contextEntry,
+  },
+  {
+    name: 'SameContext',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      const other = context.map((each) => nearly(random, each, 0.15))
+      if (chance(random, 0.15)) other.push(shape(random))
+      return ['append', other, context]
+    },
+    type: ([op, context, wanted]) => `S.SameContext<${op}, ${context}, ${wanted}>`,
+    value: shapes.sameContext,
   },
   {
     name: 'AxisCheck',

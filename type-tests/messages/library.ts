@@ -5,11 +5,14 @@
 import {
   add,
   batchNorm,
+  castNodeContext,
   concat,
   einsum,
   convolution,
   convTranspose,
   crossEntropy,
+  DGraph,
+  dnode,
   fn,
   grad,
   groupNorm,
@@ -41,6 +44,7 @@ import {
   vjp,
   vmap,
   where,
+  weakenNodeMiddle,
   zeros,
   type Tensor,
 } from 'shapewright'
@@ -52,6 +56,16 @@ const image = zeros(['batch', 3, 32, 32])
 const tokens = zeros(['B', 'T', 100])
 const heads = zeros([4, 4])
 const i32Mask = input('mask', [4], 'i32')
+const wider = DGraph.empty([
+  [32, 784],
+  [784, 11],
+  [32, 10],
+])
+const node = dnode([[2], [3]], (entry) => entry(1).relu())
+const affine = DGraph.empty([
+  [32, 784],
+  [784, 10],
+]).snoc((entry) => entry(0).matmul(entry(1)))
 
 // Functions
 add(x, zeros([64]))
@@ -78,6 +92,18 @@ reshape(tokens, ['B', 100])
 //              ^^^^^^^^^^ reshape: [B, T, 100] has 100*B*T elements, [B, 100] has 100*B
 concat([cube, zeros([2, 3, 5])], 0)
 //            ^^^^^^^^^^^^^^^^ concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0
+affine.append(wider)
+//            ^^^^^ append: position 1 of the context is [784, 11], expected [784, 10]
+affine.append(affine)
+//            ^^^^^^ append: the context has 2 shapes, expected 3
+affine.snocUnaryOp(3, (v) => v)
+//                 ^ entry: position 3 of a context of 3
+affine.snoc((entry) => entry(0).add(entry(-1)))
+//                                        ^^ entry: position -1 of a context of 3
+castNodeContext(node, [[2], [4]])
+//                    ^^^^^^^^^^ castNodeContext: position 1 of the context is [4], expected [3]
+weakenNodeMiddle(node, [[2]], [[7]], [])
+//               ^^^^ weakenNodeMiddle: the context has 2 shapes, expected 1
 convolution(image, zeros([16, 4, 3, 3]))
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 4, 3, 3] expects 4
 convolution(image, zeros([16, 2, 3, 3]), undefined, { groups: 2 })
@@ -272,6 +298,25 @@ x.rearrange('b h')
 //          ^^^^^ rearrange: 'b h' has no '->'
 tokens.rearrange('b t 1 -> b t')
 //               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
+
+x.slice(1, 1, undefined, 0)
+//                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
+x.slice(1, 784, undefined, -1)
+//         ^^^ slice: start 784 is out of range for axis 1 of [32, 784] (size 784)
+x.slice(1, 2, 5, -1)
+//            ^ slice: start 2 is before end 5 and step -1 goes back, on axis 1 of [32, 784] (size 784)
+tokens.slice(1, undefined, undefined, 2)
+//                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+
+const places = input('places', [2, 5, 4], 'i32')
+cube.takeAlongAxis(places, 3)
+//                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.takeAlongAxis(places, 2)
+//                 ^^^^^^ takeAlongAxis: indices [2, 5, 4] do not fit [2, 3, 4] (5 != 3 on axis 1, indexed along axis 2)
+x.takeAlongAxis(places, 1)
+//              ^^^^^^ takeAlongAxis: indices [2, 5, 4] have rank 3, [32, 784] has rank 2
+cube.scatterAddAlongAxis(places, cube, 1)
+//                               ^^^^ scatterAddAlongAxis: shapes differ: [2, 5, 4] and [2, 3, 4] (5 != 3 on axis 1)
 
 // Layers
 const hidden = nn.linear(63, 32)

@@ -102,7 +102,7 @@ const draw = (generator: Generator, size: number): number[] =>
 /** Numbers for every leaf: those given, else random ones; integers are 0 or 1, and so is the run-time counter. */
 function completed(
   graph: Graph,
-  { binding }: Required<RecordedOptions>,
+  { binding }: Required<Pick<RecordedOptions, 'binding'>>,
   given: LeafData,
   generator: Generator,
 ): LeafData {

@@ -15,7 +15,7 @@ import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 import { prepareEvaluation, type PreparedEvaluation } from '../evaluate/prepare.js'
 import { leafValues, type LeafData } from '../executor.js'
 import { expandNodes } from '../expand.js'
-import type { Graph } from '../graph.js'
+import type { Graph, Node } from '../graph.js'
 import { samplesAmong } from '../samples.js'
 import { GraphData, type AnyNodeData } from './graph-data.js'
 import { TList, type Context } from './tensor-list.js'
@@ -26,6 +26,8 @@ export interface RecordedOptions {
   readonly binding?: Binding
   /** False makes dropout the identity. Default true. */
   readonly training?: boolean
+  /** Which nodes have a place in ss; what others compute is computed inside the nodes that read it. Default: all floats. */
+  readonly entries?: (node: Node) => boolean
 }
 
 /** A recorded graph in a domain. */
@@ -52,7 +54,7 @@ export interface RecordedGraphData<T> {
 export function graphData<T>(
   graph: Graph,
   domain: ScalarDomain<T>,
-  { binding = {}, training = true }: RecordedOptions = {},
+  { binding = {}, training = true, entries = () => true }: RecordedOptions = {},
 ): RecordedGraphData<T> {
   const { values } = expandNodes(graph, { name: 'link', binding, training })
   const inContext = new Map<Value, number>()
@@ -67,7 +69,7 @@ export function graphData<T>(
   const samples = samplesAmong(graph.nodes)
   for (const node of graph.nodes) {
     const { id, operator, dtype } = node
-    if (positions.has(id) || !isFloat(dtype) || samples.has(node)) continue
+    if (positions.has(id) || !isFloat(dtype) || samples.has(node) || !entries(node)) continue
     const value = values[id]!
     const position = context.length + nodes.length
     positions.set(id, position)

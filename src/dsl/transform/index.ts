@@ -1,4 +1,5 @@
 /** Functions of functions: derivatives of every order, and batches. Each is recorded, so each can be nested and compiled. */
+export { applyGraph } from './apply-graph.js'
 export { grad, valueAndGrad } from './grad.js'
 export { hvp } from './hvp.js'
 export { hessian, jacfwd, jacobian, jacrev } from './jacobian.js'

@@ -429,6 +429,26 @@ test('rearrange splits, permutes and merges', () => {
   expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
 })
 
+test('slice takes every so many positions, backwards as well', () => {
+  const x = constant([0, 1, 2, 3, 4, 5, 6], [7])
+  expect(evaluate(x.slice(0, undefined, undefined, 3))).toEqual([0, 3, 6])
+  expect(evaluate(x.slice(0, 1, -1, 2))).toEqual([1, 3, 5])
+  expect(evaluate(x.slice(0, undefined, undefined, -1))).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
+  expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
+  expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
+
+test('an index for every element along an axis', () => {
+  const columns = constant([2, 0, 0, 9], [2, 2], 'i32')
+  expect(evaluate(square.takeAlongAxis(columns, 1))).toEqual([3, 1, 4, 0])
+  expect(evaluate(square.takeAlongAxis(constant([1, -1, 0], [1, 3], 'i32'), 0))).toEqual([4, 0, 3])
+  const updates = constant([10, 20, 30, 40], [2, 2])
+  expect(evaluate(square.scatterAddAlongAxis(columns, updates, -1))).toEqual([21, 2, 13, 34, 5, 6])
+  const twice = constant([1, 1], [2, 1], 'i32')
+  expect(evaluate(square.scatterAddAlongAxis(twice, constant([7, 8], [2, 1]), 1))).toEqual([1, 9, 3, 4, 13, 6])
+})
+
 test('random numbers: even, within their bounds, known from seed, step and place', () => {
   const data = { seed: [7, 9], step: [3] }
   const binding = { n: 40 }
