@@ -24,6 +24,7 @@ import type { CompileOptions } from './options.js'
 import { compileOptions } from './options.js'
 import { domains } from './domains/index.js'
 import type { Domain } from './domains/index.js'
+import type { Kernel } from './kernel.js'
 import { bytesPerElement } from './print/js.js'
 import { electLayouts, lowerProgram } from './program.js'
 import type { Buffer, LoweredProgram } from './statement.js'
@@ -52,6 +53,8 @@ export interface EntryKernels {
   readonly program: Program
   readonly lowered: LoweredProgram
   readonly kernels: readonly CompiledKernel[]
+  /** The kernels as the printer got them. */
+  readonly loopNests: readonly Kernel[]
 }
 
 export interface Build {
@@ -149,6 +152,7 @@ export function compileEntries(
         ...entry,
         lowered: lowered[at] as LoweredProgram,
         kernels: compiled.kernels[at] ?? [],
+        loopNests: compiled.loopNests[at] ?? [],
       })),
     },
   }

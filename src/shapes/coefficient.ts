@@ -2,7 +2,7 @@
  * Coefficients of polynomial.ts: whole numbers with a sign, and fractions of them in lowest terms (`'3/2'`), which arise
  * in quotients such as `3*D/2`. As types on digits and as functions on pairs of big integers.
  */
-import type { AddDigits, CompareDigits, DivideDigits, MultiplyDigits, SubtractDigits } from './nat.js'
+import type { AddDigits, DivideDigits, MultiplyDigits, SubtractDigits } from './nat.js'
 
 type AddSigned<A extends string, B extends string> =
   A extends `-${infer a}` ?
@@ -14,7 +14,7 @@ type AddSigned<A extends string, B extends string> =
 
 /** A - B for unsigned A and B. */
 type SubtractSigned<A extends string, B extends string> =
-  CompareDigits<A, B> extends 'less' ? `-${SubtractDigits<B, A>}` : SubtractDigits<A, B>
+  SubtractDigits<A, B> extends infer Difference extends string ? Difference : `-${SubtractDigits<B, A>}`
 
 export type Negated<A extends string> =
   A extends '0' ? '0'

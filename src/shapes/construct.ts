@@ -57,7 +57,7 @@ type IsMadeOf<S extends string, C> =
   : true
 
 /** A plain name: not empty, not starting with a digit. */
-type IsName<S extends string> = S extends '' | `${number}${string}` ? false : IsMadeOf<S, NameCharacter>
+export type IsName<S extends string> = S extends '' | `${number}${string}` ? false : IsMadeOf<S, NameCharacter>
 
 /** A product, and what it is divided by. */
 type IsQuotient<S extends string> =

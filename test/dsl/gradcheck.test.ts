@@ -8,11 +8,15 @@ import type { Leaf, Value } from '../../src/dsl/comprehension/types.js'
 import { leaf as makeLeaf } from '../../src/dsl/comprehension/value.js'
 import { jvp } from '../../src/dsl/differentiate/jvp.js'
 import { vjp } from '../../src/dsl/differentiate/vjp.js'
+import { referenceExecutor } from '../../src/dsl/executor.js'
 import { expandNodes } from '../../src/dsl/expand.js'
 import type { Attributes } from '../../src/dsl/graph.js'
 import { interpret } from '../../src/dsl/interpret.js'
 import { findOperator, operatorNames } from '../../src/dsl/operator.js'
-import { graphOf, record, source } from '../../src/dsl/record.js'
+import { graphOf, record, recordRequest, requestGradient, source } from '../../src/dsl/record.js'
+import type { AnyTensor } from '../../src/dsl/tensor.js'
+import { vmap } from '../../src/dsl/transform/index.js'
+import { isFloat, type DType } from '../../src/shapes/dtype.js'
 import { Generator } from '../../src/runtime/random.js'
 
 interface Check {
@@ -284,12 +288,15 @@ const checks: readonly Check[] = [
   { operator: 'layerNorm', shapes: [[3, 4], [4], [4]], attributes: { eps: 0.01 } },
   { operator: 'layerNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 1e-5 } },
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
+  { operator: 'rope', shapes: [[2, 3, 4]], attributes: { base: 100, interleaved: false, offset: 0 } },
+  { operator: 'rope', shapes: [[3, 6]], attributes: { base: 100, interleaved: true, offset: 2 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
   {
     operator: 'batchNorm',
     shapes: [[3, 2, 4], [2], [2], [2], [2]],
     attributes: { eps: 0.01, axis: 1, momentum: 0.1 },
+    range: [0.3, 2], // a running variance is not negative
   },
   { operator: 'withUpdate', shapes: [[2, 3], [4], [4]] },
   ...['variance', 'std'].flatMap((operator): Check[] => [
@@ -314,6 +321,35 @@ const checks: readonly Check[] = [
     attributes: { equation: 'bij,bjk->kbi' },
   },
   { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
+  {
+    operator: 'rearrange',
+    shapes: [[2, 6, 3]],
+    attributes: { pattern: 'a (b c) d -> (c a) d b', names: ['b'], sizes: [3] },
+  },
+  { operator: 'rearrange', shapes: [[2, 3, 4]], attributes: { pattern: '... d -> d 1 ...', names: [], sizes: [] } },
+  { operator: 'slice', shapes: [[2, 7]], attributes: { axis: 1, start: 1, end: null, step: 3 } },
+  { operator: 'slice', shapes: [[5, 2]], attributes: { axis: 0, start: -2, end: null, step: -2 } },
+  {
+    operator: 'takeAlongAxis',
+    shapes: [
+      [2, 3, 2],
+      [2, 4, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [0, 2, 1, 1, 0, 0, 3, 2, 0, 1, 2, -1, 0, 0, 1, 1] },
+  },
+  { operator: 'takeAlongAxis', shapes: [[4], [3]], attributes: { axis: -1 }, integers: { 1: [3, 3, 0] } },
+  {
+    operator: 'scatterAddAlongAxis',
+    shapes: [
+      [2, 3, 2],
+      [2, 4, 2],
+      [2, 4, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [0, 2, 1, 1, 0, 0, 3, 2, 0, 1, 2, -1, 0, 0, 1, 1] },
+  },
+  { operator: 'scatterAddAlongAxis', shapes: [[4], [3], [3]], attributes: { axis: -1 }, integers: { 1: [3, 3, 0] } },
   {
     operator: 'stack',
     shapes: [
@@ -356,6 +392,8 @@ const checks: readonly Check[] = [
 
 /** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
 const withoutGradient: readonly Check[] = [
+  { operator: 'bernoulliMask', shapes: [], attributes: { shape: [2, 3], keep: 0.5 } },
+  { operator: 'randUniform', shapes: [], attributes: { shape: [2, 3], low: 0, high: 1 } },
   { operator: 'detach', shapes: [[3, 4]] },
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
@@ -447,6 +485,50 @@ function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, what: stri
 
 const zeros = (leaf: Leaf): Float64Array => new Float64Array(size(leaf.shape))
 
+/** vmap of the operator, and of its gradients, gives at each sample what the operator gives there. */
+function expectBatchable(check: Check): void {
+  const samples = 2
+  const { operator, shapes, attributes = {}, masks = [], integers = {} } = check
+  const { data } = prepare(check)
+  const draw = new Generator(13, operator)
+  const rows = shapes.map((_, at) => {
+    const first = data.get(`x${at}`)!
+    // The second sample has the numbers of the first in another order, so that it stays in the operator's domain.
+    const keys = Array.from(first, () => draw.uniform())
+    const order = [...first.keys()].sort((a, b) => keys[a]! - keys[b]!)
+    return [first, first.map((__, i) => first[order[i]!]!)]
+  })
+  const dtypeOf = (at: number): DType =>
+    masks.includes(at) ? 'bool'
+    : integers[at] ? 'i32'
+    : 'f32'
+  const operand = (at: number, values: Float64Array, lead: readonly number[]): AnyTensor =>
+    source('constant', { shape: [...lead, ...shapes[at]!], dtype: dtypeOf(at), values: [...values] })
+  const results = (...operands: readonly AnyTensor[]): AnyTensor[] => {
+    const variables = operands.map((x) => recordRequest('argument', [x]))
+    const y = record(operator, variables, attributes)
+    const floats = variables.filter(({ dtype }) => isFloat(dtype))
+    if (!isFloat(y.dtype)) return [y]
+    const squares = record('sum', [record('mul', [y, y])], { axes: null, keepDims: false })
+    return [y, ...floats.map((x) => requestGradient(squares, x))]
+  }
+  const together = vmap(results)(
+    ...rows.map((list, at) => operand(at, Float64Array.from(list.flatMap((row) => [...row])), [samples])),
+  )
+  const apart = [0, 1].map((sample) => results(...rows.map((list, at) => operand(at, list[sample]!, []))))
+  const outputs = Object.fromEntries([
+    ...together.map((tensor, at) => [`together${at}`, tensor] as const),
+    ...apart.flatMap((list, sample) => list.map((tensor, at) => [`apart${at} ${sample}`, tensor] as const)),
+  ])
+  // Not training: a batch draws other random numbers than two operators do.
+  const { program } = expandNodes(graphOf({ outputs }), { name: operator, binding: {}, training: false })
+  const run = referenceExecutor.prepare(program)(data).outputs
+  together.forEach((_, at) => {
+    const want = [0, 1].flatMap((sample) => [...run.get(`apart${at} ${sample}`)!])
+    expectClose(run.get(`together${at}`)!, want, `result ${at} of a batch`)
+  })
+}
+
 describe('gradients of every operator', () => {
   test.each(
     checks.map(
@@ -484,6 +566,15 @@ describe('gradients of every operator', () => {
       })
     })
   })
+
+  // An operator without operands has no samples to make a batch of.
+  const batchable = [...checks, ...withoutGradient].filter(({ shapes }) => shapes.length > 0)
+  test.each(
+    batchable.map(
+      (check) =>
+        [`${check.operator} ${JSON.stringify(check.shapes)} ${JSON.stringify(check.attributes ?? {})}`, check] as const,
+    ),
+  )('a batch is as its samples: %s', (_, check) => expectBatchable(check))
 
   test.each(withoutGradient.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
     const { leaves, output, data } = prepare(check)

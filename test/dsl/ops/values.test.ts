@@ -1,6 +1,24 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, einsum, gather, input, slice, stack } from 'shapewright'
+import {
+  bernoulliMask,
+  broadcastTo,
+  concat,
+  constant,
+  dyn,
+  einsum,
+  gather,
+  graphOf,
+  gruCell,
+  input,
+  lstmCell,
+  randUniform,
+  rope,
+  slice,
+  stack,
+} from 'shapewright'
 import { expect, test } from 'vitest'
+import { jsExecutor } from '../../../src/codegen/executor.js'
+import { expandGraph } from '../../../src/dsl/expand.js'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
 
@@ -333,4 +351,126 @@ test('einsum broadcasts its ellipsis and contracts many operands', () => {
   expect(evaluate(einsum('ij,jk,kl,l->i', m, m, m, constant([1, 1], [2])))).toEqual([91, 199])
   // A letter that only one operand has is summed where that operand is read.
   expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
+})
+
+test('rope turns pairs of features by their position', () => {
+  const x = constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 4])
+  const turned = (a: number, b: number, angle: number): readonly [number, number] => [
+    a * Math.cos(angle) - b * Math.sin(angle),
+    a * Math.sin(angle) + b * Math.cos(angle),
+  ]
+  // The second pair turns at a hundredth of the speed of the first.
+  const [first, second] = [turned(5, 7, 1), turned(6, 8, 0.01)]
+  near(evaluate(rope(x)), [1, 2, 3, 4, first[0], second[0], first[1], second[1]])
+  const interleaved = [turned(1, 2, 5), turned(3, 4, 0.05), turned(5, 6, 6), turned(7, 8, 0.06)]
+  near(evaluate(rope(x, { interleaved: true, offset: 5 })), interleaved.flat())
+  near(evaluate(rope(x, { interleaved: true, offset: 'P' }), { binding: { P: 5 } }), interleaved.flat())
+  near(evaluate(rope(x, { base: 1e4 })), evaluate(x.rope()))
+  const distance = (offset: number): number =>
+    evaluate(rope(x, { offset: dyn(offset) }).matmul(rope(x, { offset: dyn(offset) }).transpose(0, 1)))[1]!
+  expect(distance(9)).toBeCloseTo(distance(0), 12)
+})
+
+/** Two features in, one state: weights of one column each, so that every gate is a number by hand. */
+const logistic = (v: number): number => 1 / (1 + Math.exp(-v))
+
+test('cells of recurrent networks, in the order of gates of PyTorch', () => {
+  const [x, h, c] = [constant([2], [1]), constant([3], [1]), constant([5], [1])]
+  const [ih, hh] = [
+    [0.1, 0.2, 0.3, 0.4],
+    [-0.5, 0.6, -0.7, 0.8],
+  ]
+  const [i, f, g, o] = [0, 1, 2, 3].map((k) => 2 * ih![k]! + 3 * hh![k]! + 0.01 * (k + 1)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  const cell = logistic(f) * 5 + logistic(i) * Math.tanh(g)
+  const bias = constant([0.01, 0.02, 0.03, 0.04], [4])
+  const outcome = lstmCell(x, h, c, constant(ih!, [4, 1]), constant(hh!, [4, 1]), bias)
+  near(
+    outcome.map((part) => evaluate(part)[0]!),
+    [logistic(o) * Math.tanh(cell), cell],
+  )
+
+  const [reset, update] = [logistic(2 * 0.1 + 3 * -0.5 + 0.01), logistic(2 * 0.2 + 3 * 0.6 + 0.02)]
+  const proposed = Math.tanh(2 * 0.3 + reset * (3 * -0.7 + 0.03))
+  const three = (values: readonly number[]) => constant(values.slice(0, 3), [3, 1])
+  const state = gruCell(x, h, three(ih!), three(hh!), undefined, constant([0.01, 0.02, 0.03], [3]))
+  near(evaluate(state), [(1 - update) * proposed + update * 3])
+})
+
+test('cells refuse at run time what the compiler would have refused', () => {
+  const untyped = { lstmCell, gruCell } as unknown as Record<string, (...operands: readonly unknown[]) => unknown>
+  const [x, h] = [input('x', ['batch', 8]), input('h', ['batch', 16])]
+  const [ih, hh] = [input('ih', [48, 8]), input('hh', [48, 16])]
+  expect(() => untyped['gruCell']!(x, h, ih, input('w', [48, 15]))).toThrow(
+    'gruCell: weightHh [48, 15] expects 15 features, [batch, 16] has 16',
+  )
+  expect(() => untyped['gruCell']!(x, input('s', [16]), ih, hh)).toThrow(
+    'gruCell: input [batch, 8] has rank 2, state [16] has rank 1',
+  )
+  expect(() => untyped['lstmCell']!(x, h, x, ih, hh)).toThrow(
+    'lstmCell: shapes differ: [batch, 16] and [batch, 8] (16 != 8 on axis 1)',
+  )
+  expect(() => untyped['gruCell']!(x, h, ih, hh, input('b', [47]))).toThrow(
+    'gruCell: biasIh [47] gives 47 features, expected 48: 3 for each of state [batch, 16]',
+  )
+})
+
+test('rearrange splits, permutes and merges', () => {
+  const x = constant([...Array(12).keys()], [2, 6])
+  expect(evaluate(x.rearrange('a b -> b a'))).toEqual([0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
+  expect(evaluate(x.rearrange('a (b c) -> c (a b)', { b: 3 }))).toEqual([0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11])
+  expect(evaluate(x.rearrange('... (b c) -> b ... 1 c', { c: 2 }))).toEqual([0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11])
+  // einops: rearrange(x, '(a b) ... -> a ... b', a=2) is x itself here, for b = 1
+  expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
+  expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
+})
+
+test('slice takes every so many positions, backwards as well', () => {
+  const x = constant([0, 1, 2, 3, 4, 5, 6], [7])
+  expect(evaluate(x.slice(0, undefined, undefined, 3))).toEqual([0, 3, 6])
+  expect(evaluate(x.slice(0, 1, -1, 2))).toEqual([1, 3, 5])
+  expect(evaluate(x.slice(0, undefined, undefined, -1))).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
+  expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
+  expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
+
+test('an index for every element along an axis', () => {
+  const columns = constant([2, 0, 0, 9], [2, 2], 'i32')
+  expect(evaluate(square.takeAlongAxis(columns, 1))).toEqual([3, 1, 4, 0])
+  expect(evaluate(square.takeAlongAxis(constant([1, -1, 0], [1, 3], 'i32'), 0))).toEqual([4, 0, 3])
+  const updates = constant([10, 20, 30, 40], [2, 2])
+  expect(evaluate(square.scatterAddAlongAxis(columns, updates, -1))).toEqual([21, 2, 13, 34, 5, 6])
+  const twice = constant([1, 1], [2, 1], 'i32')
+  expect(evaluate(square.scatterAddAlongAxis(twice, constant([7, 8], [2, 1]), 1))).toEqual([1, 9, 3, 4, 13, 6])
+})
+
+test('random numbers: even, within their bounds, known from seed, step and place', () => {
+  const data = { seed: [7, 9], step: [3] }
+  const binding = { n: 40 }
+  const uniform = randUniform(['n', 50], { low: -2, high: 6 })
+  const drawn = evaluate(uniform, { binding, data })
+  expect(Math.min(...drawn)).toBeGreaterThanOrEqual(-2)
+  expect(Math.max(...drawn)).toBeLessThan(6)
+  expect(drawn.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(2, 0)
+  const spread = drawn.reduce((sum, value) => sum + (value - 2) ** 2, 0) / 2000
+  expect(spread / (64 / 12)).toBeCloseTo(1, 1)
+  const key = randomBits(7, 9, 3, 0)
+  expect(drawn[5]).toBe(-2 + 8 * ((randomBits(key, 9, 5, 0) >>> 8) / 2 ** 24))
+  expect(evaluate(uniform, { binding, data: { ...data, step: [4] } })).not.toEqual(drawn)
+  const mask = evaluate(bernoulliMask(['n', 50], 0.75), { binding, data })
+  expect(new Set(mask)).toEqual(new Set([0, 1]))
+  expect(mask).toEqual(drawn.map((value) => ((value + 2) / 8 < 0.75 ? 1 : 0)))
+  const y = randUniform([50]).sub(bernoulliMask([50], 0.5))
+  const program = expandGraph(graphOf({ outputs: { y } }), { name: 'predict', binding: {}, training: false })
+  const onKernels = jsExecutor()
+    .prepare(program)(new Map(Object.entries(data)))
+    .outputs.get('y')!
+  expect([...onKernels]).toEqual(evaluate(y, { data }))
+  expect(evaluate(bernoulliMask([4], 1), { data })).toEqual([1, 1, 1, 1])
+  expect(evaluate(bernoulliMask([4], 0), { data })).toEqual([0, 0, 0, 0])
 })

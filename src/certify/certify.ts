@@ -1,0 +1,216 @@
+/**
+ * `certify`: the kernels that a build runs, compared exactly with the program they were made from.
+ *
+ * In: a build. Out: a certificate, or refusals inside it. Nothing depends on time or place: equal builds and seeds give
+ * equal certificates.
+ */
+import { compileModel, type Build } from '../codegen/compile.js'
+import { primes } from '../codegen/domains/field.js'
+import { domains } from '../codegen/domains/index.js'
+import { printJavaScript } from '../codegen/print/js.js'
+import type { Graph } from '../dsl/graph.js'
+import type { Model } from '../dsl/nn/model.js'
+import { graphHash } from '../dsl/serialize.js'
+import { sha256 } from '../dsl/sha256.js'
+import { certifyDerivatives, certifyRequested, type DerivativeResult } from './derivatives.js'
+import { javascript } from './javascript.js'
+import { EntryCertifier } from './kernels.js'
+import { certifyLink } from './link.js'
+import { subjectOf, type SubjectOptions } from './subject.js'
+import { notCovered, type Certificate, type DerivativeReport, type EntryReport, type Refusal } from './report.js'
+import type { Target } from './target.js'
+
+export interface CertifyBuildOptions {
+  readonly target?: Target
+  /** Added to the seed that the hashes give. */
+  readonly seed?: string
+  /** Hashes of the graphs, by name, for the record. */
+  readonly graphs?: Readonly<Record<string, string>>
+  /** What the entries are called in the report; by default as in the build. */
+  readonly entries?: readonly string[]
+}
+
+export interface CertifyOptions extends SubjectOptions {
+  /** Where the kernels run. Default: the JavaScript text. */
+  readonly target?: 'js'
+  readonly seed?: string
+}
+
+/** A session, or whatever else can say what it has recorded. */
+interface Recorded {
+  snapshot(): { readonly graph: Graph; readonly training?: boolean }
+}
+
+/**
+ * Compares kernels exactly, over prime fields, with the program they were made from: of a model its entries at a binding, of a
+ * graph or a session its values, all gradients and the directional derivative. What was found wrong is in `refusals`.
+ *
+ * @throws BindError when a named dim has no size
+ * @example
+ * const graph = graphOf({ outputs: { y: input('x', [4, 3]).softmax() } })
+ * const { refusals, total } = await certify(graph)
+ * refusals.length // => 0
+ * total.bound < 1e-9 // => true
+ */
+export async function certify(subject: Model | Graph | Recorded, options: CertifyOptions = {}): Promise<Certificate> {
+  const { seed = '', binding = {} } = options
+  if ('graphs' in subject) {
+    const names = ['step', 'evaluate', 'predict'] as const
+    const build = compileModel(
+      subject,
+      names.map((name) => ({ name, binding })),
+      options,
+    )
+    return certifyModel(subject, build, { seed })
+  }
+  const { graph, training = true } = 'snapshot' in subject ? subject.snapshot() : { graph: subject }
+  return certifySubject(graph, { ...options, training: options.training ?? training })
+}
+
+/** Certifies a model's build, and the gradients of its training step. */
+export async function certifyModel(
+  model: Model,
+  build: Build,
+  options: Pick<CertifyBuildOptions, 'seed' | 'target'> = {},
+): Promise<Certificate> {
+  const { step, evaluate, predict } = model.graphs
+  const graphs = { step: graphHash(step), evaluate: graphHash(evaluate), predict: graphHash(predict) }
+  const certificate = await certifyBuild(build, { ...options, graphs })
+  const bound = build.manifest.entries.find(({ name }) => name === 'step')
+  if (bound === undefined) return certificate
+  const target = options.target ?? javascript
+  return withDerivatives(certificate, certifyRequested(step, bound.binding, target, certificate.seed))
+}
+
+async function certifySubject(graph: Graph, options: CertifyOptions): Promise<Certificate> {
+  const { binding = {}, training = true } = options
+  const subject = subjectOf(graph, options)
+  const target = javascript
+  const certificate = await certifyBuild(subject.build, {
+    graphs: { graph: graphHash(graph) },
+    seed: options.seed ?? '',
+    entries: subject.entries,
+  })
+  const derivatives = await certifyDerivatives(subject, target, certificate.seed)
+  const link = certifyLink(graph, binding, training, subject.programs[0]!, target.primes, certificate.seed)
+  return withDerivatives(certificate, {
+    reports: [...(link.report === null ? [] : [link.report]), ...derivatives.reports],
+    refusals: [...link.refusals, ...derivatives.refusals],
+    notCovered: derivatives.notCovered,
+  })
+}
+
+const withDerivatives = (
+  certificate: Certificate,
+  { reports, refusals, notCovered }: DerivativeResult,
+): Certificate => ({
+  ...certificate,
+  derivatives: reports,
+  refusals: [...certificate.refusals, ...refusals],
+  notCovered: [...certificate.notCovered, ...notCovered],
+})
+
+const selfTests = new Map<string, string | null>()
+
+/** A domain is trusted when its arithmetic has been compared with integers, once in a process. */
+function selfTested(target: Target): string | null {
+  for (const prime of target.primes) {
+    const key = `${target.name} ${prime}`
+    if (!selfTests.has(key)) selfTests.set(key, target.selfTest(prime, 10_000))
+    const wrong = selfTests.get(key) ?? null
+    if (wrong !== null) return wrong
+  }
+  return null
+}
+
+/**
+ * The text that ships, printed once more: what is run in a field below is the same loops, spelled otherwise. The first line
+ * that differs, or null.
+ */
+function differingLine({ kernels, explain, manifest }: Build): string | null {
+  const [first = ''] = kernels.split('\n', 1)
+  const domain = [domains.f32, domains['f32-strict']].find(({ name }) => first.endsWith(`Floats: ${name}.`))
+  if (domain === undefined) throw new Error('certify: the kernels of this build are not of 32-bit floats')
+  const entries = explain.entries.map(({ loopNests }, at) => ({
+    functionName: manifest.entries[at]?.function ?? '',
+    kernels: loopNests,
+  }))
+  const again = printJavaScript(entries, domain, explain.placements, manifest.segments.length)
+  if (again === kernels) return null
+  const [ours, theirs] = [again.split('\n'), kernels.split('\n')]
+  const line = ours.findIndex((text, at) => text !== theirs[at])
+  return `line ${line + 1} of the kernels is "${theirs[line]?.trim()}", derived again it is "${ours[line]?.trim()}"`
+}
+
+/** Certifies all entries of a build. */
+export async function certifyBuild(build: Build, options: CertifyBuildOptions = {}): Promise<Certificate> {
+  const target = options.target ?? javascript
+  const wrong = selfTested(target)
+  if (wrong !== null) throw new Error(`certify: the arithmetic of ${target.name} is not the field's: ${wrong}`)
+  const kernels = sha256(build.kernels)
+  const graphs = options.graphs ?? {}
+  const seed = sha256(`${kernels} ${JSON.stringify(graphs)} ${options.seed ?? ''}`).slice(0, 32)
+  const entries: EntryReport[] = []
+  const refusals: Refusal[] = []
+  const differs = differingLine(build)
+  if (differs !== null) refusals.push({ entry: build.manifest.name, kernel: 'all', message: differs })
+  for (const [at, entry] of build.explain.entries.entries()) {
+    const certifier = new EntryCertifier({
+      name: options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name,
+      kernels: entry,
+      placements: build.explain.placements,
+      segments: build.manifest.segments,
+      target,
+      seed,
+    })
+    const { report, refusals: found } = await certifier.run()
+    entries.push(report)
+    refusals.push(...found)
+  }
+  return certificateOf({
+    target: target.name,
+    program: build.manifest.name,
+    kernels,
+    graphs,
+    seed,
+    entries,
+    refusals,
+    derivatives: [],
+  })
+}
+
+function certificateOf(parts: {
+  readonly target: string
+  readonly program: string
+  readonly kernels: string
+  readonly graphs: Readonly<Record<string, string>>
+  readonly seed: string
+  readonly entries: readonly EntryReport[]
+  readonly refusals: readonly Refusal[]
+  readonly derivatives: readonly DerivativeReport[]
+}): Certificate {
+  const { target, program, kernels, graphs, seed, entries, refusals, derivatives } = parts
+  const all = entries.flatMap((entry) => entry.kernels)
+  const count = (label: string): number => all.filter((kernel) => kernel.label === label).length
+  return {
+    format: 'shapewright-certificate/1',
+    target,
+    program,
+    hashes: { graphs, kernels },
+    seed,
+    primes: [...primes],
+    entries,
+    derivatives,
+    refusals,
+    total: {
+      kernels: all.length,
+      certified: count('certified'),
+      aboveWeight: count('certified above branch weight'),
+      tested: count('tested'),
+      bound: all.reduce((sum, { bound }) => sum + (bound ?? 0), 0),
+      weight: all.reduce((most, { weight }) => Math.max(most, weight ?? 0), 0),
+      informative: all.reduce((least, { informative }) => Math.min(least, informative), Infinity),
+    },
+    notCovered,
+  }
+}
