@@ -3,9 +3,11 @@
  * only the operators that are used.
  */
 export * from './dsl/ops/list.js'
+export * as torchlean from './dsl/torchlean/index.js'
 export { constant, full, input, ones, zeros } from './dsl/constant.js'
 export { bool, f64, fn, i32, u32 } from './dsl/function.js'
 export type { DeclaredInput, Fn, InputDeclarations, InputTensors, Outputs } from './dsl/function.js'
+export * from './dsl/transform/index.js'
 export type { AnyTensor, Tensor } from './dsl/tensor.js'
 export { dyn } from './shapes/construct.js'
 export type { DType, FloatDType, IntegerDType } from './shapes/dtype.js'

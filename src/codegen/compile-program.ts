@@ -55,6 +55,8 @@ export interface CompiledLowered {
   readonly source: string
   /** Per entry, in execution order. */
   readonly kernels: readonly (readonly CompiledKernel[])[]
+  /** Per entry, in execution order: what was printed, to be printed in other domains. */
+  readonly loopNests: readonly (readonly Kernel[])[]
   /** Per entry, every buffer with its place and the kernels during which it is alive. */
   readonly memory: readonly (readonly Residence[])[]
 }
@@ -113,6 +115,7 @@ export function compileLowered(
     placements: plan.placements,
     source: printJavaScript(entries, domain, plan.placements, plan.segments.length),
     kernels: entries.map(({ kernels }) => kernels.map(explainKernel)),
+    loopNests: entries.map(({ kernels }) => kernels),
     memory: plan.residences,
   }
 }

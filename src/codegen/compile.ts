@@ -24,6 +24,7 @@ import type { CompileOptions } from './options.js'
 import { compileOptions } from './options.js'
 import { domains } from './domains/index.js'
 import type { Domain } from './domains/index.js'
+import type { Kernel } from './kernel.js'
 import { bytesPerElement } from './print/js.js'
 import { electLayouts, lowerProgram } from './program.js'
 import type { Buffer, LoweredProgram } from './statement.js'
@@ -52,6 +53,8 @@ export interface EntryKernels {
   readonly program: Program
   readonly lowered: LoweredProgram
   readonly kernels: readonly CompiledKernel[]
+  /** The kernels as the printer got them. */
+  readonly loopNests: readonly Kernel[]
 }
 
 export interface Build {
@@ -149,6 +152,7 @@ export function compileEntries(
         ...entry,
         lowered: lowered[at] as LoweredProgram,
         kernels: compiled.kernels[at] ?? [],
+        loopNests: compiled.loopNests[at] ?? [],
       })),
     },
   }
@@ -182,12 +186,16 @@ const limited = (slot: TensorSlot, limits: BuildDescription['limits']): TensorSl
   return below === undefined ? slot : { ...slot, below }
 }
 
-/** Labels of a cross-entropy must be one of its classes; a gather out of range is defined (zero) and has no limit. */
+/**
+ * Labels of a cross-entropy must be one of its classes, unless it ignores one; a gather out of range is defined (zero) and has
+ * no limit.
+ */
 function labelLimits({ graphs }: Model): Map<string, number> {
   const limits = new Map<string, number>()
-  for (const { operator, operands } of graphs.evaluate.nodes) {
+  for (const { operator, operands, attributes } of graphs.evaluate.nodes) {
     const [logits, labels] = operands
-    if (operator !== 'crossEntropy' || labels?.operator !== 'input') continue
+    if (operator !== 'crossEntropy' && operator !== 'nllLoss') continue
+    if (labels?.operator !== 'input' || attributes['ignoreIndex'] !== undefined) continue
     const classes = logits?.shape.at(-1)
     const name = String(labels.attributes['name'])
     if (typeof classes === 'number') limits.set(name, Math.min(classes, limits.get(name) ?? Infinity))

@@ -7,6 +7,7 @@
 import { assembleProgram, expandNodes } from '../dsl/expand.js'
 import type { Node } from '../dsl/graph.js'
 import type { Model } from '../dsl/nn/model.js'
+import { samplesAmong } from '../dsl/samples.js'
 import { formatSite } from '../dsl/site.js'
 import type { Value } from '../dsl/comprehension/types.js'
 import { isFloat } from '../shapes/dtype.js'
@@ -60,7 +61,10 @@ export const diagnose =
   ({ instance, entry }: Failure): string | undefined => {
     const graph = model.graphs.step
     const { values, program } = expandNodes(graph, { name: 'step', binding: entry.binding, training: true })
-    const watched = graph.nodes.filter(({ dtype, operator }) => isFloat(dtype) && operator !== 'constant')
+    const samples = samplesAmong(graph.nodes)
+    const watched = graph.nodes.filter(
+      (node) => isFloat(node.dtype) && node.operator !== 'constant' && !samples.has(node),
+    )
     const run = jsExecutor().prepare(
       assembleProgram({
         name: 'step',

@@ -34,12 +34,19 @@ export interface StaticComparison {
   readonly unrecorded: number
 }
 
-/** Compares static types with recorded nodes, matching them by file, line and column. */
-export function compareStaticTypes(types: readonly StaticType[], nodes: Iterable<Node>): StaticComparison {
+/**
+ * Compares static types with recorded nodes, matching them by file, line and column; `pathOf` turns the file of a site
+ * into a path as the types have it. (The nodes must be the recorded ones: copies are not the operands of each other.)
+ */
+export function compareStaticTypes(
+  types: readonly StaticType[],
+  nodes: Iterable<Node>,
+  pathOf: (file: string) => string = (file) => file,
+): StaticComparison {
   const bySite = new Map<string, Node[]>()
   for (const node of nodes) {
     if (node.site === undefined) continue
-    const key = `${node.site.file}:${node.site.line}:${node.site.column}`
+    const key = `${pathOf(node.site.file)}:${node.site.line}:${node.site.column}`
     const known = bySite.get(key)
     if (known === undefined) bySite.set(key, [node])
     else known.push(node)

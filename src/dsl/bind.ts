@@ -8,6 +8,9 @@ import { evaluateDim } from '../shapes/dim.js'
 import type { Dim, Shape } from '../shapes/shape.js'
 import type { Attribute, Attributes, Graph, Node, Site } from './graph.js'
 import { findOperator } from './operator.js'
+import type { Operator } from './operator.js'
+import { findRequest } from './request.js'
+import type { Request } from './request.js'
 
 /** Integers for the named dims of a graph, for example `{ batch: 32 }`. */
 export type Binding = Readonly<Record<string, number>>
@@ -52,8 +55,11 @@ function bindAttribute(attribute: Attribute, binding: Binding, site: Site | unde
   return attribute
 }
 
+/** Operators and requests have rules; leaves have none. */
+const ruleOf = ({ operator }: Node): Operator | Request | undefined => findOperator(operator) ?? findRequest(operator)
+
 function bindAttributes(node: Node, binding: Binding): Attributes {
-  const dims = findOperator(node.operator)?.dims ?? []
+  const dims = ruleOf(node)?.dims ?? []
   if (dims.length === 0) return node.attributes
   const bound: Record<string, Attribute> = { ...node.attributes }
   for (const name of dims) bound[name] = bindAttribute(bound[name] ?? null, binding, node.site)
@@ -64,9 +70,9 @@ const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.ev
 
 /** The rule of the node's operator, at integers, must give the shape that the recorded dims evaluate to. */
 function assertInferred(node: Node): void {
-  const operator = findOperator(node.operator)
-  if (operator === undefined) return // leaves and gradient requests: expand.ts knows those that have no table row
-  const inferred = operator.infer(node.operands, node.attributes)
+  const rule = ruleOf(node)
+  if (rule === undefined) return
+  const inferred = rule.infer(node.operands, node.attributes)
   if (typeof inferred === 'string') throw new BindError(inferred, node.site)
   if (!sameShape(inferred.shape, node.shape) || inferred.dtype !== node.dtype) {
     const want = `${node.dtype}[${node.shape.join(', ')}]`

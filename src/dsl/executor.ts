@@ -5,7 +5,8 @@
  * In: a Program and data for its leaves. Out: the program's outputs, and the new values of updated leaves, by name.
  */
 import type { Leaf, Program, Value } from './comprehension/types.js'
-import { interpret } from './interpret.js'
+import { f64 } from './domain/floats.js'
+import { prepareEvaluation } from './evaluate/prepare.js'
 
 /** Row-major values of every leaf that has no data of its own, by leaf name. */
 export type LeafData = ReadonlyMap<string, ArrayLike<number>>
@@ -47,8 +48,9 @@ export const referenceExecutor: Executor = {
   name: 'reference',
   prepare(program) {
     const roots: Value[] = [...program.outputs, ...program.updates].map(({ value }) => value)
+    const run = prepareEvaluation(f64, roots)
     return (data) => {
-      const values = interpret(roots, (leaf) => leafValues(leaf, data))
+      const values = run({ data: (leaf) => leafValues(leaf, data) })
       const result = (value: Value): Float64Array => Float64Array.from(values.get(value) as Float64Array)
       return {
         outputs: new Map(program.outputs.map(({ name, value }) => [name, result(value)])),

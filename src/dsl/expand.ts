@@ -1,7 +1,6 @@
 /**
  * Expand: a recorded graph at integer shapes becomes a program of comprehensions. Operators expand by their own
- * `expand`; `gradient` nodes, which recording keeps as requests, are carried out here by one reverse sweep for all
- * requests of the same output, so that a step with a hundred parameters differentiates once.
+ * `expand`; requests for derivatives and batches are carried out (carry-out.ts) on what has been expanded before them.
  *
  * In: Graph, binding, whether this entry trains, and the leaves that entries share. Out: Program.
  */
@@ -9,14 +8,15 @@ import type { DType } from '../shapes/dtype.js'
 import type { Shape } from '../shapes/shape.js'
 import type { Binding } from './bind.js'
 import { bindGraph } from './bind.js'
-import { constant, read } from './comprehension/expression.js'
+import { Requests } from './carry-out.js'
+import { read } from './comprehension/expression.js'
 import { leaf as makeLeaf } from './comprehension/value.js'
 import type { Leaf, Program, Value } from './comprehension/types.js'
-import { vjp } from './differentiate/vjp.js'
 import type { Graph, Node, SourceOperator } from './graph.js'
 import { findOperator } from './operator.js'
 import type { Builder } from './operator.js'
 import { map } from './primitives/map.js'
+import { findRequest } from './request.js'
 
 export interface ExpandOptions {
   readonly name: string
@@ -89,20 +89,23 @@ class Expander {
   readonly leaves = new Set<Leaf>()
   readonly #owned = new Set<Value>()
   readonly #shared: Map<string, Leaf>
+  readonly #requests: Requests
 
   constructor(
     readonly graph: Graph,
     readonly options: ExpandOptions,
   ) {
     this.#shared = options.leaves ?? new Map<string, Leaf>()
+    this.#requests = new Requests(graph.nodes, this.values, (node) => this.#builder(node))
   }
 
   run(): Expansion {
     for (const node of this.graph.nodes) {
       if (this.values[node.id] !== undefined) continue // an earlier gradient request of the same sweep made it
       if (sources.has(node.operator)) this.values[node.id] = this.#source(node)
-      else if (node.operator === 'gradient') this.#gradients(node)
-      else this.values[node.id] = this.#operator(node)
+      else if (findRequest(node.operator) === undefined) this.values[node.id] = this.#own(node, this.#operator(node))
+      else
+        for (const [served, value] of this.#requests.carryOut(node)) this.values[served.id] = this.#own(served, value)
     }
     const valueOf = (id: number): Value => this.values[id] as Value
     return {
@@ -173,36 +176,15 @@ class Expander {
     if (operator === undefined) throw new Error(`operator "${node.operator}" is not in the table`)
     const build = this.#builder(node)
     const operands = node.operands.map((operand) => this.values[operand.id] as Value)
-    let value = operator.expand(build, operands, node.attributes)
-    // A node's gradient is that of its value, so an operator that returns its operand itself gets a copy (fused away).
-    if (value.kind === 'leaf' || this.#owned.has(value)) {
-      value = copyOf(value, node.operator)
-    }
-    this.#owned.add(value)
-    return value
+    return operator.expand(build, operands, node.attributes)
   }
 
-  /** All requests for the gradient of this output that can be served now, in one sweep. */
-  #gradients(first: Node): void {
-    const [output, , seed] = first.operands as readonly [Node, Node, Node?]
-    const requests = this.graph.nodes.filter(
-      ({ operator, operands }) =>
-        operator === 'gradient' &&
-        operands[0] === output &&
-        operands[2] === seed &&
-        this.values[operands[1]?.id ?? -1] !== undefined,
-    )
-    const build = this.#builder(first)
-    const value = this.values[output.id] as Value
-    const cotangent = seed === undefined ? map(build, value.shape, () => constant(1)) : (this.values[seed.id] as Value)
-    const wrt = requests.map(({ operands }) => this.values[(operands[1] as Node).id] as Value)
-    const gradients = vjp([{ value, cotangent }], wrt)
-    requests.forEach((request, position) => {
-      const target = wrt[position] as Value
-      const gradient = gradients[position] ?? map(this.#builder(request), target.shape, () => constant(0))
-      this.values[request.id] = gradient
-      this.#owned.add(gradient)
-    })
+  /** A node's gradient is that of its value, so one that is given its operand itself gets a copy (fused away). */
+  #own(node: Node, value: Value): Value {
+    if (node.operator === 'sample') return value // a leaf of its own, which is replaced before the program is done
+    const own = value.kind === 'leaf' || this.#owned.has(value) ? copyOf(value, node.operator) : value
+    this.#owned.add(own)
+    return own
   }
 }
 

@@ -27,6 +27,7 @@ export function rational(numerator: bigint | number, denominator: bigint | numbe
   let d = BigInt(denominator)
   if (d === 0n) throw new RangeError(`rational: ${n}/0 is not a number`)
   if (d < 0n) [n, d] = [-n, -d]
+  if (d === 1n) return { numerator: n, denominator: d }
   const divisor = greatestCommonDivisor(n, d)
   return divisor === 1n ? { numerator: n, denominator: d } : { numerator: n / divisor, denominator: d / divisor }
 }

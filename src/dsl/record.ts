@@ -8,6 +8,8 @@ import { ShapeError } from '../shapes/rule.js'
 import type { Shape } from '../shapes/shape.js'
 import type { Attribute, Attributes, Graph, Node, Site, SourceOperator } from './graph.js'
 import { findOperator } from './operator.js'
+import { findRequest } from './request.js'
+import { samplesAmong } from './samples.js'
 import { captureSite, formatSite } from './site.js'
 import { isTensor, nodeOf, tensorOf, type AnyTensor } from './tensor.js'
 
@@ -114,6 +116,20 @@ function own(node: Node, operands: readonly Node[]): AnyTensor {
 }
 
 /**
+ * Records a request (request.ts), which expand.ts carries out once names have sizes.
+ *
+ * @throws ShapeError with the sentence of the request's rule, or when operands belong to two sessions
+ */
+export function recordRequest(name: string, operands: readonly AnyTensor[], attributes: Attributes = {}): AnyTensor {
+  const site = captureSite()
+  const nodes = operands.map(nodeOf)
+  const result = findRequest(name)?.infer(nodes, attributes) ?? `there is no request ${name}`
+  if (typeof result === 'string') throw new ShapeError(result, site)
+  const { shape, dtype } = result
+  return own(makeNode({ operator: name, operands: nodes, attributes, shape, dtype, site }), nodes)
+}
+
+/**
  * Records the request for the gradient of a scalar with respect to a tensor; expand.ts carries it out. A third tensor is
  * the cotangent of an output that is no scalar.
  *
@@ -124,16 +140,7 @@ function own(node: Node, operands: readonly Node[]): AnyTensor {
  * requestGradient(loss, weight) // => [3]
  */
 export function requestGradient(output: AnyTensor, wrt: AnyTensor, cotangent?: AnyTensor): AnyTensor {
-  const site = captureSite()
-  const nodes = [output, wrt, ...(cotangent === undefined ? [] : [cotangent])].map(nodeOf)
-  const wanted = nodes[2]?.shape ?? []
-  if (wanted.join() !== output.shape.join())
-    throw new ShapeError(
-      `gradient: the output is [${output.shape.join(', ')}], its cotangent [${wanted.join(', ')}]`,
-      site,
-    )
-  const { shape, dtype } = wrt
-  return own(makeNode({ operator: 'gradient', operands: nodes, attributes: {}, shape, dtype, site }), nodes)
+  return recordRequest('gradient', [output, wrt, ...(cotangent === undefined ? [] : [cotangent])])
 }
 
 export interface SourceFields {
@@ -201,10 +208,21 @@ function checkUpdates(updates: readonly (readonly [Node, Node])[]): void {
   }
 }
 
+/** What stands for one sample has no value of its own. */
+function checkClosed(nodes: readonly Node[], roots: readonly Node[]): void {
+  const open = samplesAmong(nodes)
+  const leaked = roots.find((root) => open.has(root))
+  if (leaked !== undefined)
+    throw new ShapeError(
+      `${leaked.operator}: this tensor is of one sample of a vmap and is used outside of it`,
+      leaked.site,
+    )
+}
+
 /**
  * The graph of some outputs and updates: reachable nodes in recording order, renumbered from 0.
  *
- * @throws ShapeError when two leaves share a name, or an update does not fit its leaf
+ * @throws ShapeError when two leaves share a name, an update does not fit its leaf, or a result is one sample's alone
  * @example
  * const weight = parameter([3], init.ones, 'weight')
  * const loss = weight.mul(weight).sum()
@@ -214,8 +232,10 @@ function checkUpdates(updates: readonly (readonly [Node, Node])[]): void {
 export function graphOf({ outputs, updates = [] }: GraphRequest): Graph {
   const pairs = updates.map(([leaf, value]) => [nodeOf(leaf), nodeOf(value)] as const)
   checkUpdates(pairs)
-  const found = reachable([...Object.values(outputs).map(nodeOf), ...pairs.flat()])
+  const roots = [...Object.values(outputs).map(nodeOf), ...pairs.flat()]
+  const found = reachable(roots)
   checkNames(found)
+  checkClosed(found, roots)
   const number = new Map(found.map((node, id) => [node, id]))
   const idOf = (node: Node): number => number.get(node) as number
   const nodes: Node[] = []

@@ -5,6 +5,7 @@
 import type { Attribute, Attributes, Graph, Node, Site } from './graph.js'
 import { findOperator } from './operator.js'
 import { isSource } from './record.js'
+import { findRequest } from './request.js'
 import { sha256 } from './sha256.js'
 import type { DType } from '../shapes/dtype.js'
 import type { Shape } from '../shapes/shape.js'
@@ -107,7 +108,7 @@ export function deserialize(text: string): Graph {
       dtype,
       site: deepFreeze(site),
     }
-    if (!isSource(node) && operator !== 'gradient') checkOperator(node)
+    if (!isSource(node)) checkOperator(node)
     nodes.push(Object.freeze(node))
   }
   const { leaves, inputs, outputs, updates } = data
@@ -129,7 +130,7 @@ function operandAt(nodes: readonly Node[], operand: number, id: number): Node {
 
 /** A hand-edited graph must not get past the rule that the recording would have stopped it with. */
 function checkOperator(node: Node): void {
-  const operator = findOperator(node.operator)
+  const operator = findOperator(node.operator) ?? findRequest(node.operator)
   if (operator === undefined) throw new Error(`graph: there is no operator "${node.operator}" (node ${node.id})`)
   const result = operator.infer(node.operands, node.attributes)
   if (typeof result === 'string') throw new Error(`graph: node ${node.id}: ${result}`)

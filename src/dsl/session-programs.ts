@@ -10,20 +10,31 @@ import { vjp } from './differentiate/vjp.js'
 import { assembleProgram, expandNodes } from './expand.js'
 import type { Node } from './graph.js'
 import { graphOf, tensorOf } from './record.js'
+import { samplesAmong } from './samples.js'
+import { SessionError } from './session-tape.js'
 
 interface Expanded {
-  readonly values: readonly Value[]
+  /** By position; a node that stands for one sample of a batch has no value of its own. */
+  readonly values: readonly (Value | undefined)[]
   readonly leaves: readonly Leaf[]
 }
 
 /** The value of every node: each is asked for as an output, since tracing renumbers. */
 function expandTape(nodes: readonly Node[], training: boolean): Expanded {
-  const graph = graphOf({ outputs: Object.fromEntries(nodes.map((node, at) => [`value${at}`, tensorOf(node)])) })
+  const samples = samplesAmong(nodes)
+  const named = nodes.flatMap((node, at) => (samples.has(node) ? [] : [[`value${at}`, tensorOf(node)] as const]))
+  const graph = graphOf({ outputs: Object.fromEntries(named) })
   const { values, program } = expandNodes(graph, { name: 'session', binding: {}, training })
   return {
-    values: nodes.map((_, at) => values[graph.outputs[`value${at}`] as number] as Value),
+    values: nodes.map((_, at) => values[graph.outputs[`value${at}`] ?? -1]),
     leaves: program.leaves,
   }
+}
+
+function outputAmong(values: Expanded['values'], at: number): Value {
+  const value = values[at]
+  if (value === undefined) throw new SessionError('this tensor is of one sample of a vmap: it has no derivative there')
+  return value
 }
 
 const companion = (name: string, of: Value): Leaf => makeLeaf({ name, shape: of.shape, dtype: of.dtype, role: 'input' })
@@ -31,18 +42,24 @@ const companion = (name: string, of: Value): Leaf => makeLeaf({ name, shape: of.
 /** Outputs `value0`, `value1`, … */
 export function valueProgram(nodes: readonly Node[], training: boolean): Program {
   const { values, leaves } = expandTape(nodes, training)
-  const outputs = values.map((value, at) => ({ name: `value${at}`, value }))
+  const outputs = values.flatMap((value, at) => (value === undefined ? [] : [{ name: `value${at}`, value }]))
   return assembleProgram({ name: 'predict', outputs, updates: [], leaves })
 }
 
 /** Input `cotangent`; outputs `gradient0`, `gradient1`, …, without those that are structurally zero. */
 export function gradientProgram(nodes: readonly Node[], output: number, training: boolean): Program {
   const { values, leaves } = expandTape(nodes, training)
-  const value = values[output] as Value
+  const value = outputAmong(values, output)
   const cotangent = companion('cotangent', value)
-  const outputs = vjp([{ value, cotangent }], values).flatMap((gradient, at) =>
-    gradient === null ? [] : [{ name: `gradient${at}`, value: gradient }],
+  const wrt = values.flatMap((one, at) => (one === undefined ? [] : [{ at, value: one }]))
+  const gradients = vjp(
+    [{ value, cotangent }],
+    wrt.map(({ value: one }) => one),
   )
+  const outputs = wrt.flatMap(({ at }, position) => {
+    const gradient = gradients[position] ?? null
+    return gradient === null ? [] : [{ name: `gradient${at}`, value: gradient }]
+  })
   return assembleProgram({ name: 'predict', outputs, updates: [], leaves: [...leaves, cotangent] })
 }
 
@@ -57,7 +74,7 @@ export function tangentProgram(
   const tangents = new Map<Value, Leaf>(
     along.map((at) => [values[at] as Value, companion(`tangent${at}`, values[at] as Value)]),
   )
-  const [tangent] = jvp([values[output] as Value], tangents)
+  const [tangent] = jvp([outputAmong(values, output)], tangents)
   const outputs = tangent === null || tangent === undefined ? [] : [{ name: 'tangent', value: tangent }]
   return assembleProgram({ name: 'predict', outputs, updates: [], leaves: [...leaves, ...tangents.values()] })
 }

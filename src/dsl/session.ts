@@ -13,7 +13,8 @@ import type { LeafData, PreparedProgram } from './executor.js'
 import { referenceExecutor } from './executor.js'
 import type { Executor } from './executor.js'
 import type { Node } from './graph.js'
-import { nodeOf, ownerOf, setOwner, source } from './record.js'
+import type { LinkSnapshot } from './link/check-link.js'
+import { graphOf, nodeOf, ownerOf, setOwner, source, tensorOf } from './record.js'
 import { gradientProgram, tangentProgram, valueProgram } from './session-programs.js'
 import { checkedNaturals, checkedValues, count, SessionError, Tape } from './session-tape.js'
 import type { SessionParameter } from './session-tape.js'
@@ -60,7 +61,7 @@ type AnyTensor = Tensor<Shape, DType>
 export class Session {
   #tape = new Tape()
   #version = 0
-  #cached: { version: number; nodes: number; values: readonly Float64Array[] } | undefined
+  #cached: { version: number; nodes: number; values: readonly (Float64Array | undefined)[] } | undefined
   readonly #prepared = new Map<string, PreparedProgram>()
   readonly #options: Required<SessionOptions>
   #parameters = 0
@@ -136,13 +137,14 @@ export class Session {
 
   /** The value of a leaf or node, row-major, at the current leaf values. Computed once for each state of the session. */
   getValue(ref: AnyTensor): Float64Array {
-    const position = this.#position('getValue', ref)
-    return Float64Array.from(this.#values()[position] as Float64Array)
+    const value = this.#values()[this.#position('getValue', ref)]
+    if (value === undefined) throw new SessionError('getValue: this tensor is of one sample of a vmap')
+    return Float64Array.from(value)
   }
 
-  /** The values of all leaves and nodes in recording order. */
+  /** The values of all leaves and nodes in recording order; empty for what stands for one sample of a `vmap`. */
   values(): readonly Float64Array[] {
-    return this.#values().map((value) => Float64Array.from(value))
+    return this.#values().map((value) => Float64Array.from(value ?? []))
   }
 
   /**
@@ -213,6 +215,16 @@ export class Session {
     }
   }
 
+  /** The graph recorded so far, with the current numbers of its leaves: what `checkLink` takes. */
+  snapshot(): LinkSnapshot {
+    const outputs = this.#tape.nodes.map((node, at) => [`value${at}`, tensorOf(node)] as const)
+    return {
+      graph: graphOf({ outputs: Object.fromEntries(outputs) }),
+      data: this.#data([]),
+      training: this.#options.training,
+    }
+  }
+
   /** Forgets leaves and nodes; parameters keep their values. References from before are rejected from now on. */
   resetTape(): void {
     this.#tape.alive = false
@@ -271,12 +283,12 @@ export class Session {
     return prepared
   }
 
-  #values(): readonly Float64Array[] {
+  #values(): readonly (Float64Array | undefined)[] {
     const { nodes } = this.#tape
     if (this.#cached?.version === this.#version && this.#cached.nodes === nodes.length) return this.#cached.values
     const run = this.#prepare('values', () => valueProgram(nodes, this.#options.training))
     const { outputs } = run(this.#data([]))
-    const values = nodes.map((_, at) => outputs.get(`value${at}`) as Float64Array)
+    const values = nodes.map((_, at) => outputs.get(`value${at}`))
     this.#cached = { version: this.#version, nodes: nodes.length, values }
     return values
   }

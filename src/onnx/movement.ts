@@ -128,7 +128,7 @@ function scattered(node: OnnxApplication, add: (x: Tensor, updates: Tensor) => T
 
 const scatterElements: Translation = (node) =>
   scattered(node, (x, updates) =>
-    apply('scatterAdd', [x, normalIndices(node, axisOf(node)), updates], { axis: axisOf(node) }),
+    apply('scatterAddAlongAxis', [x, normalIndices(node, axisOf(node)), updates], { axis: axisOf(node) }),
   )
 
 /** Rows of indices into the first axes: one index into those axes made one. */
@@ -148,7 +148,9 @@ const scatterNd: Translation = (node) => {
   )
   return scattered(node, (x, updates) =>
     reshape(
-      apply('scatterAdd', [reshape(x, [rows, rest]), indices, reshape(updates, [flat.length, rest])], { axis: 0 }),
+      apply('scatterAddAlongAxis', [reshape(x, [rows, rest]), indices, reshape(updates, [flat.length, rest])], {
+        axis: 0,
+      }),
       shape,
     ),
   )

@@ -71,12 +71,27 @@ export type ScheduleDescription =
       readonly steps: number
       readonly floor: number
     }
+  | { readonly kind: 'step'; readonly rate: number; readonly every: number; readonly factor: number }
+  | { readonly kind: 'exponential'; readonly rate: number; readonly factor: number }
+  | { readonly kind: 'linear'; readonly rate: number; readonly steps: number; readonly floor: number }
+  | {
+      readonly kind: 'oneCycle'
+      readonly rate: number
+      readonly steps: number
+      readonly rising: number
+      readonly start: number
+      readonly end: number
+    }
+  | { readonly kind: 'warmup'; readonly steps: number; readonly schedule: ScheduleDescription }
 
 /** What the host computes for each step and writes into scalar slots; the update itself is in the compiled step. */
 export interface OptimizerDescription {
   readonly kind: string
   readonly schedule: ScheduleDescription
-  /** Hyperparameters, for the record; AdamW's `beta1` and `beta2` also give the scalars `correction1`, `correction2` = 1 − βᵗ. */
+  /**
+   * Hyperparameters, for the record. `beta1` and `beta2` also give the scalars `correction1`, `correction2` = 1 − βᵗ;
+   * `accumulate` says how many calls make one step, the last of which gets the scalar `apply` = 1.
+   */
   readonly options: Readonly<Record<string, number>>
 }
 

@@ -6,6 +6,7 @@ import { axisIndex, axisSentence, type AxisCheck, type AxisIndex, type AxisSente
 import { divideDims, type DivideDims } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type Compare, type IsNatural } from './nat.js'
+import type { Late } from './rule.js'
 import type { Dim, DimAt, ReplaceAt, Shape } from './shape.js'
 
 const sentences = {
@@ -42,9 +43,10 @@ export type Chunk<S extends Shape, N extends number, A extends number = 0> =
 
 /** The type of the parameter: `N` or a sentence. `N` also when the axis is at fault, which is marked itself. */
 export type ChunkArgument<S extends Shape, N extends number, A extends number> =
-  [AxisCheck<'chunk', S, A>] extends [string] ? N
-  : [Chunk<S, N, A>] extends [string] ? NoInfer<Chunk<S, N, A>>
-  : N
+  [Chunk<S, N, A>] extends [string] ? Late<ChunkSentence<S, N, A>> : N
+
+type ChunkSentence<S extends Shape, N extends number, A extends number> =
+  [AxisCheck<'chunk', S, A>] extends [string] ? N : Chunk<S, N, A>
 
 /** The shapes of the parts. @example chunk([2, 6], 2, 1) // [[2, 3], [2, 3]] */
 export const chunk = (shape: Shape, count: number, axis = 0): readonly Shape[] | string => {

@@ -6,8 +6,8 @@ import { divideDims, multiplyDims, type DivideDims, type MultiplyDims } from './
 import { isNatural } from './nat.js'
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
-import type { Dim, IsWide, Shape } from './shape.js'
-import type { IsPositive } from './window-options.js'
+import type { Box, Dim, IsWide, Shape } from './shape.js'
+import type { IsPositive, WindowContext } from './window-options.js'
 import { windowShape, type PerAxis, type WindowShape } from './window.js'
 
 const sentences = {
@@ -37,24 +37,25 @@ type ChannelFault<X extends Shape, W extends Shape, C, C2 extends Dim, Out exten
     : Message<typeof sentences.grouped, { x: X; w: W; a: C; b: Expected; g: G }>
   : never
 
+interface Context<X extends Shape, W extends Shape> {
+  readonly op: 'convolution'
+  readonly x: X
+  readonly kernel: W
+}
+
+/** The channels of the result and the windows after them, or a sentence. */
 type Spread<
-  X extends Shape,
-  W extends Shape,
-  Batch extends Shape,
-  C,
-  C2 extends Dim,
-  Out extends Dim,
+  C extends WindowContext,
+  Lead extends Shape,
   Spatial extends Shape,
   Kernel extends Shape,
   S extends PerAxis,
   P extends PerAxis,
   L extends PerAxis,
-  G extends number,
 > =
-  ChannelFault<X, W, C, C2, Out, G> extends infer Sentence extends string ? Sentence
-  : WindowShape<{ op: 'convolution'; x: X; kernel: W }, Spatial, Kernel, S, P, false, L> extends infer Windows ?
+  WindowShape<C, Spatial, Kernel, S, P, false, L> extends infer Windows ?
     Windows extends Shape ?
-      [...Batch, Out, ...Windows]
+      [...Lead, ...Windows]
     : Windows
   : never
 
@@ -76,11 +77,15 @@ type ConvolutionOfTwo<
   : W extends readonly [infer Out extends Dim, infer C2 extends Dim, infer K1 extends Dim, ...infer K extends Shape] ?
     X['length'] extends W['length'] ?
       X extends readonly [infer B extends Dim, infer C, ...infer Spatial extends Shape] ?
-        Spread<X, W, [B], C, C2, Out, Spatial, [K1, ...K], S, P, L, G>
+        [G, Box<C>] extends [1, Box<C2>] ? Spread<Context<X, W>, [B, Out], Spatial, [K1, ...K], S, P, L>
+        : ChannelFault<X, W, C, C2, Out, G> extends infer Sentence extends string ? Sentence
+        : Spread<Context<X, W>, [B, Out], Spatial, [K1, ...K], S, P, L>
       : never
     : [0, ...X]['length'] extends W['length'] ?
       X extends readonly [infer C, ...infer Spatial extends Shape] ?
-        Spread<X, W, [], C, C2, Out, Spatial, [K1, ...K], S, P, L, G>
+        ChannelFault<X, W, C, C2, Out, G> extends infer Sentence extends string ?
+          Sentence
+        : Spread<Context<X, W>, [Out], Spatial, [K1, ...K], S, P, L>
       : never
     : InputRank<X, W>
   : Message<typeof sentences.weight, { x: X; w: W; rank: W['length'] }>

@@ -1,14 +1,14 @@
 /**
- * The cross entropy of logits `[..., classes]` and integer labels `[...]`, a scalar.
+ * Losses and metrics of scores `[..., classes]` and integer labels `[...]`, of which crossEntropy is the first: a scalar.
  */
 import type { SameShape } from './same-shape.js'
 import { message, type Message } from './message.js'
 import type { Shape } from './shape.js'
 
 const sentences = {
-  scalar: 'crossEntropy: logits {a} have rank 0, expected 1 or more (labels {b})',
-  rank: 'crossEntropy: logits {a} need labels of rank {x}, labels {b} have rank {y}',
-  rows: 'crossEntropy: labels {b} do not fit logits {a} ({x} != {y} on axis {axis})',
+  scalar: '{op}: logits {a} have rank 0, expected 1 or more (labels {b})',
+  rank: '{op}: logits {a} need labels of rank {x}, labels {b} have rank {y}',
+  rows: '{op}: labels {b} do not fit logits {a} ({x} != {y} on axis {axis})',
 } as const
 
 /** Where the labels first differ from the logits without their last axis. */
@@ -22,27 +22,27 @@ type FirstDifference<A extends Shape, B extends Shape, Seen extends unknown[] = 
   : undefined
 
 /** `[]`, when the labels fit the logits. */
-export type CrossEntropy<Logits extends Shape, Labels extends Shape> =
+export type CrossEntropy<Logits extends Shape, Labels extends Shape, Op extends string = 'crossEntropy'> =
   number extends Logits['length'] ? []
   : number extends Labels['length'] ? []
   : Logits extends readonly [...infer Rows extends Shape, unknown] ?
     Rows['length'] extends Labels['length'] ?
       FirstDifference<Rows, Labels> extends infer Found ?
         Found extends { x: infer x; y: infer y; axis: infer axis } ?
-          Message<typeof sentences.rows, { a: Logits; b: Labels; x: x; y: y; axis: axis }>
+          Message<typeof sentences.rows, { op: Op; a: Logits; b: Labels; x: x; y: y; axis: axis }>
         : []
       : never
-    : Message<typeof sentences.rank, { a: Logits; b: Labels; x: Rows['length']; y: Labels['length'] }>
-  : Message<typeof sentences.scalar, { a: Logits; b: Labels }>
+    : Message<typeof sentences.rank, { op: Op; a: Logits; b: Labels; x: Rows['length']; y: Labels['length'] }>
+  : Message<typeof sentences.scalar, { op: Op; a: Logits; b: Labels }>
 
 /** `[]`, when the labels fit the logits. @example crossEntropy(['batch', 10], ['batch']) // [] */
-export const crossEntropy = (logits: Shape, labels: Shape): Shape | string => {
-  if (logits.length === 0) return message(sentences.scalar, { a: logits, b: labels })
+export const crossEntropy = (logits: Shape, labels: Shape, op = 'crossEntropy'): Shape | string => {
+  if (logits.length === 0) return message(sentences.scalar, { op, a: logits, b: labels })
   const rows = logits.slice(0, -1)
   if (rows.length !== labels.length)
-    return message(sentences.rank, { a: logits, b: labels, x: rows.length, y: labels.length })
+    return message(sentences.rank, { op, a: logits, b: labels, x: rows.length, y: labels.length })
   const axis = rows.findIndex((dim, i) => dim !== labels[i])
   return axis < 0 ?
       []
-    : message(sentences.rows, { a: logits, b: labels, x: rows[axis] ?? 0, y: labels[axis] ?? 0, axis })
+    : message(sentences.rows, { op, a: logits, b: labels, x: rows[axis] ?? 0, y: labels[axis] ?? 0, axis })
 }

@@ -46,7 +46,12 @@ export type AddDims<A extends Dim, B extends Dim> =
   IsWide<A> extends true ? number
   : IsWide<B> extends true ? number
   : AreNaturals<A, B> extends true ? Add<A & number, B & number>
+  : `${A} ${B}` extends `${infer a extends number} -${infer b extends number}` ? AddNegative<a, b>
   : Format<AddPolynomials<Parse<A>, Parse<B>>>
+
+/** A plus the negative of B. */
+type AddNegative<A extends number, B extends number> =
+  `${A}` extends `-${infer a extends number}` ? ToNumber<`-${Add<a, B>}`> : Subtract<A, B>
 
 /** A - B; a negative number when both are numbers and B is larger. */
 export type SubtractDims<A extends Dim, B extends Dim> =

@@ -3,8 +3,9 @@
  * the right; out: the latter with each -1 replaced, or the first clash from the right.
  */
 import type { Clash, StretchDim } from './broadcast.js'
-import { dimFault, type Constructed, type MarkedDims, type ShapeFault } from './construct.js'
+import { dimFault, type Constructed, type IsSoundShape, type MarkedDims, type ShapeFault } from './construct.js'
 import { message, type Message } from './message.js'
+import type { Argument, Late } from './rule.js'
 import type { Box, Dim, Shape } from './shape.js'
 
 const sentences = {
@@ -40,17 +41,14 @@ type Expanded<A extends Shape, B extends Shape> =
 /** `B` with each -1 replaced, when `A` can be stretched to it, else a sentence. `Expand<[3, 1], [-1, 4]>` is `[3, 4]`. */
 export type Expand<A extends Shape, B extends Shape> =
   number extends B['length'] ? Shape
-  : [ShapeFault<'expand', B, -1>] extends [never] ? Expanded<A, Constructed<B>>
+  : IsSoundShape<B, -1> extends true ? Expanded<A, Constructed<B>>
   : ShapeFault<'expand', B, -1>
 
 /** The type of the parameter: `B`, a sentence about all of it, or a tuple with a sentence at the faulty dimension. */
 export type ExpandArgument<A extends Shape, B extends Shape> =
-  number extends B['length'] ? Message<typeof sentences.shape, object>
-  : [ShapeFault<'expand', B, -1>] extends [never] ?
-    [Expand<A, B>] extends [string] ?
-      NoInfer<Expand<A, B>>
-    : B
-  : NoInfer<MarkedDims<'expand', B, -1>>
+  IsSoundShape<B, -1> extends true ? Argument<Expand<A, B>, B>
+  : number extends B['length'] ? Message<typeof sentences.shape, object>
+  : Late<MarkedDims<'expand', B, -1>>
 
 /** `b` with each -1 replaced, when `a` can be stretched to it. @example expand([3, 1], [-1, 4]) // [3, 4] */
 export const expand = (a: Shape, b: Shape): Shape | string => {

@@ -36,7 +36,7 @@ type AddLittle<A extends string, B extends string, Carry extends string = '0', O
   : Carry extends '0' ? `${Out}${B}`
   : AddLittle<'0', B, Carry, Out>
 
-/** The difference, most significant digit first, of little-endian A >= B. */
+/** The difference, most significant digit first, of little-endian numerals; false when B is larger. */
 type SubtractLittle<A extends string, B extends string, Borrow extends string = '0', Out extends string = ''> =
   A extends `${infer a}${infer RestA}` ?
     B extends `${infer b}${infer RestB}` ?
@@ -45,7 +45,8 @@ type SubtractLittle<A extends string, B extends string, Borrow extends string = 
       : never
     : Borrow extends '0' ? Trim<`${Reverse<A>}${Out}`>
     : SubtractLittle<A, '0', Borrow, Out>
-  : Trim<Out>
+  : `${B}${Borrow}` extends '0' ? Trim<Out>
+  : false
 
 /** Little-endian A times one digit. */
 type TimesDigit<A extends string, Factor extends string, Carry extends string = '0', Out extends string = ''> =
@@ -77,7 +78,7 @@ export type AddDigits<A extends string, B extends string> =
   : B extends '0' ? A
   : Reverse<AddLittle<Reverse<A>, Reverse<B>>>
 
-/** A - B for A >= B. */
+/** A - B; false when B is larger. */
 export type SubtractDigits<A extends string, B extends string> =
   B extends '0' ? A
   : A extends B ? '0'
@@ -134,7 +135,7 @@ interface NextDigit {
 
 /** Long division: how often By (at most nine times) fits into the running remainder, by repeated subtraction. */
 type Fit<Rest extends string, By extends string, Count extends keyof NextDigit = '0'> =
-  CompareDigits<Rest, By> extends 'less' ? [Count, Rest] : Fit<SubtractDigits<Rest, By>, By, NextDigit[Count]>
+  SubtractDigits<Rest, By> extends infer Less extends string ? Fit<Less, By, NextDigit[Count]> : [Count, Rest]
 
 type DivideLong<A extends string, By extends string, Rest extends string = '0', Quotient extends string = ''> =
   A extends `${infer a}${infer More}` ?
@@ -164,8 +165,8 @@ export type Add<X extends number, Y extends number> =
 export type Subtract<X extends number, Y extends number> =
   Y extends 0 ? X
   : X extends Y ? 0
-  : Compare<X, Y> extends 'less' ? ToNumber<`-${SubtractDigits<`${Y}`, `${X}`>}`>
-  : ToNumber<SubtractDigits<`${X}`, `${Y}`>>
+  : SubtractDigits<`${X}`, `${Y}`> extends infer Difference extends string ? ToNumber<Difference>
+  : ToNumber<`-${SubtractDigits<`${Y}`, `${X}`>}`>
 
 /** X * Y. */
 export type Multiply<X extends number, Y extends number> =

@@ -2,12 +2,12 @@
  * Labels as rows of zeros with a one. In: the labels' shape and the number of classes; out: the shape with the classes as its
  * last axis.
  */
-import { shapeArgument, type Constructed, type ShapeFault } from './construct.js'
+import { shapeArgument, type Constructed, type IsSoundShape, type ShapeFault } from './construct.js'
 import type { Dim, Shape } from './shape.js'
 
 /** The labels' shape and the classes. `OneHot<['batch'], 10>` is `['batch', 10]`. */
 export type OneHot<S extends Shape, C extends Dim> =
-  [ShapeFault<'oneHot', [C]>] extends [never] ?
+  IsSoundShape<[C]> extends true ?
     number extends S['length'] ?
       Shape
     : [...S, ...Constructed<[C]>]

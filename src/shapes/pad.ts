@@ -5,6 +5,7 @@
 import { addDims, type AddDims } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type IsNatural } from './nat.js'
+import type { Late } from './rule.js'
 import type { Dim, Shape } from './shape.js'
 
 const sentences = {
@@ -48,11 +49,7 @@ type Mark<S extends Shape, Axis, At> = [Fault<S, Axis, At>] extends [never] ? At
 
 /** The type of the parameter: `W`, a sentence about its length, or the pairs with a sentence at each wrong width. */
 export type PadArgument<S extends Shape, W extends PadWidths> =
-  [Pad<S, W>] extends [string] ?
-    W['length'] extends S['length'] ?
-      NoInfer<Marked<S, W>>
-    : NoInfer<Pad<S, W>>
-  : W
+  [Pad<S, W>] extends [string] ? Late<W['length'] extends S['length'] ? Marked<S, W> : Pad<S, W>> : W
 
 /** The padded shape. @example pad([2, 'T'], [[0, 0], [1, 1]]) // [2, 'T+2'] */
 export const pad = (shape: Shape, widths: PadWidths): Shape | string => {

@@ -4,6 +4,7 @@
  */
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
 import { message, type Message } from './message.js'
+import type { Late } from './rule.js'
 import type { Dim, DimAt, Shape } from './shape.js'
 
 const sentences = {
@@ -48,11 +49,7 @@ type Marked<S extends Shape, P extends readonly number[], Rest, Seen = never, Ou
 
 /** The type of the parameter: `P`, a sentence about its length, or a tuple with a sentence at the wrong axis. */
 export type PermuteArgument<S extends Shape, P extends readonly number[]> =
-  [Permute<S, P>] extends [string] ?
-    P['length'] extends S['length'] ?
-      NoInfer<Marked<S, P, P>>
-    : NoInfer<Permute<S, P>>
-  : P
+  [Permute<S, P>] extends [string] ? Late<P['length'] extends S['length'] ? Marked<S, P, P> : Permute<S, P>> : P
 
 /** The shape after a permutation. @example permute([2, 3, 4], [2, 0, 1]) // [4, 2, 3] */
 export const permute = (shape: Shape, axes: readonly number[]): Shape | string => {

@@ -2,7 +2,7 @@
  * Whole-number polynomials in named dimensions, behind dim.ts: parsing, sorting, adding, multiplying and writing them in
  * the one normal form, as types on lists of terms and as functions on maps of coefficients.
  */
-import type { AddDigits, CompareDigits, DivideDigits, MultiplyDigits, SubtractDigits, ToNumber } from './nat.js'
+import type { AddDigits, DivideDigits, MultiplyDigits, SubtractDigits, ToNumber } from './nat.js'
 import type { Dim, Shape } from './shape.js'
 
 /** A product of names (`'B*T'`, or `''` for a plain number) and its signed coefficient. */
@@ -21,7 +21,7 @@ type AddSigned<A extends string, B extends string> =
 
 /** A - B for unsigned A and B. */
 type SubtractSigned<A extends string, B extends string> =
-  CompareDigits<A, B> extends 'less' ? `-${SubtractDigits<B, A>}` : SubtractDigits<A, B>
+  SubtractDigits<A, B> extends infer Difference extends string ? Difference : `-${SubtractDigits<B, A>}`
 
 type Negated<A extends string> =
   A extends '0' ? '0'

@@ -18,17 +18,13 @@ type PoolSpatial<
   Lead extends Shape,
   Spatial extends Shape,
   Kernel extends Shape,
+  Step extends PerAxis,
   S extends PerAxis | undefined,
   P extends PerAxis,
 > =
-  WindowShape<
-    { op: Op; x: X; kernel: Kernel },
-    Spatial,
-    Kernel,
-    [S] extends [PerAxis] ? S : Extract<Kernel, readonly number[]>,
-    P,
-    true
-  > extends infer Windows ?
+  WindowShape<{ op: Op; x: X; kernel: Kernel }, Spatial, Kernel, [S] extends [PerAxis] ? S : Step, P, true> extends (
+    infer Windows
+  ) ?
     Windows extends Shape ?
       [...Lead, ...Windows]
     : Windows
@@ -46,7 +42,7 @@ type PoolList<
   X extends readonly [...infer Lead extends Shape, ...{ [I in keyof Kernel]: Dim }] ?
     Lead['length'] extends 1 | 2 ?
       TakeAfter<X, Lead> extends infer Spatial extends Shape ?
-        PoolSpatial<Op, X, Lead, Spatial, Kernel, S, P>
+        PoolSpatial<Op, X, Lead, Spatial, Kernel, Kernel, S, P>
       : never
     : PoolRank<Op, X, Kernel>
   : PoolRank<Op, X, Kernel>
@@ -78,7 +74,7 @@ export type Pool<
       Shape
     : PoolList<Op, X, Kernel, S, P>
   : X extends readonly [infer B extends Dim, infer C extends Dim, infer D extends Dim, ...infer More extends Shape] ?
-    PoolSpatial<Op, X, [B, C], [D, ...More], Extract<Repeat<[D, ...More], Kernel>, Shape>, S, P>
+    PoolSpatial<Op, X, [B, C], [D, ...More], Extract<Repeat<[D, ...More], Kernel>, Shape>, Kernel, S, P>
   : Message<typeof sentences.few, { op: Op; x: X; rank: X['length']; kernel: Kernel }>
 
 /** The kernel on each spatial axis, and how many axes stand before them. */

@@ -3,26 +3,14 @@
  * shape, an axis and the list; out: the list, with the sentence in the place of each index that is out of range.
  */
 import { axisIndex, type AxisIndex } from './axis.js'
+import { hasPosition, type HasPosition } from './fin.js'
 import { message, type Message } from './message.js'
-import type { Compare } from './nat.js'
-import type { Dim, DimAt, IsWide, Shape } from './shape.js'
+import type { Dim, DimAt, Shape } from './shape.js'
 
 const sentences = {
   range: 'gather: index {at} is out of range for axis {axis} of {shape} (size {size})',
   whole: 'gather: index {at} is not a whole number (axis {axis} of {shape})',
 } as const
-
-/** Whether an axis of size `D` has position `At`. Of a named or unknown size nothing is known. */
-export type HasPosition<D extends Dim, At extends number> =
-  D extends number ?
-    IsWide<D> extends true ? true
-    : `${At}` extends `-${infer Back extends number}` ?
-      Compare<Back, D> extends 'greater' ?
-        false
-      : true
-    : Compare<At, D> extends 'less' ? true
-    : false
-  : true
 
 type Position<S extends Shape, A extends number, D extends Dim, At extends number> =
   number extends At ? At
@@ -53,9 +41,6 @@ export type PositionsArgument<S extends Shape, A extends number, I extends reado
       I
     : { [K in keyof I]: Position<S, A, DimAt<S, Index>, I[K]> }
   : never
-
-/** Whether an axis of this size has the position. Of a named size nothing is known. */
-export const hasPosition = (size: Dim, at: number): boolean => typeof size !== 'number' || (at < size && at >= -size)
 
 /**
  * The list itself when the axis has every entry, or is no axis of the shape, else the sentence about the first it does not have.

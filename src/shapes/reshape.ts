@@ -3,8 +3,9 @@
  * multiplied: that is what lets `["batch", 28, 28]` become `["batch", 784]`, and it keeps the numbers small.
  */
 import { divideDims, sizeOf, sizeText, type DivideDims, type SizeOf, type SizeText } from './dim.js'
-import { dimFault, type Constructed, type MarkedDims, type ShapeFault } from './construct.js'
+import { dimFault, type Constructed, type IsSoundShape, type MarkedDims, type ShapeFault } from './construct.js'
 import { message, type Message } from './message.js'
+import type { Argument, Late } from './rule.js'
 import type { Box, Dim, HasWide, IsWide, Shape } from './shape.js'
 
 const sentences = {
@@ -85,17 +86,14 @@ type ReshapeConstructed<A extends Shape, B extends Shape> =
 /** `A` reshaped to `B`: `B` with its -1 inferred, else a sentence. */
 export type Reshape<A extends Shape, B extends Shape> =
   number extends B['length'] ? Shape
-  : [ShapeFault<'reshape', B, -1>] extends [never] ? ReshapeConstructed<A, Constructed<B>>
+  : IsSoundShape<B, -1> extends true ? ReshapeConstructed<A, Constructed<B>>
   : ShapeFault<'reshape', B, -1>
 
 /** The type of the parameter: `B`, a sentence about all of it, or a tuple with a sentence at the faulty dimension. */
 export type ReshapeArgument<A extends Shape, B extends Shape> =
-  number extends B['length'] ? Message<typeof sentences.shape, object>
-  : [ShapeFault<'reshape', B, -1>] extends [never] ?
-    [Reshape<A, B>] extends [string] ?
-      NoInfer<Reshape<A, B>>
-    : B
-  : NoInfer<MarkedDims<'reshape', B, -1>>
+  IsSoundShape<B, -1> extends true ? Argument<Reshape<A, B>, B>
+  : number extends B['length'] ? Message<typeof sentences.shape, object>
+  : Late<MarkedDims<'reshape', B, -1>>
 
 /** Crosses out equal dimensions of both shapes. */
 const cancel = (a: Shape, b: Shape): readonly [Shape, Shape] => {

@@ -4,11 +4,26 @@
  */
 import type { Shape } from './shape.js'
 
+interface Kept<T> {
+  readonly text: T
+}
+
+interface NoKey {
+  readonly noKey: never
+}
+
 /**
- * The type of the parameter that a rule is about: `T`, or the sentence, which no argument can be. (`NoInfer`, because the
- * compiler would otherwise also infer the rule's operands from the branch of the sentence.)
+ * `T`, looked at only where it is known. The compiler asks what a parameter's type can at most be while its type parameters
+ * are still open, and would build every sentence of the rule for that; of a key that may be no key it can say nothing. (Nor
+ * does it infer anything from it.)
  */
-export type Argument<Outcome, T> = [Outcome] extends [string] ? NoInfer<Outcome> : T
+export type Late<T> = Kept<T>['text' & ([T] extends [never] ? NoKey : string)]
+
+/**
+ * The type of the parameter that a rule is about: `T`, or the sentence, which no argument can be. (`Sentence` is always the
+ * outcome; under the name `Outcome` it would stand for "the outcome as far as it is a string", which costs a look at all of it.)
+ */
+export type Argument<Outcome, T, Sentence = Outcome> = [Outcome] extends [string] ? Late<Sentence> : T
 
 /**
  * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer _Dims`

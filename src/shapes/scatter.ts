@@ -2,9 +2,9 @@
  * A row added at a fixed place of the first axis: x `[n, ...row]`, the row's index, the row `[...row]`; the result has the
  * shape of x. `ScatterIndex` and `ScatterRow` are the parts of the rule that concern one argument each.
  */
+import { hasPosition, type HasPosition } from './fin.js'
 import type { SameDim } from './matmul.js'
 import { message, type Message } from './message.js'
-import { hasPosition, type HasPosition } from './positions.js'
 import type { Dim, Plain, Shape } from './shape.js'
 
 const sentences = {

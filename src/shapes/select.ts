@@ -3,8 +3,8 @@
  * dimensions, or the sentence about the axis or the index.
  */
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
+import { hasPosition, type HasPosition } from './fin.js'
 import { message, type Message } from './message.js'
-import type { HasPosition } from './positions.js'
 import type { Dim, DimAt, ReplaceAt, Shape } from './shape.js'
 
 const sentences = {
@@ -36,6 +36,6 @@ export const select = (shape: Shape, axis: number, at: number): Shape | string =
   if (index === undefined) return axisSentence('select', shape, axis)
   const size = shape[index] ?? 1
   if (!Number.isInteger(at)) return message(sentences.whole, { at, axis, shape })
-  if (typeof size === 'number' && (at >= size || at < -size)) return message(sentences.range, { at, axis, shape, size })
+  if (!hasPosition(size, at)) return message(sentences.range, { at, axis, shape, size })
   return shape.filter((_, i) => i !== index)
 }

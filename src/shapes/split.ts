@@ -4,10 +4,11 @@
  */
 import { axisIndex, axisSentence, type AxisCheck, type AxisIndex, type AxisSentence } from './axis.js'
 import type { Repeated } from './chunk.js'
-import { dimFault, type Constructed, type MarkedDims, type ShapeFault } from './construct.js'
+import { dimFault, type Constructed, type IsSoundShape, type MarkedDims, type ShapeFault } from './construct.js'
 import { addDims, type AddDims } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type Divide, type IsNatural, type Modulo } from './nat.js'
+import type { Late } from './rule.js'
 import type { Box, Dim, DimAt, IsWide, ReplaceAt, Shape } from './shape.js'
 
 const sentences = {
@@ -80,7 +81,7 @@ type Unknown<N extends Sizes> = N extends Shape ? { -readonly [K in keyof N]: Sh
 export type Split<S extends Shape, N extends Sizes, A extends number = 0> =
   N extends Shape ?
     number extends N['length'] ? Shape[]
-    : [ShapeFault<'split', N>] extends [never] ? Parts<S, N, A>
+    : IsSoundShape<N> extends true ? Parts<S, N, A>
     : ShapeFault<'split', N>
   : [SizesFault<S, N>] extends [never] ? Parts<S, N, A>
   : SizesFault<S, N>
@@ -90,14 +91,15 @@ export type Split<S extends Shape, N extends Sizes, A extends number = 0> =
  * fault, which is marked itself.
  */
 export type SplitArgument<S extends Shape, N extends Sizes, A extends number> =
+  [Split<S, N, A>] extends [string] ? Late<SplitSentence<S, N, A>> : N
+
+type SplitSentence<S extends Shape, N extends Sizes, A extends number> =
   [AxisCheck<'split', S, A>] extends [string] ? N
-  : [Split<S, N, A>] extends [string] ?
-    N extends Shape ?
-      [ShapeFault<'split', N>] extends [never] ?
-        NoInfer<Split<S, N, A>>
-      : NoInfer<MarkedDims<'split', N>>
-    : NoInfer<Split<S, N, A>>
-  : N
+  : N extends Shape ?
+    IsSoundShape<N> extends true ?
+      Split<S, N, A>
+    : MarkedDims<'split', N>
+  : Split<S, N, A>
 
 /** The size of each part; a sentence when they are not sound. */
 export const splitSizes = (shape: Shape, sizes: Sizes, axis: number): readonly Dim[] | string => {

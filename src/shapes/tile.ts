@@ -5,6 +5,7 @@
 import { multiplyDims, type MultiplyDims } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type IsNatural } from './nat.js'
+import type { Late } from './rule.js'
 import type { Dim, Shape } from './shape.js'
 
 const sentences = {
@@ -45,7 +46,7 @@ export type Tile<S extends Shape, R extends readonly number[]> =
 /** The list, with the sentence in the place of each number that is not whole. */
 export type TileArgument<S extends Shape, R extends readonly number[]> =
   [Tile<S, R>] extends [string] ?
-    NoInfer<{ [K in keyof R]: [Fault<S, R, R[K]>] extends [never] ? R[K] : Fault<S, R, R[K]> }>
+    Late<{ [K in keyof R]: [Fault<S, R, R[K]>] extends [never] ? R[K] : Fault<S, R, R[K]> }>
   : R
 
 /** The shape of the repeated tensor. @example tile([2, 3], [2]) // [2, 6] */

@@ -51,6 +51,16 @@ describe('compareStaticTypes', () => {
     expect(result).toMatchObject({ mismatches: [], checked: 1 })
   })
 
+  it('takes paths as the types have them without losing sight of which node feeds which', () => {
+    const product = { ...node(1, [32, 7], 'matmul'), site: { file: 'file:///model.ts', line: 1, column: 3 } }
+    const result = { ...node(1, [32, 10], 'relu', [product]), site: product.site }
+    const types = [{ ...at(1, [32, 10]), file: '/model.ts' }]
+    expect(compareStaticTypes(types, [product, result], (file) => file.slice('file://'.length))).toMatchObject({
+      mismatches: [],
+      checked: 1,
+    })
+  })
+
   it('counts what the compiler does not know, and calls that recorded nothing', () => {
     const types = [at(1, [null, 10]), at(2, null), at(3, [1])]
     const result = compareStaticTypes(types, [node(1, [5, 10]), node(2, [7])])

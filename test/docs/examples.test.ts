@@ -82,6 +82,30 @@ describe('examples of the documentation', () => {
   })
 })
 
+describe('the pages', () => {
+  const pages = ['docs/higher-order.md']
+  const modules = exampleModules(
+    pages.map((at) => ({
+      name: at.replace(/\W/g, '-'),
+      entry: 'shapewright',
+      kind: 'function',
+      at,
+      examples: [...readFileSync(join(root, at), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+        ([, text = '']) => text,
+      ),
+    })),
+  )
+
+  it('have code that compiles', () => {
+    expect(modules.length).toBeGreaterThanOrEqual(pages.length)
+    expect(typeErrors(modules)).toEqual([])
+  })
+
+  it.each(modules.map((module) => [module.path, module] as const))('run: %s', async (_, module) => {
+    await run(checkedText(module))
+  })
+})
+
 describe('the README', () => {
   const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)]
   const [model = '', use = '', ...others] = blocks.map(([, text = '']) => text)

@@ -8,11 +8,15 @@ import type { Leaf, Value } from '../../src/dsl/comprehension/types.js'
 import { leaf as makeLeaf } from '../../src/dsl/comprehension/value.js'
 import { jvp } from '../../src/dsl/differentiate/jvp.js'
 import { vjp } from '../../src/dsl/differentiate/vjp.js'
+import { referenceExecutor } from '../../src/dsl/executor.js'
 import { expandNodes } from '../../src/dsl/expand.js'
 import type { Attributes } from '../../src/dsl/graph.js'
 import { interpret } from '../../src/dsl/interpret.js'
 import { findOperator, operatorNames } from '../../src/dsl/operator.js'
-import { graphOf, record, source } from '../../src/dsl/record.js'
+import { graphOf, record, recordRequest, requestGradient, source } from '../../src/dsl/record.js'
+import type { AnyTensor } from '../../src/dsl/tensor.js'
+import { vmap } from '../../src/dsl/transform/index.js'
+import { isFloat, type DType } from '../../src/shapes/dtype.js'
 import { Generator } from '../../src/runtime/random.js'
 
 interface Check {
@@ -135,6 +139,50 @@ const attentions: readonly Check[] = [
   },
 ]
 
+const pair = (operator: string, attributes: Attributes = {}, range?: readonly [number, number]): Check => ({
+  operator,
+  shapes: [
+    [2, 3],
+    [2, 3],
+  ],
+  attributes,
+  ...(range && { range }),
+})
+const labels = { 1: [2, 0, 1, 2] }
+const losses: readonly Check[] = [
+  pair('mseLoss'),
+  pair('mseLoss', { reduction: 'none' }),
+  pair('l1Loss', { reduction: 'sum' }),
+  pair('huberLoss', { delta: 0.7, reduction: 'sum' }),
+  pair('smoothL1Loss', { beta: 0.7 }),
+  pair('smoothL1Loss', { beta: 0 }),
+  pair('binaryCrossEntropy', {}, [0.2, 0.8]),
+  pair('binaryCrossEntropyWithLogits'),
+  {
+    operator: 'binaryCrossEntropyWithLogits',
+    shapes: [[2, 3], [2, 3], [3]],
+    attributes: { reduction: 'none' },
+  },
+  pair('klDiv', { reduction: 'batchmean' }, [0.2, 2]),
+  pair('klDiv', { logTarget: true }),
+  pair('poissonNllLoss'),
+  pair('poissonNllLoss', { logInput: false, eps: 0.01 }, [0.3, 2]),
+  pair('hingeLoss'),
+  pair('logCoshLoss'),
+  ...['crossEntropy', 'nllLoss'].flatMap((operator): Check[] => [
+    { operator, shapes: [[4, 3], [4], [3]], integers: labels },
+    { operator, shapes: [[4, 3], [4]], integers: labels, attributes: { reduction: 'none', ignoreIndex: 0 } },
+    { operator, shapes: [[4, 3], [4]], integers: labels, attributes: { ignoreIndex: 2 } },
+  ]),
+  {
+    operator: 'crossEntropy',
+    shapes: [[4, 3], [4], [3]],
+    range: [0.2, 2],
+    integers: labels,
+    attributes: { labelSmoothing: 0.3, ignoreIndex: 0 },
+  },
+]
+
 const checks: readonly Check[] = [
   ...['add', 'sub', 'mul', 'maximum', 'minimum'].flatMap((name) => binary(name)),
   ...binary('div', [0.5, 2]),
@@ -197,13 +245,7 @@ const checks: readonly Check[] = [
   { operator: 'logSoftmax', shapes: [[3, 4]], attributes: { axis: -1 } },
   { operator: 'logSoftmax', shapes: [[3, 4, 2]], attributes: { axis: 0 } },
   { operator: 'crossEntropy', shapes: [[4, 3], [4]], integers: { 1: [2, 0, 1, 2] } },
-  {
-    operator: 'mseLoss',
-    shapes: [
-      [2, 3],
-      [2, 3],
-    ],
-  },
+  ...losses,
   conv([2, 2, 6], [3, 2, 3], [1], [1]),
   conv([2, 7], [3, 2, 3], [2], [0], false),
   conv([2, 2, 5, 6], [3, 2, 3, 2], [2, 1], [1, 0]),
@@ -248,6 +290,17 @@ const checks: readonly Check[] = [
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
+  {
+    operator: 'batchNorm',
+    shapes: [[3, 2, 4], [2], [2], [2], [2]],
+    attributes: { eps: 0.01, axis: 1, momentum: 0.1 },
+    range: [0.3, 2], // a running variance is not negative
+  },
+  { operator: 'withUpdate', shapes: [[2, 3], [4], [4]] },
+  ...['variance', 'std'].flatMap((operator): Check[] => [
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: null, keepDims: false, correction: 1 } },
+    { operator, shapes: [[2, 3, 4]], attributes: { axes: [0, -1], keepDims: true, correction: 0 } },
+  ]),
   { operator: 'groupNorm', shapes: [[2, 4, 3], [4], [4]], attributes: { groups: 2, eps: 0.01, axis: 1 } },
   { operator: 'groupNorm', shapes: [[3, 2, 2], [3]], attributes: { groups: 3, eps: 0.01, axis: 0 } },
   ...attentions,
@@ -255,6 +308,46 @@ const checks: readonly Check[] = [
   { operator: 'squeeze', shapes: [[1, 3, 1]], attributes: { axes: [-1] } },
   { operator: 'unsqueeze', shapes: [[2, 3]], attributes: { axis: -2 } },
   { operator: 'expand', shapes: [[3, 1]], attributes: { shape: [2, -1, 4] } },
+  { operator: 'einsum', shapes: [[3, 3]], attributes: { equation: 'ii->i' } },
+  { operator: 'einsum', shapes: [[2, 2, 3]], attributes: { equation: 'iij' } },
+  {
+    operator: 'einsum',
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    attributes: { equation: 'bij,bjk->kbi' },
+  },
+  { operator: 'einsum', shapes: [[4, 1], [2, 3, 4], [4]], attributes: { equation: 'i...,b...i,i->...b' } },
+  {
+    operator: 'rearrange',
+    shapes: [[2, 6, 3]],
+    attributes: { pattern: 'a (b c) d -> (c a) d b', names: ['b'], sizes: [3] },
+  },
+  { operator: 'rearrange', shapes: [[2, 3, 4]], attributes: { pattern: '... d -> d 1 ...', names: [], sizes: [] } },
+  { operator: 'slice', shapes: [[2, 7]], attributes: { axis: 1, start: 1, end: null, step: 3 } },
+  { operator: 'slice', shapes: [[5, 2]], attributes: { axis: 0, start: -2, end: null, step: -2 } },
+  {
+    operator: 'takeAlongAxis',
+    shapes: [
+      [2, 3, 2],
+      [2, 4, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [0, 2, 1, 1, 0, 0, 3, 2, 0, 1, 2, -1, 0, 0, 1, 1] },
+  },
+  { operator: 'takeAlongAxis', shapes: [[4], [3]], attributes: { axis: -1 }, integers: { 1: [3, 3, 0] } },
+  {
+    operator: 'scatterAddAlongAxis',
+    shapes: [
+      [2, 3, 2],
+      [2, 4, 2],
+      [2, 4, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [0, 2, 1, 1, 0, 0, 3, 2, 0, 1, 2, -1, 0, 0, 1, 1] },
+  },
+  { operator: 'scatterAddAlongAxis', shapes: [[4], [3], [3]], attributes: { axis: -1 }, integers: { 1: [3, 3, 0] } },
   {
     operator: 'stack',
     shapes: [
@@ -297,6 +390,8 @@ const checks: readonly Check[] = [
 
 /** Operators with an integer result, and detach, have no gradient; that they pass none on is what is checked for them. */
 const withoutGradient: readonly Check[] = [
+  { operator: 'bernoulliMask', shapes: [], attributes: { shape: [2, 3], keep: 0.5 } },
+  { operator: 'randUniform', shapes: [], attributes: { shape: [2, 3], low: 0, high: 1 } },
   { operator: 'detach', shapes: [[3, 4]] },
   ...['less', 'lessEqual', 'greater', 'greaterEqual', 'equal'].flatMap((name) => binary(name)),
   { operator: 'argmax', shapes: [[3, 4]], attributes: { axis: -1 } },
@@ -388,6 +483,50 @@ function expectClose(got: ArrayLike<number>, want: ArrayLike<number>, what: stri
 
 const zeros = (leaf: Leaf): Float64Array => new Float64Array(size(leaf.shape))
 
+/** vmap of the operator, and of its gradients, gives at each sample what the operator gives there. */
+function expectBatchable(check: Check): void {
+  const samples = 2
+  const { operator, shapes, attributes = {}, masks = [], integers = {} } = check
+  const { data } = prepare(check)
+  const draw = new Generator(13, operator)
+  const rows = shapes.map((_, at) => {
+    const first = data.get(`x${at}`)!
+    // The second sample has the numbers of the first in another order, so that it stays in the operator's domain.
+    const keys = Array.from(first, () => draw.uniform())
+    const order = [...first.keys()].sort((a, b) => keys[a]! - keys[b]!)
+    return [first, first.map((__, i) => first[order[i]!]!)]
+  })
+  const dtypeOf = (at: number): DType =>
+    masks.includes(at) ? 'bool'
+    : integers[at] ? 'i32'
+    : 'f32'
+  const operand = (at: number, values: Float64Array, lead: readonly number[]): AnyTensor =>
+    source('constant', { shape: [...lead, ...shapes[at]!], dtype: dtypeOf(at), values: [...values] })
+  const results = (...operands: readonly AnyTensor[]): AnyTensor[] => {
+    const variables = operands.map((x) => recordRequest('argument', [x]))
+    const y = record(operator, variables, attributes)
+    const floats = variables.filter(({ dtype }) => isFloat(dtype))
+    if (!isFloat(y.dtype)) return [y]
+    const squares = record('sum', [record('mul', [y, y])], { axes: null, keepDims: false })
+    return [y, ...floats.map((x) => requestGradient(squares, x))]
+  }
+  const together = vmap(results)(
+    ...rows.map((list, at) => operand(at, Float64Array.from(list.flatMap((row) => [...row])), [samples])),
+  )
+  const apart = [0, 1].map((sample) => results(...rows.map((list, at) => operand(at, list[sample]!, []))))
+  const outputs = Object.fromEntries([
+    ...together.map((tensor, at) => [`together${at}`, tensor] as const),
+    ...apart.flatMap((list, sample) => list.map((tensor, at) => [`apart${at} ${sample}`, tensor] as const)),
+  ])
+  // Not training: a batch draws other random numbers than two operators do.
+  const { program } = expandNodes(graphOf({ outputs }), { name: operator, binding: {}, training: false })
+  const run = referenceExecutor.prepare(program)(data).outputs
+  together.forEach((_, at) => {
+    const want = [0, 1].flatMap((sample) => [...run.get(`apart${at} ${sample}`)!])
+    expectClose(run.get(`together${at}`)!, want, `result ${at} of a batch`)
+  })
+}
+
 describe('gradients of every operator', () => {
   test.each(
     checks.map(
@@ -425,6 +564,13 @@ describe('gradients of every operator', () => {
       })
     })
   })
+
+  test.each(
+    [...checks, ...withoutGradient].map(
+      (check) =>
+        [`${check.operator} ${JSON.stringify(check.shapes)} ${JSON.stringify(check.attributes ?? {})}`, check] as const,
+    ),
+  )('a batch is as its samples: %s', (_, check) => expectBatchable(check))
 
   test.each(withoutGradient.map((check) => [check.operator, check] as const))('%s passes no gradient', (_, check) => {
     const { leaves, output, data } = prepare(check)

@@ -105,3 +105,13 @@ describe('check --watch', () => {
     }
   })
 })
+
+it('a layer that records several operators tells no lie', () => {
+  const folder = projectWith('digits-mlp', (text) =>
+    text.replace(/nn\.linear\(64, (\w+)\)/, 'nn.sequential(nn.linear(64, $1), nn.tanh(), nn.linear($1, $1))'),
+  )
+  expect(readFileSync(join(folder, 'digits-mlp/model.ts'), 'utf8')).toContain('nn.sequential')
+  const { code, stderr } = shapewright(['check', 'digits-mlp/model.ts'], { cwd: folder })
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+})

@@ -21,7 +21,6 @@ const skips = {
   'ScatterND that combines by max': 2,
   'ScatterND that combines by min': 2,
   'ScatterND that combines by mul': 1,
-  'masked scores, infinite in ONNX': 2,
   'the extremum of nothing, infinite in ONNX': 2,
   'the square root of a negative number': 1,
 }

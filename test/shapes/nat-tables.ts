@@ -42,6 +42,13 @@ const negativeAxes: Row[] = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((rank) =>
   Array.from({ length: rank }, (_, i): Row => [`${rank}-${i + 1}`, String(rank - i - 1)]),
 )
 
+/** What the sizes of spatial axes change by, before the division by the stride: 2 padding + stride - reach. */
+const windowOffsets: Row[] = [1, 2, 3, 4, 5, 7, 9, 11].flatMap((reach) =>
+  [1, 2, 3, 4].flatMap((stride) =>
+    [0, 1, 2, 3, 4, 5].map((padding): Row => [`${reach},${stride},${padding}`, String(2 * padding + stride - reach)]),
+  ),
+)
+
 const table = (name: string, comment: string, value: string | undefined, rows: readonly Row[], quote = `'`): string => {
   const lines: string[] = []
   let line = ''
@@ -72,5 +79,11 @@ export const natTables = (): string =>
       undefined,
       negativeAxes,
       '',
+    ),
+    table(
+      'WindowOffsets',
+      'reach of the kernel, stride, padding: 2 padding + stride - reach, which windows.ts adds before it divides by the stride.',
+      'string',
+      windowOffsets,
     ),
   ].join('\n')

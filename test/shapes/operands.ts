@@ -8,7 +8,7 @@ import type { Dim } from '../../src/shapes/index.js'
 export type Random = () => number
 
 /** An operand of a rule: a shape, a number, a list of either, a name, nothing. */
-export type Operand = undefined | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
+export type Operand = undefined | null | boolean | Dim | readonly Operand[] | { readonly [key: string]: Operand }
 
 export interface Rule {
   readonly name: string
@@ -134,6 +134,87 @@ const binaryOperators = ['add', 'sub', 'maximum'] as const
 const namesFor = (random: Random): Record<string, Dim> =>
   Object.fromEntries(names.map((name) => [name, chance(random, 0.85) ? upTo(random, 40) : pick(random, names)]))
 
+const equations = [
+  'ij,jk->ik',
+  'bij,bjk->bik',
+  'ij,jk',
+  'ii->i',
+  'ii',
+  'iij->j',
+  'bhqk,bhkd->bqhd',
+  '...ij,...jk->...ik',
+  'i...,...i->...',
+  'a...b',
+  'i,j',
+  'B i, j -> j B',
+  'ab,bc,cd->ad',
+  ',i',
+  '->',
+  'zA,A',
+] as const
+
+/** An equation, sometimes with a character replaced, added or dropped, and shapes that mostly fit its terms. */
+const einsumOperands = (random: Random): [string, Dim[][]] => {
+  const whole: string = pick(random, equations)
+  const at = upTo(random, whole.length)
+  const odd = pick(random, ['i', 'j', 'q', 'A', '.', ',', '1', '-', '->', '...'])
+  const equation = chance(random, 0.3) ? whole.slice(0, at) + odd + whole.slice(at + upTo(random, 1)) : whole
+  const sizes = new Map<string, Dim>()
+  const sizeOf = (c: string): Dim => {
+    const known = sizes.get(c) ?? dim(random)
+    sizes.set(c, known)
+    return known
+  }
+  const extra = shape(random, 2)
+  const shapeOf = (term: string): Dim[] => {
+    const [before = '', after] = term.split('...')
+    const middle = extra.slice(upTo(random, 2)).map((d) => (chance(random, 0.2) ? 1 : d))
+    const dims = [...[...before].map(sizeOf), ...(after === undefined ? [] : middle), ...[...(after ?? '')].map(sizeOf)]
+    return nearly(random, dims, 0.07)
+  }
+  const terms = whole.replaceAll(' ', '').split('->')[0] ?? ''
+  const list = terms.split(',').map(shapeOf)
+  if (chance(random, 0.05)) list.pop()
+  return [equation, list]
+}
+
+const patterns = [
+  'b (h d) -> b h d',
+  'b h w c -> b c h w',
+  'b t h d -> b t (h d)',
+  '(a b) (c d) -> (c a) (b d)',
+  '... d -> d ...',
+  'a ... (c d) -> (a c) ... d',
+  'a b -> (b a)',
+  'a 1 b -> a b 1 1',
+  '(a 1 b) -> b a ()',
+  '->',
+  'b (h d)->h b d',
+] as const
+
+/** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
+const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>] => {
+  const whole: string = pick(random, patterns)
+  const tokens = whole.split(' ')
+  if (chance(random, 0.2))
+    tokens[upTo(random, tokens.length - 1)] = pick(random, ['a', 'q', '(', ')', '2', '...', 'b-', '1'])
+  const sizes: Record<string, Dim> = {}
+  const axes: Dim[] = []
+  for (const [, group, name] of (whole.split('->')[0] ?? '').matchAll(/\(([^)]*)\)|(\S+)/g)) {
+    if (name === '...') axes.push(...shape(random, upTo(random, 2)))
+    let product: Dim = 1
+    const names = (group ?? name ?? '').split(' ').filter((each) => /[a-z]/.test(each))
+    for (const [i, each] of names.entries()) {
+      const given = dim(random)
+      if (i > 0 ? chance(random, 0.9) : chance(random, 0.15)) sizes[each] = chance(random, 0.05) ? -2 : given
+      product = shapes.multiplyDims(product, given)
+    }
+    if (name !== '...') axes.push(chance(random, 0.08) ? dim(random) : product)
+  }
+  if (chance(random, 0.05)) sizes['extra'] = 3
+  return [nearly(random, axes, 0.07), tokens.join(' '), sizes]
+}
+
 export const rules: readonly Rule[] = [
   {
     name: 'Broadcast',
@@ -246,6 +327,33 @@ export const rules: readonly Rule[] = [
     type: ([s, a, b]) => `S.Transpose<${s}, ${a}, ${b}>`,
     value: shapes.transpose,
   },
+  ...(
+    [
+      ['Fin', shapes.isFin],
+      ['Index', shapes.isIndex],
+    ] as const
+  ).map(([name, value]): Rule => ({
+    name,
+    exact: true,
+    operands: (random) => {
+      const n = dim(random)
+      const near = typeof n === 'number' ? n : 4
+      return [n, pick(random, [near, near - 1, -near, -near - 1, upTo(random, near), -1 - upTo(random, near), 0.5]) + 0]
+    },
+    type: ([n, at]) => `([S.${name}<${n}, ${at}>] extends [never] ? false : true)`,
+    value,
+  })),
+  {
+    name: 'AlongAxis',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 3))
+      const axis = axisOf(random, s.length)
+      const indices = s.map((d, i) => (i === (axis + s.length) % s.length ? dim(random) : d))
+      return ['takeAlongAxis', s, axis, nearly(random, indices)]
+    },
+    type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
+    value: shapes.alongAxis,
+  },
   {
     name: 'Slice',
     operands: (random) => {
@@ -257,9 +365,10 @@ export const rules: readonly Rule[] = [
         chance(random, 0.15) ? undefined : (
           upTo(random, n + 1) * (chance(random, 0.25) ? -1 : 1) + (chance(random, 0.03) ? 0.5 : 0)
         )
-      return [s, axis, position(), position()].map((operand) => (Object.is(operand, -0) ? 0 : operand))
+      const step = chance(random, 0.5) ? undefined : pick(random, [1, 2, 3, -1, -2, -7, 0, 1.5])
+      return [s, axis, position(), position(), step].map((operand) => (Object.is(operand, -0) ? 0 : operand))
     },
-    type: ([s, axis, start, end]) => `S.Slice<${s}, ${axis}, ${start}, ${end}>`,
+    type: ([s, axis, start, end, step]) => `S.Slice<${s}, ${axis}, ${start}, ${end}, ${step}>`,
     value: shapes.slice,
   },
   {
@@ -277,6 +386,26 @@ export const rules: readonly Rule[] = [
     },
     type: ([list, axis]) => `S.Concat<${list}, ${axis}>`,
     value: shapes.concat,
+  },
+  {
+    name: 'ContextEntry',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      return ['entry', context, chance(random, 0.3) ? pick(random, [-1, 0.5, 5, 6, 19]) : upTo(random, context.length)]
+    },
+    type: ([op, context, at]) => `S.ContextEntry<${op}, ${context}, ${at}>`,
+    value: shapes.contextEntry,
+  },
+  {
+    name: 'SameContext',
+    operands: (random) => {
+      const context = Array.from({ length: upTo(random, 5) }, () => shape(random))
+      const other = context.map((each) => nearly(random, each, 0.15))
+      if (chance(random, 0.15)) other.push(shape(random))
+      return ['append', other, context]
+    },
+    type: ([op, context, wanted]) => `S.SameContext<${op}, ${context}, ${wanted}>`,
+    value: shapes.sameContext,
   },
   {
     name: 'AxisCheck',
@@ -478,6 +607,19 @@ export const rules: readonly Rule[] = [
     value: shapes.expand,
   },
   {
+    name: 'Einsum',
+    literal: 1,
+    operands: (random) => einsumOperands(random),
+    type: ([e, list]) => `S.Einsum<${e}, ${list}>`,
+    value: shapes.einsum,
+  },
+  {
+    name: 'Rearrange',
+    operands: (random) => rearrangeOperands(random),
+    type: ([s, pattern, sizes]) => `S.Rearrange<${s}, ${pattern}, ${written(sizes)}>`,
+    value: shapes.rearrange,
+  },
+  {
     name: 'Stack',
     operands: (random) => {
       const first = shape(random)
@@ -623,6 +765,49 @@ export const rules: readonly Rule[] = [
     },
     type: (operands) => `S.GroupCount<${operands.join(', ')}>`,
     value: shapes.groupCount,
+  },
+  {
+    name: 'ScalarOutput',
+    operands: (random) => [pick(random, ['grad', 'hessian']), chance(random, 0.3) ? [] : shape(random)],
+    type: (operands) => `S.ScalarOutput<${operands.join(', ')}>`,
+    value: shapes.scalarOutput,
+  },
+  {
+    name: 'FloatOutput',
+    exact: true,
+    operands: (random) => [pick(random, ['grad', 'vjp']), pick(random, ['f32', 'f64', 'i32', 'u32', 'bool'])],
+    type: (operands) => `S.FloatOutput<${operands.join(', ')}>`,
+    value: shapes.floatOutput,
+  },
+  {
+    name: 'FloatArgument',
+    exact: true,
+    operands: (random) => [
+      pick(random, ['grad', 'vjp']),
+      upTo(random, 4),
+      pick(random, ['f32', 'f64', 'i32', 'u32', 'bool', undefined]),
+      upTo(random, 4),
+    ],
+    type: (operands) => `S.FloatArgument<${operands.join(', ')}>`,
+    value: shapes.floatArgument,
+  },
+  {
+    name: 'Jacobian',
+    operands: (random) => [shape(random, upTo(random, 3)), shape(random, upTo(random, 3))],
+    type: (operands) => `S.Jacobian<${operands.join(', ')}>`,
+    value: shapes.jacobian,
+  },
+  {
+    name: 'BatchSize',
+    exact: true,
+    operands: (random) => {
+      const size = dim(random)
+      const passed = Array.from({ length: 1 + upTo(random, 2) }, () => nearly(random, [size, ...shape(random, 2)], 0.2))
+      const axes = passed.map(() => pick(random, [0, 0, 0, 0, -3, 1, null]))
+      return [passed, axes]
+    },
+    type: (operands) => `S.BatchSize<${operands.join(', ')}>`,
+    value: shapes.batchSize,
   },
   {
     name: 'AttentionScores',
@@ -774,6 +959,7 @@ export const rules: readonly Rule[] = [
 /** An operand as the text of a type. */
 export const textOf = (operand: Operand): string =>
   operand === undefined ? 'undefined'
+  : operand === null ? 'null'
   : Array.isArray(operand) ? `[${operand.map(textOf).join(', ')}]`
   : typeof operand === 'object' ?
     `{ ${Object.entries(operand)
@@ -784,7 +970,7 @@ export const textOf = (operand: Operand): string =>
 /** The operand with some dimensions and numbers hidden from the compiler. Operator names are left alone. */
 export const blurred = (operand: Operand, random: Random, depth = 0): string =>
   Array.isArray(operand) ? `[${operand.map((each: Operand) => blurred(each, random, depth + 1)).join(', ')}]`
-  : typeof operand === 'object' ?
+  : typeof operand === 'object' && operand !== null ?
     `{ ${Object.entries(operand)
       .map(([key, value]) => `${key}: ${blurred(value as Operand, random, depth + 1)}`)
       .join('; ')} }`

@@ -14,6 +14,8 @@ const batch = 1000
 
 const rulesWithoutSentences = [
   'CanBroadcastTo',
+  'Fin',
+  'Index',
   'Substitute',
   'AddDims',
   'SubtractDims',

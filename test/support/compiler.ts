@@ -31,12 +31,16 @@ export const compilers = {
 
 const sourceFiles = new Map<string, ts.SourceFile>()
 
-/** A program over files in memory; files that are not given are read from the repository. */
+/**
+ * A program over files in memory; files that are not given are read from the repository. A program made before, with the
+ * same imports, saves resolving them again.
+ */
 export const programOf = (
   compiler: Compiler,
   files: Readonly<Record<string, string>>,
   lib: readonly string[] = ['lib.es2023.d.ts'],
   more: ts.CompilerOptions = {},
+  before?: ts.Program,
 ): ts.Program => {
   const options: ts.CompilerOptions = {
     strict: true,
@@ -65,7 +69,8 @@ export const programOf = (
     if (known !== undefined) sourceFiles.set(key, known)
     return known
   }
-  return compiler.createProgram({ rootNames: [...given.keys()], options, host })
+  const rootNames = [...given.keys()]
+  return compiler.createProgram({ rootNames, options, host, ...(before === undefined ? {} : { oldProgram: before }) })
 }
 
 /** What an in-process compiler finds wrong in the files given. */

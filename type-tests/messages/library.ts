@@ -5,14 +5,24 @@
 import {
   add,
   batchNorm,
+  castNodeContext,
   concat,
+  einsum,
   convolution,
   convTranspose,
   crossEntropy,
+  DGraph,
+  dnode,
   fn,
+  grad,
   groupNorm,
+  hessian,
+  hvp,
+  huberLoss,
   i32,
   input,
+  jacobian,
+  jvp,
   layerNorm,
   linear,
   matmul,
@@ -28,7 +38,10 @@ import {
   softmax,
   stack,
   sum,
+  vjp,
+  vmap,
   where,
+  weakenNodeMiddle,
   zeros,
   type Tensor,
 } from 'shapewright'
@@ -40,6 +53,16 @@ const image = zeros(['batch', 3, 32, 32])
 const tokens = zeros(['B', 'T', 100])
 const heads = zeros([4, 4])
 const i32Mask = input('mask', [4], 'i32')
+const wider = DGraph.empty([
+  [32, 784],
+  [784, 11],
+  [32, 10],
+])
+const node = dnode([[2], [3]], (entry) => entry(1).relu())
+const affine = DGraph.empty([
+  [32, 784],
+  [784, 10],
+]).snoc((entry) => entry(0).matmul(entry(1)))
 
 // Functions
 add(x, zeros([64]))
@@ -66,6 +89,18 @@ reshape(tokens, ['B', 100])
 //              ^^^^^^^^^^ reshape: [B, T, 100] has 100*B*T elements, [B, 100] has 100*B
 concat([cube, zeros([2, 3, 5])], 0)
 //            ^^^^^^^^^^^^^^^^ concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0
+affine.append(wider)
+//            ^^^^^ append: position 1 of the context is [784, 11], expected [784, 10]
+affine.append(affine)
+//            ^^^^^^ append: the context has 2 shapes, expected 3
+affine.snocUnaryOp(3, (v) => v)
+//                 ^ entry: position 3 of a context of 3
+affine.snoc((entry) => entry(0).add(entry(-1)))
+//                                        ^^ entry: position -1 of a context of 3
+castNodeContext(node, [[2], [4]])
+//                    ^^^^^^^^^^ castNodeContext: position 1 of the context is [4], expected [3]
+weakenNodeMiddle(node, [[2]], [[7]], [])
+//               ^^^^ weakenNodeMiddle: the context has 2 shapes, expected 1
 convolution(image, zeros([16, 4, 3, 3]))
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: input [batch, 3, 32, 32] has 3 channels, weight [16, 4, 3, 3] expects 4
 convolution(image, zeros([16, 2, 3, 3]), undefined, { groups: 2 })
@@ -80,6 +115,16 @@ smoothMaxPool(image, 2, { beta: 0 })
 //                        ^^^^ smoothMaxPool: beta 0 is not a finite number other than 0
 mseLoss(zeros([32, 1]), zeros([32]))
 //                      ^^^^^^^^^^^ mseLoss: shapes differ: [32, 1] and [32] (rank 2 != 1)
+mseLoss(zeros([3, 4]), zeros([3, 5]), { reduction: 'none' })
+//                     ^^^^^^^^^^^^^ mseLoss: shapes differ: [3, 4] and [3, 5] (4 != 5 on axis 1)
+huberLoss(zeros([3, 4]), zeros([4]), { delta: 2 })
+//                       ^^^^^^^^^^ huberLoss: shapes differ: [3, 4] and [4] (rank 2 != 1)
+x.nllLoss(input('l', [31], 'i32'))
+//        ^^^^^^^^^^^^^^^^^^^^^^^ nllLoss: labels [31] do not fit logits [32, 784] (32 != 31 on axis 0)
+crossEntropy(x, input('l', [32], 'i32'), { weight: w })
+//                                         ^^^^^^ crossEntropy: weight [128, 10] has rank 2, expected 1 (input [32, 784])
+x.binaryCrossEntropyWithLogits(x, { posWeight: zeros([10]) })
+//                                  ^^^^^^^^^ binaryCrossEntropyWithLogits: posWeight [10] has 10 elements, axis -1 of input [32, 784] has 784
 
 // Normalisation and attention
 layerNorm(x, zeros([32]))
@@ -90,6 +135,8 @@ rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
+batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })
+//                                                                      ^^^^^^^^ batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 32, 32] has 3
 groupNorm(image, 2, zeros([3]))
 //               ^ groupNorm: 2 groups do not divide the 3 channels on axis 1 of input [batch, 3, 32, 32]
 groupNorm(image, 0, zeros([3]))
@@ -176,6 +223,69 @@ x.split([16, 16], 2)
 stack([x, x], -4)
 //            ^^ stack: axis -4 is out of range for a new axis of [32, 784] (expected -3 to 2)
 
+// Equations
+const [m, n] = [zeros([2, 3, 4]), zeros([2, 4, 5])]
+einsum('bij,bjk->bik', m, zeros([2, 3, 5]))
+//                        ^^^^^^^^^^^^^^^^ einsum: j is 4 in [2, 3, 4] and 3 in [2, 3, 5] (equation 'bij,bjk->bik')
+einsum('bij,bk->bik', m, n)
+//                       ^ einsum: operand [2, 4, 5] has rank 3, its term in 'bij,bk->bik' names 2 axes
+einsum('...bij,bk->...k', zeros([3, 4]), n)
+//                        ^^^^^^^^^^^^^ einsum: operand [3, 4] has rank 2, its term in '...bij,bk->...k' names 3 or more axes
+einsum('...j,...->...', m, zeros([3, 3]))
+//                         ^^^^^^^^^^^^^ einsum: '...' is [2, 3] and [3, 3] in [3, 3], which do not broadcast (2 vs 3, equation '...j,...->...')
+einsum('bij,bjk->bkl', m, n)
+//     ^^^^^^^^^^^^^^ einsum: output letter l of 'bij,bjk->bkl' is in none of its terms
+einsum('bij,bjk->bkk', m, n)
+//     ^^^^^^^^^^^^^^ einsum: output letter k is repeated in 'bij,bjk->bkk'
+einsum('bij;bjk->bk', m, n)
+//     ^^^^^^^^^^^^^ einsum: ; in 'bij;bjk->bk' is not a letter, ',', '->' or one '...' of a term
+einsum('bij,bjk,k->bk', m, n)
+//     ^^^^^^^^^^^^^^^ einsum: 'bij,bjk,k->bk' has 3 terms, got 2 operands
+einsum('b...->b', m)
+//     ^^^^^^^^^ einsum: 'b...->b' has '...' in its terms and not in the output
+einsum('bij->...b', m)
+//     ^^^^^^^^^^^ einsum: 'bij->...b' has '...' in the output and in none of its terms
+
+x.rearrange('b (h d) -> h b d', { h: 5 })
+//                                ^ rearrange: (h d) of 'b (h d) -> h b d' needs a multiple of 5, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, d: 27 })
+//                                       ^ rearrange: (h d) of 'b (h d) -> h b d' has 756 elements, its axis of [32, 784] has 784
+x.rearrange('b (h d) -> h b d', { h: 28, w: 28 })
+//                                       ^ rearrange: w is no axis of 'b (h d) -> h b d'
+x.rearrange('b (h d) -> h b d')
+//          ^^^^^^^^^^^^^^^^^^ rearrange: h and d of 'b (h d) -> h b d' are both unknown, give the size of one
+x.rearrange('b h w -> b w h')
+//          ^^^^^^^^^^^^^^^^ rearrange: [32, 784] has rank 2, the left side of 'b h w -> b w h' has 3 axes
+x.rearrange('b h -> b w')
+//          ^^^^^^^^^^^^ rearrange: axis w is on one side only of 'b h -> b w'
+x.rearrange('b b -> b')
+//          ^^^^^^^^^^ rearrange: axis b is repeated on one side of 'b b -> b'
+x.rearrange('b (h d -> b h d')
+//          ^^^^^^^^^^^^^^^^^ rearrange: '(' in 'b (h d -> b h d' is not a name, 1, one '...' of a side, or a group of names in ( )
+x.rearrange('b h')
+//          ^^^^^ rearrange: 'b h' has no '->'
+tokens.rearrange('b t 1 -> b t')
+//               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
+
+x.slice(1, 1, undefined, 0)
+//                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
+x.slice(1, 784, undefined, -1)
+//         ^^^ slice: start 784 is out of range for axis 1 of [32, 784] (size 784)
+x.slice(1, 2, 5, -1)
+//            ^ slice: start 2 is before end 5 and step -1 goes back, on axis 1 of [32, 784] (size 784)
+tokens.slice(1, undefined, undefined, 2)
+//                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+
+const places = input('places', [2, 5, 4], 'i32')
+cube.takeAlongAxis(places, 3)
+//                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.takeAlongAxis(places, 2)
+//                 ^^^^^^ takeAlongAxis: indices [2, 5, 4] do not fit [2, 3, 4] (5 != 3 on axis 1, indexed along axis 2)
+x.takeAlongAxis(places, 1)
+//              ^^^^^^ takeAlongAxis: indices [2, 5, 4] have rank 3, [32, 784] has rank 2
+cube.scatterAddAlongAxis(places, cube, 1)
+//                               ^^^^ scatterAddAlongAxis: shapes differ: [2, 5, 4] and [2, 3, 4] (5 != 3 on axis 1)
+
 // Layers
 const hidden = nn.linear(63, 32)
 const network = nn.sequential(nn.conv2d(1, 8, 3), nn.relu(), nn.flatten(), nn.linear(288, 10))
@@ -192,10 +302,45 @@ classify({ x: zeros([32, 783]) })
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
 //                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
 
+// Derivatives and batches
+const energy = (v: Tensor<[3]>, scales: Tensor<[3]>): Tensor<[]> => v.mul(scales).sum()
+const counted = (v: Tensor<[3]>, n: Tensor<[3], 'i32'>): Tensor<[]> => where(n.greater(0), v, 0).sum()
+const label = input('label', [3], 'i32')
+grad((v: Tensor<[3]>) => v.relu())
+//   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ grad: the function gives shape [3] (rank 1), expected a scalar (rank 0)
+grad(energy, 2)
+//   ^^^^^^ grad: there is no argument 2 (the function takes 2)
+grad(counted, [0, 1])
+//   ^^^^^^^ grad: argument 1 is i32, expected f32 or f64
+jacobian((v: Tensor<[3]>) => v.argmax(0))
+//       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ jacobian: the function gives i32, expected f32 or f64
+hessian((v: Tensor<[3]>) => v.mul(v))
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hessian: the function gives shape [3] (rank 1), expected a scalar (rank 0)
+jvp(energy, [zeros([3]), zeros([3])], [zeros([3]), zeros([4])])
+//                                                 ^^^^^^^^^^ jvp: shapes differ: [3] and [4] (3 != 4 on axis 0)
+hvp(energy, [zeros([3]), zeros([3])], [zeros([]), zeros([3])])
+//                                     ^^^^^^^^^ hvp: shapes differ: [3] and [] (rank 1 != 0)
+vjp(counted, zeros([3]), label)
+//  ^^^^^^^ vjp: argument 1 is i32, expected f32 or f64
+vjp(energy, zeros([3]), zeros([3]))[1](zeros([3]))
+//                                     ^^^^^^^^^^ vjp: shapes differ: [] and [3] (rank 0 != 1)
+vmap(energy)(zeros(['batch', 3]), zeros([7, 3]))
+//                                ^^^^^^^^^^^^^ vmap: argument 1 [7, 3] has 7 samples on axis 0, argument 0 [batch, 3] has batch
+vmap(energy, { inAxes: [2, 0] })(zeros(['batch', 3]), zeros(['batch', 3]))
+//                               ^^^^^^^^^^^^^^^^^^^ vmap: axis 2 is out of range for [batch, 3] (rank 2)
+vmap(energy, { inAxes: null })(zeros([3]), zeros([3]))
+//                             ^^^^^^^^^^ vmap: no argument has an axis of samples
+vmap(energy, { outAxis: 1 })
+//             ^^^^^^^ vmap: axis 1 is out of range for a new axis of [] (expected -1 to 0)
+
 // What must be accepted
 export const accepted = {
   classified: classify({ x: zeros([32, 784]) }) satisfies Tensor<[32, 10]>,
   loss: loss({ x: zeros([32, 10]), label: input('label', [32], 'i32') }) satisfies Tensor<[]>,
   pooled: maxPool(image, [2, 2]) satisfies Tensor<['batch', 3, 16, 16]>,
+  gradients: vmap(grad(energy, [0, 1]), { inAxes: [0, null] })(zeros(['batch', 3]), zeros([3])) satisfies [
+    Tensor<['batch', 3]>,
+    Tensor<['batch', 3]>,
+  ],
   network: network(zeros(['batch', 1, 8, 8])) satisfies Tensor<['batch', 10]>,
 }

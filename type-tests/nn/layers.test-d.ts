@@ -39,3 +39,20 @@ expectError(
     loss: ({ output: logits }) => logits,
   }),
 )
+
+expectType<Tensor<['batch', 5, 17, 9]>>(
+  nn.convTranspose2d(1, 5, [3, 4], { stride: [2, 1], padding: [0, 1], bias: false })(images),
+)
+expectType<Tensor<['batch', 5, 16, 16]>>(nn.convTranspose2d(1, 5, 2, { stride: 2 })(images))
+expectError(nn.convTranspose2d(2, 5, 2)(images))
+expectError(nn.convTranspose2d(1, 5, 1, { padding: 4 })(images))
+
+expectType<Tensor<['batch', 64]>>(nn.layerNorm(64)(rows))
+expectType<Tensor<['batch', 64]>>(nn.rmsNorm(64, { eps: 1e-6 })(rows))
+expectType<Tensor<['batch', 1, 8, 8]>>(nn.batchNorm2d(1)(images))
+expectType<Tensor<['batch', 4, 6, 6]>>(nn.sequential(nn.conv2d(1, 4, 3), nn.groupNorm(2, 4), nn.silu())(images))
+expectError(nn.layerNorm(63)(rows))
+expectError(nn.rmsNorm(63)(rows))
+expectError(nn.batchNorm2d(2)(images))
+expectError(nn.groupNorm(1, 2)(images))
+expectError(nn.sequential(nn.conv2d(1, 4, 3), nn.groupNorm(3, 4), nn.gelu())(images))

@@ -53,10 +53,7 @@ export function checkedTypes(loaded: ModelFile): StaticComparison {
 
 function compareRecorded({ model }: ModelFile, types: Parameters<typeof compareStaticTypes>[0]): StaticComparison {
   const nodes = Object.values(model.graphs).flatMap((graph) => graph.nodes)
-  const absolute = nodes.map((node) =>
-    node.site === undefined ? node : { ...node, site: { ...node.site, file: pathOf(node.site.file) } },
-  )
-  return compareStaticTypes(types, absolute)
+  return compareStaticTypes(types, nodes, pathOf)
 }
 
 type Problem = Place & { readonly message: string; readonly code?: number }

@@ -41,7 +41,8 @@ export function trainingReport(input: ReportInput): string {
     ...(result.best === null ? {} : { bestEpoch: result.best.epoch }),
     settings: {
       optimizer: model.optimizer?.kind ?? 'none',
-      ...(schedule === undefined ? {} : { schedule: schedule.kind, rate: schedule.rate }),
+      ...(schedule === undefined ? {} : { schedule: schedule.kind }),
+      ...(schedule !== undefined && 'rate' in schedule && { rate: schedule.rate }),
       ...model.optimizer?.options,
       batch: plan.batch,
       'epochs at most': plan.epochs,

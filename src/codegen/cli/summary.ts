@@ -7,6 +7,7 @@ import { operandsOf } from '../../dsl/comprehension/value.js'
 import { expandNodes } from '../../dsl/expand.js'
 import type { Graph, Node } from '../../dsl/graph.js'
 import type { Model } from '../../dsl/nn/model.js'
+import { samplesAmong } from '../../dsl/samples.js'
 import { shownPath } from './code-frame.js'
 import { loadModel } from './load-model.js'
 import type { Options, Outcome } from './outcome.js'
@@ -71,6 +72,7 @@ export function summaryRows(model: Model): SummaryRow[] {
   const binding = Object.fromEntries(namesIn(graph).map((name) => [name, 1]))
   const { values } = expandNodes(graph, { name: 'predict', binding, training: false })
   const counted = new Set<Value>()
+  const samples = samplesAmong(graph.nodes) // counted where they are batched
   return graph.nodes
     .filter((node) => node.operands.length > 0)
     .map((node) => {
@@ -81,7 +83,7 @@ export function summaryRows(model: Model): SummaryRow[] {
         operator: node.operator,
         shape: node.shape,
         parameters: own.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-        multiplyAdds: multiplyAddsOf(node, values, counted),
+        multiplyAdds: samples.has(node) ? 0 : multiplyAddsOf(node, values, counted),
         line: node.site?.line ?? null,
       }
     })

@@ -10,12 +10,28 @@ type Unary = (a: string) => string
 type Binary = (a: string, b: string) => string
 type Ternary = (a: string, b: string, c: string) => string
 
+/** A name or literal, and what is known of it: a comparison with a constant is spelled by the constant. */
+export interface Operand {
+  readonly text: string
+  readonly constant?: Rational | NamedReal | undefined
+}
+
+type Comparison = (a: Operand, b: Operand) => string
+
 /** Operands are names or literals, never compound: no spelling needs to add brackets around them. */
 export interface Domain {
   readonly name: string
   /** The typed array that holds floats, and the bytes of one of its elements. */
   readonly view: 'Float32Array' | 'Float64Array'
   readonly bytes: 4 | 8
+  /**
+   * How a kernels module finds its memory: views over the bytes of a segment, or (a domain whose elements are wider than
+   * the floats they stand for) one array of elements for each kind of view, at the same element offsets.
+   */
+  readonly memory: 'bytes' | 'elements'
+  /** Whether the module takes its scalar functions as an argument, `functions`; `prelude` is printed before the kernels. */
+  readonly takesFunctions: boolean
+  readonly prelude: readonly string[]
   readonly constant: (value: Rational | NamedReal | number) => string
   readonly add: Binary
   readonly sub: Binary
@@ -25,11 +41,11 @@ export interface Domain {
   readonly neg: Unary
   readonly abs: Unary
   readonly sqrt: Unary
-  readonly minimum: Binary
-  readonly maximum: Binary
-  readonly lessThan: Binary
-  readonly lessEqual: Binary
-  readonly equal: Binary
+  readonly minimum: Comparison
+  readonly maximum: Comparison
+  readonly lessThan: Comparison
+  readonly lessEqual: Comparison
+  readonly equal: Comparison
   /** From an integer. */
   readonly toFloat: Unary
   /** The nearest integer, halves to even. */

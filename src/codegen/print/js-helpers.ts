@@ -8,25 +8,13 @@ import {
   type IntegerOperations,
   type ScalarFunctionName,
 } from '../../dsl/scalar.js'
-import type { Domain } from '../domains/domain.js'
+import type { Domain, Operand } from '../domains/domain.js'
 import type { Lines } from './base.js'
 
-/** Float intrinsics that every domain spells. */
-const floatIntrinsics = new Set([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'neg',
-  'abs',
-  'minimum',
-  'maximum',
-  'lessThan',
-  'lessEqual',
-  'equal',
-  'toFloat',
-] as const)
-type FloatIntrinsic = typeof floatIntrinsics extends Set<infer Name> ? Name : never
+/** Float intrinsics that every domain spells: arithmetic over texts, and comparisons, which may look at constants. */
+const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'toFloat'] as const)
+const comparisons = new Set(['minimum', 'maximum', 'lessThan', 'lessEqual', 'equal'] as const)
+type MemberOf<T> = T extends Set<infer Name> ? Name : never
 
 /** Integers and masks: exact in doubles, the same in every domain. */
 const plain: Readonly<Record<string, (...operands: string[]) => string>> = {
@@ -55,24 +43,33 @@ export class JavaScriptHelpers {
   reserves(name: string): boolean {
     return (
       name in scalarFunctions ||
-      ['powerOfTwo', 'exponentOf', 'mantissaOf', 'bitsFloat', 'bitsInteger', 'powers'].includes(name)
+      [
+        'powerOfTwo',
+        'exponentOf',
+        'mantissaOf',
+        'bitsFloat',
+        'bitsInteger',
+        'powers',
+        'red',
+        'inverse',
+        'functions',
+      ].includes(name)
     )
   }
 
-  /** One application, its operands names or literals. */
-  apply(name: ScalarFunctionName, operands: readonly string[], integers: boolean): string {
+  /** One application; `integers` says that operands and result are the printer's own, not the domain's. */
+  apply(name: ScalarFunctionName, operands: readonly Operand[], integers: boolean): string {
+    const texts = operands.map(({ text }) => text)
     const own = this.domain.functions[name]
-    if (own) return own(...operands)
-    if (!integers && (floatIntrinsics as ReadonlySet<string>).has(name))
-      return this.float(name as FloatIntrinsic, operands)
+    if (own) return own(...texts)
+    if (!integers && (comparisons as ReadonlySet<string>).has(name))
+      return this.domain[name as MemberOf<typeof comparisons>](operands[0]!, operands[1]!)
+    if (!integers && (arithmetic as ReadonlySet<string>).has(name))
+      return (this.domain[name as MemberOf<typeof arithmetic>] as (...operands: string[]) => string)(...texts)
     const native = plain[name]
-    if (native) return native(...operands)
+    if (native) return native(...texts)
     this.program(name)
-    return `${name}(${operands.join(', ')})`
-  }
-
-  private float(name: FloatIntrinsic, operands: readonly string[]): string {
-    return (this.domain[name] as (...operands: string[]) => string)(...operands)
+    return `${name}(${texts.join(', ')})`
   }
 
   /** Runs the table's program over names, one `const` per operation. */
@@ -109,9 +106,9 @@ export class JavaScriptHelpers {
       neg: (a) => define(domain.neg(a)),
       abs: (a) => define(domain.abs(a)),
       sqrt: (a) => define(domain.sqrt(a)),
-      minimum: (a, b) => define(domain.minimum(a, b)),
-      maximum: (a, b) => define(domain.maximum(a, b)),
-      lessThan: (a, b) => define(domain.lessThan(a, b)),
+      minimum: (a, b) => define(domain.minimum({ text: a }, { text: b })),
+      maximum: (a, b) => define(domain.maximum({ text: a }, { text: b })),
+      lessThan: (a, b) => define(domain.lessThan({ text: a }, { text: b })),
       select: (mask, a, b) => define(`${mask} ? ${a} : ${b}`),
       round: (a) => define(domain.round(a)),
       scaleByPowerOfTwo: (a, b) => bits(domain.scaleByPowerOfTwo(a, b)),
@@ -121,6 +118,7 @@ export class JavaScriptHelpers {
   }
 
   print(lines: Lines): void {
+    for (const line of this.domain.prelude) lines.add(line)
     if (this.needsBits) {
       lines.add('// 2^k for k from -512 to 511, by table: a store and a load of bits would wait for each other')
       lines.add('const powers = Float64Array.from({ length: 1024 }, (_, i) => 2 ** (i - 512))')

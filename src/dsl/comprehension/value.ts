@@ -81,8 +81,11 @@ export function operandsOf(value: Value): readonly Value[] {
   return list
 }
 
-/** All values reachable from the roots, operands before users. Depth first, with an explicit stack. */
-export function topologicalOrder(roots: readonly Value[]): Value[] {
+/**
+ * All values reachable from the roots, operands before users. Depth first, with an explicit stack; operands of the values
+ * of `stop` are not looked at.
+ */
+export function topologicalOrder(roots: readonly Value[], stop?: ReadonlySet<Value>): Value[] {
   const order: Value[] = []
   const done = new Set<Value>()
   const stack: { readonly value: Value; next: number }[] = []
@@ -94,7 +97,7 @@ export function topologicalOrder(roots: readonly Value[]): Value[] {
   for (const root of roots) {
     push(root)
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const operand = operandsOf(top.value)[top.next++]
+      const operand = stop?.has(top.value) ? undefined : operandsOf(top.value)[top.next++]
       if (operand !== undefined) push(operand)
       else {
         order.push(top.value)

@@ -11,13 +11,18 @@ import { tangentOf } from './tangent.js'
 import { isWinner } from './winner.js'
 
 /**
- * The directional derivatives of the outputs. A value that has a tangent of its own keeps it, whatever its operands do.
+ * The directional derivatives of the outputs. A value that has a tangent of its own keeps it, whatever its operands do; a
+ * value of `stop` without one does not move.
  *
  * @throws Error when a tangent's shape is not its value's, or a value has an epilogue.
  * @example
  * const [dy] = jvp([y], new Map([[x, dx]]))
  */
-export function jvp(outputs: readonly Value[], tangents: ReadonlyMap<Value, Value>): (Value | null)[] {
+export function jvp(
+  outputs: readonly Value[],
+  tangents: ReadonlyMap<Value, Value>,
+  stop?: ReadonlySet<Value>,
+): (Value | null)[] {
   const known = new Map<Value, Value>()
   for (const [value, tangent] of tangents) {
     if (value.shape.join() !== tangent.shape.join()) {
@@ -27,8 +32,8 @@ export function jvp(outputs: readonly Value[], tangents: ReadonlyMap<Value, Valu
     }
     if (isFloat(value.dtype)) known.set(value, tangent)
   }
-  for (const value of topologicalOrder(outputs)) {
-    if (known.has(value) || value.kind === 'leaf' || !isDifferentiable(value)) continue
+  for (const value of topologicalOrder(outputs, stop)) {
+    if (known.has(value) || stop?.has(value) || value.kind === 'leaf' || !isDifferentiable(value)) continue
     const tangent = pushForward(value, known)
     if (tangent) known.set(value, tangent)
   }

@@ -15,7 +15,8 @@ import { contribution, gradientName } from './adjoint.js'
  * The gradients of Σ ⟨cotangent, value⟩.
  *
  * Ties: elementwise maximum and minimum ½ and ½; reductions all to the first winner. A value marked `stop` and integer
- * values pass nothing on; a stopped value that is itself asked for gets what arrives at it.
+ * values pass nothing on; a stopped value that is itself asked for gets what arrives at it. A value of `stop` gets what
+ * arrives along the way to it, and passes nothing on either.
  *
  * @throws Error when a cotangent's shape is not its value's, or a value has an epilogue.
  * @example
@@ -24,8 +25,12 @@ import { contribution, gradientName } from './adjoint.js'
 export function vjp(
   outputs: readonly { readonly value: Value; readonly cotangent: Value }[],
   wrt: readonly Value[],
+  stop?: ReadonlySet<Value>,
 ): (Value | null)[] {
-  const order = topologicalOrder(outputs.map(({ value }) => value))
+  const order = topologicalOrder(
+    outputs.map(({ value }) => value),
+    stop,
+  )
   const needed = dependents(order, wrt)
   const arriving = new Map<Value, Value[]>()
   const add = (value: Value, part: Value): void => {
@@ -47,7 +52,7 @@ export function vjp(
     if (!parts || !needed.has(value) || !isFloat(value.dtype)) continue
     const cotangent = total(value, parts)
     gradients.set(value, cotangent)
-    if (value.kind === 'leaf' || value.stop) continue
+    if (value.kind === 'leaf' || value.stop || stop?.has(value)) continue
     if (value.adjoint) {
       for (const [operand, part] of value.adjoint(cotangent)) if (needed.has(operand)) add(operand, part)
       continue

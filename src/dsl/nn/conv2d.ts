@@ -6,10 +6,10 @@ import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
 import { fanInUniform, parameter } from './parameter.js'
 
-type Pair = readonly [number, number]
+export type Pair = readonly [number, number]
 
 /** One number stands for both spatial axes. */
-type AsPair<P extends number | Pair> =
+export type AsPair<P extends number | Pair> =
   P extends number ? [P, P]
   : P extends readonly [infer A extends number, infer B extends number] ? [A, B]
   : never
@@ -29,13 +29,18 @@ export interface Conv2dOptions<Stride extends number | Pair, Padding extends num
   readonly stride?: Stride
   /** Zeros added on both sides of each spatial axis. Default 0. */
   readonly padding?: Padding
+  /** Whether a bias is added to each channel; a normalisation behind the layer makes it useless. Default true. */
+  readonly bias?: boolean
 }
 
-const pair = (value: number | Pair): readonly [number, number] => (typeof value === 'number' ? [value, value] : value)
+/** One number for both spatial axes, or one for each. */
+export const pair = (value: number | Pair): readonly [number, number] =>
+  typeof value === 'number' ? [value, value] : value
 
 /**
  * A 2-D convolution: `[N?, in, H, W]` → `[N?, out, H', W']` with H' = ⌊(H + 2·padding − kernel) / stride⌋ + 1; `weight
- * [out, in, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(in · kernel area). PyTorch: `nn.Conv2d`.
+ * [out, in, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(in · kernel area); `bias: false` leaves the
+ * bias out. PyTorch: `nn.Conv2d`.
  *
  * @throws ShapeError when the channels differ or the kernel does not fit (in types: at the tensor passed).
  * @example
@@ -57,11 +62,12 @@ export function conv2d<
   const [height, width] = pair(kernel)
   const fanIn = inChannels * height * width
   const weight = parameter([outChannels, inChannels, height, width], fanInUniform(fanIn))
-  const bias = parameter([outChannels], fanInUniform(fanIn))
+  const bias = options.bias === false ? {} : { bias: parameter([outChannels], fanInUniform(fanIn)) as Tensor }
+  const parameters = { weight: weight as Tensor, ...bias }
   const attributes = { stride: pair(options.stride ?? 1), padding: pair(options.padding ?? 0) }
   return layer<Conv2dShape<In, Out, Kernel, Stride, Padding>>(
     'conv2d',
-    (x) => record('convolution', [x, weight, bias], attributes) as Tensor,
-    { weight: weight as Tensor, bias: bias as Tensor },
+    (x) => record('convolution', [x, ...Object.values(parameters)], attributes) as Tensor,
+    parameters,
   )
 }

@@ -45,6 +45,20 @@ export const tanh = elementwise('tanh')
  * nn.sequential(nn.linear(64, 32), nn.sigmoid())(zeros(['batch', 64])) // => [batch, 32]
  */
 export const sigmoid = elementwise('sigmoid')
+/**
+ * x·σ(x) as a layer: `[...]` → `[...]`. PyTorch: `nn.SiLU`.
+ *
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.silu())(zeros(['batch', 64])) // => [batch, 32]
+ */
+export const silu = elementwise('silu')
+/**
+ * x·Φ(x) as a layer, in the form with tanh: `[...]` → `[...]`. PyTorch: `nn.GELU('tanh')`.
+ *
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.gelu())(zeros(['batch', 64])) // => [batch, 32]
+ */
+export const gelu = elementwise('gelu')
 
 export interface FlattenShape extends ShapeFunction {
   readonly result: Flatten<InputShape<this['input']>, 1, -1>

@@ -1,8 +1,10 @@
-/** Layers: `nn.linear`, `nn.conv2d`, `nn.embedding`, `nn.dropout`, `nn.sequential` and the layers without parameters. */
+/** Layers: convolutions, norms, `nn.linear`, `nn.embedding`, `nn.dropout`, `nn.sequential` and those without parameters. */
 export { conv2d } from './conv2d.js'
-export { dropout, flatten, relu, sigmoid, tanh } from './dropout.js'
+export { convTranspose2d } from './convTranspose2d.js'
+export { dropout, flatten, gelu, relu, sigmoid, silu, tanh } from './dropout.js'
 export { embedding } from './embedding.js'
 export type { Embedding } from './embedding.js'
 export type { Layer, LayerParts, SameShape, ShapeFunction } from './layer.js'
 export { linear } from './linear.js'
+export { batchNorm2d, groupNorm, layerNorm, rmsNorm } from './normalisation.js'
 export { sequential } from './sequential.js'

@@ -10,9 +10,14 @@ export interface LinearShape<In extends number, Out extends number> extends Shap
   readonly result: LinearRule<InputShape<this['input']>, [Out, In], [Out]>
 }
 
+export interface LinearOptions {
+  /** Whether b is added. Default true. */
+  readonly bias?: boolean
+}
+
 /**
  * A fully connected layer, y = x · weightᵀ + bias: `[..., in]` → `[..., out]`, with `weight [out, in]` and `bias [out]`,
- * both uniform on ±1/√in. PyTorch: `nn.Linear`.
+ * both uniform on ±1/√in; `bias: false` leaves the bias out. PyTorch: `nn.Linear`.
  *
  * @throws ShapeError when the input's last axis is not `in` (in types: at the tensor passed to the layer).
  * @example
@@ -22,11 +27,14 @@ export interface LinearShape<In extends number, Out extends number> extends Shap
 export function linear<const In extends number, const Out extends number>(
   inFeatures: In,
   outFeatures: Out,
+  { bias: biased = true }: LinearOptions = {},
 ): Layer<LinearShape<In, Out>> {
   const weight = parameter([outFeatures, inFeatures], fanInUniform(inFeatures))
-  const bias = parameter([outFeatures], fanInUniform(inFeatures))
-  return layer<LinearShape<In, Out>>('linear', (x) => record('linear', [x, weight, bias], {}) as Tensor, {
-    weight: weight as Tensor,
-    bias: bias as Tensor,
-  })
+  const bias = biased ? { bias: parameter([outFeatures], fanInUniform(inFeatures)) as Tensor } : {}
+  const parameters = { weight: weight as Tensor, ...bias }
+  return layer<LinearShape<In, Out>>(
+    'linear',
+    (x) => record('linear', [x, ...Object.values(parameters)]) as Tensor,
+    parameters,
+  )
 }

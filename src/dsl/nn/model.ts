@@ -13,6 +13,7 @@ import type { InputDeclarations, InputTensors } from '../function.js'
 import type { Graph, Node } from '../graph.js'
 import type { Optimizer, Update } from '../optim/optimizer.js'
 import { graphOf, nodeOf, requestGradient, source, tensorOf } from '../record.js'
+import { carriedUpdates } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import type { AnyLayer } from './layer.js'
 import { nameParameters, recordedName, renameParameters } from './names.js'
@@ -63,18 +64,12 @@ export interface Model {
   readonly optimizer: OptimizerDescription | null
 }
 
-/** The parameters a value depends on, in the order of their creation. */
-function parametersOf(roots: readonly Node[]): Node[] {
+/** The nodes a value depends on, itself included, in the order of their recording. */
+function dependenciesOf(roots: readonly Node[]): Node[] {
   const seen = new Set<Node>(roots)
-  const work = [...roots]
-  for (let node = work.pop(); node !== undefined; node = work.pop()) {
-    for (const operand of node.operands) {
-      if (seen.has(operand)) continue
-      seen.add(operand)
-      work.push(operand)
-    }
-  }
-  return [...seen].filter(({ operator }) => operator === 'parameter').sort((a, b) => a.id - b.id)
+  // A set yields what is added while it is walked.
+  for (const node of seen) for (const operand of node.operands) seen.add(operand)
+  return [...seen].sort((a, b) => a.id - b.id)
 }
 
 const checkScalar = (what: string, tensor: Tensor<Shape, DType>): void => {
@@ -129,8 +124,12 @@ export function model<const I extends InputDeclarations, O extends Tensor<Shape,
     checkScalar(`metric ${name}`, outputs[name])
   }
 
-  const trained = parametersOf([nodeOf(loss)])
-  const names = nameParameters(definition.layers ?? {}, parametersOf([nodeOf(loss), nodeOf(output)]))
+  const behindLoss = dependenciesOf([nodeOf(loss)])
+  const trained = behindLoss.filter(({ operator }) => operator === 'parameter')
+  const persistent = dependenciesOf([nodeOf(loss), nodeOf(output)]).filter(
+    ({ operator }) => operator === 'parameter' || operator === 'state',
+  )
+  const names = nameParameters(definition.layers ?? {}, persistent)
   const updates: readonly Update[] =
     definition.optimizer?.update(
       trained.map((node) => ({
@@ -139,7 +138,8 @@ export function model<const I extends InputDeclarations, O extends Tensor<Shape,
         gradient: requestGradient(loss, tensorOf(node)) as Tensor,
       })),
     ) ?? []
-  const step = renameParameters(graphOf({ outputs, updates: updates.map(([leaf, value]) => [leaf, value]) }), names)
+  const carried = carriedUpdates(behindLoss).map(([leaf, value]) => [tensorOf(leaf), tensorOf(value)] as const)
+  const step = renameParameters(graphOf({ outputs, updates: [...updates, ...carried] }), names)
   return {
     kind: 'model',
     name: definition.name ?? 'model',

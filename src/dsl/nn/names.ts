@@ -1,5 +1,5 @@
 /**
- * Names of parameters. A parameter does not know where it is held; the model does: in the layer `hidden`, field
+ * Names of parameters and state. A parameter does not know where it is held; the model does: in the layer `hidden`, field
  * `weight`. Here the names are found and written into the leaves of a traced graph.
  */
 import type { Graph, Node } from '../graph.js'
@@ -23,7 +23,7 @@ function nameLayer(path: string, { parameters, children }: AnyLayer, names: Map<
 
 /**
  * The names of a model's parameters: from the layers record where it holds them, from `parameter(…, name)` where that
- * was given, else `parameter0`, `parameter1`, … in the order of their creation.
+ * was given, else `parameter0`, `parameter1`, … (`state0`, … for state) in the order of their creation.
  *
  * @throws Error when two different parameters get the same name.
  */
@@ -34,7 +34,8 @@ export function nameParameters(layers: Readonly<Record<string, AnyLayer>>, param
   for (const node of parameters) {
     const recorded = recordedName(node)
     if (names.has(recorded)) continue
-    names.set(recorded, recorded.startsWith('parameter#') ? `parameter${unnamed++}` : recorded)
+    const automatic = recorded.startsWith(`${node.operator}#`)
+    names.set(recorded, automatic ? `${node.operator}${unnamed++}` : recorded)
   }
   const used = new Map<string, string>()
   for (const node of parameters) {
@@ -46,11 +47,13 @@ export function nameParameters(layers: Readonly<Record<string, AnyLayer>>, param
   return names
 }
 
-/** The graph with its parameters under their names in the model. */
+const persistent: ReadonlySet<string> = new Set(['parameter', 'state'])
+
+/** The graph with its parameters and state under their names in the model. */
 export function renameParameters(graph: Graph, names: Names): Graph {
   const renamed: Node[] = []
   for (const node of graph.nodes) {
-    const name = node.operator === 'parameter' ? names.get(recordedName(node)) : undefined
+    const name = persistent.has(node.operator) ? names.get(recordedName(node)) : undefined
     renamed.push(
       Object.freeze({
         ...node,

@@ -12,19 +12,6 @@ import { dividedBy } from './support/mean.js'
 import { reduceAlong } from './support/reduction.js'
 import { elementCount, floatResult, integerFault, operandShape } from './support/types.js'
 
-/** The rule of crossEntropy, in our name. */
-type Accuracy<A extends Shape, B extends Shape> =
-  CrossEntropy<A, B> extends infer R ?
-    R extends `crossEntropy${infer Rest}` ?
-      `accuracy${Rest}`
-    : R
-  : never
-
-const accuracyShape = (logits: Shape, labels: Shape): Shape | string => {
-  const outcome = labelShape(logits, labels)
-  return typeof outcome === 'string' ? outcome.replace(/^crossEntropy/, 'accuracy') : outcome
-}
-
 /**
  * The share, from 0 to 1, of rows in which the first largest logit is at the label: logits `[..., classes]`, integer labels
  * `[...]` → `[]`. A metric: it has no gradient.
@@ -37,7 +24,7 @@ const accuracyShape = (logits: Shape, labels: Shape): Shape | string => {
  */
 export function accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
   logits: Tensor<A, D>,
-  labels: Argument<Accuracy<A, B>, Tensor<B, IntegerDType>>,
+  labels: Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, IntegerDType>>,
 ): Tensor<[], D> {
   return record('accuracy', [logits, labels]) as Tensor<[], D>
 }
@@ -47,7 +34,7 @@ declare module '../tensor.js' {
     /** accuracy: the share of rows whose largest logit is the label. See `accuracy`. */
     accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
       this: Tensor<A, D>,
-      labels: Argument<Accuracy<A, B>, Tensor<B, IntegerDType>>,
+      labels: Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, IntegerDType>>,
     ): Tensor<[], D>
   }
 }
@@ -56,7 +43,11 @@ defineOperator({
   name: 'accuracy',
   infer: (operands) =>
     integerFault('accuracy', 'the label tensor', operands[1]!) ??
-    floatResult('accuracy', operands.slice(0, 1), accuracyShape(operandShape(operands, 0), operandShape(operands, 1))),
+    floatResult(
+      'accuracy',
+      operands.slice(0, 1),
+      labelShape(operandShape(operands, 0), operandShape(operands, 1), 'accuracy'),
+    ),
   expand(build, operands) {
     const [logits, labels] = [operands[0]!, operands[1]!]
     const guess = reduceAlong(build, 'argmax', logits, [logits.shape.length - 1], false, {

@@ -5,10 +5,10 @@ import { apply, constant, fromIndex, read } from '../comprehension/expression.js
 import type { Value } from '../comprehension/types.js'
 import { defineOperator, type Builder } from '../operator.js'
 import { map } from '../primitives/map.js'
-import { linearIndex } from '../primitives/movement.js'
 import { divideRational, rational, rationalFromNumber, subtractRational } from '../rational.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
+import { drawEach, randomLevels } from './support/random.js'
 import { floatResult, operandShape } from './support/types.js'
 
 /**
@@ -33,34 +33,14 @@ declare module '../tensor.js' {
   }
 }
 
-/** Random bits are compared by their upper 24, the precision of f32: dropped with probability ⌈p·2²⁴⌉ / 2²⁴. */
-const levels = 2 ** 24
-
-/** 0 for what is dropped, 1/(1 − p) for what stays. */
+/** 0 for what is dropped, with probability ⌈p·2²⁴⌉ / 2²⁴, and 1/(1 − p) for what stays. */
 function mask(build: Builder, probability: number): Value {
-  const [seed, step] = [build.counter('seed'), build.counter('step')]
-  const salt = fromIndex(build.salt)
-  // One key for this operator and step, then one word for each element: never two of the same (key, counter).
-  const key = map(build, [], () => apply('randomBits', read(seed, [0]), read(seed, [1]), read(step, []), salt), {
-    name: 'dropout_key',
-    dtype: 'u32',
-  })
-  const threshold = fromIndex(Math.ceil(probability * levels))
+  const threshold = fromIndex(Math.ceil(probability * randomLevels))
   const kept = constant(divideRational(rational(1), subtractRational(rational(1), rationalFromNumber(probability))))
-  return map(
+  return drawEach(
     build,
-    build.result.shape,
-    (out) => {
-      const bits = apply(
-        'randomBits',
-        read(key, []),
-        read(seed, [1]),
-        fromIndex(linearIndex(out, build.result.shape)),
-        salt,
-      )
-      return apply('where', apply('lessThan', apply('upperBits', bits), threshold), constant(0), kept)
-    },
-    { name: 'dropout_mask' },
+    (bits) => apply('where', apply('lessThan', bits, threshold), constant(0), kept),
+    'dropout_mask',
   )
 }
 

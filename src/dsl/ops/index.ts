@@ -8,7 +8,7 @@ import * as operators from './list.js'
 export * from './list.js'
 
 /** Operators whose first argument is not a tensor are functions only. */
-const functionsOnly: ReadonlySet<string> = new Set(['concat', 'stack'])
+const functionsOnly: ReadonlySet<string> = new Set(['bernoulliMask', 'concat', 'einsum', 'randUniform', 'stack'])
 
 for (const [name, operator] of Object.entries(operators)) {
   if (functionsOnly.has(name)) continue

@@ -3,7 +3,7 @@ import type { AxisCheck } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import { slice as sliceShape, slicePositions, type Slice } from '../../shapes/slice.js'
+import { slice as sliceShape, slicePositions, type Direction, type Slice } from '../../shapes/slice.js'
 import { defineOperator } from '../operator.js'
 import { sliceAxis } from '../primitives/movement.js'
 import { record } from '../record.js'
@@ -11,13 +11,18 @@ import type { Tensor } from '../tensor.js'
 import { movedResult, operandShape } from './support/types.js'
 
 /**
- * Positions `start` up to but not including `end` of one axis; negative positions count from the end, and what is left out
- * means from the start, to the end. NumPy: `x[start:end]`, but a position outside the axis is an error, not clipped.
+ * Positions `start` up to but not including `end` of one axis, every `step`-th of them; negative positions count from the
+ * end, and what is left out means from the start, to the end, each. A negative step goes backwards, from the end to the start.
+ * NumPy: `x[start:end:step]`, but a position outside the axis is an error, not clipped. On a named axis a step must divide
+ * the length of the range. `at` takes NumPy's text for several axes.
  *
- * @throws ShapeError when the axis or a position is out of range, or start is after end
+ * @throws ShapeError when the axis or a position is out of range, start is on the wrong side of end, or the step is 0
  * @example
  * const x = zeros([32, 10])
  * slice(x, 0, 1, -1) // => [30, 10]
+ * const session = new Session()
+ * const y = session.input([5], [0, 1, 2, 3, 4])
+ * session.getValue(y.slice(0, -1, 0, -2)) // => [4, 2]
  */
 export function slice<
   S extends Shape,
@@ -25,14 +30,16 @@ export function slice<
   const A extends number,
   const Start extends number | undefined = undefined,
   const End extends number | undefined = undefined,
+  const Step extends number | undefined = undefined,
 >(
   x: Tensor<S, D>,
   axis: Argument<AxisCheck<'slice', S, A>, A>,
-  start?: Argument<Slice<S, A, Start>, Start>,
-  end?: Argument<Slice<S, A, Start, End>, End>,
-): Tensor<Result<Slice<S, A, Start, End>>, D> {
-  const attributes = { axis: axis as number, start: position(start), end: position(end) }
-  return record('slice', [x], attributes) as Tensor<Result<Slice<S, A, Start, End>>, D>
+  start?: Argument<Slice<S, A, Start, undefined, Direction<Step>>, Start>,
+  end?: Argument<Slice<S, A, Start, End, Direction<Step>>, End>,
+  step?: Argument<Slice<S, A, Start, End, Step>, Step>,
+): Tensor<Result<Slice<S, A, Start, End, Step>>, D> {
+  const attributes = { axis: axis as number, start: position(start), end: position(end), step: position(step) ?? 1 }
+  return record('slice', [x], attributes) as Tensor<Result<Slice<S, A, Start, End, Step>>, D>
 }
 
 /** The attribute of a position, which its type has already judged. */
@@ -47,22 +54,24 @@ declare module '../tensor.js' {
       const A extends number,
       const Start extends number | undefined = undefined,
       const End extends number | undefined = undefined,
+      const Step extends number | undefined = undefined,
     >(
       this: Tensor<S, D>,
       axis: Argument<AxisCheck<'slice', S, A>, A>,
-      start?: Argument<Slice<S, A, Start>, Start>,
-      end?: Argument<Slice<S, A, Start, End>, End>,
-    ): Tensor<Result<Slice<S, A, Start, End>>, D>
+      start?: Argument<Slice<S, A, Start, undefined, Direction<Step>>, Start>,
+      end?: Argument<Slice<S, A, Start, End, Direction<Step>>, End>,
+      step?: Argument<Slice<S, A, Start, End, Step>, Step>,
+    ): Tensor<Result<Slice<S, A, Start, End, Step>>, D>
   }
 }
 
-defineOperator<{ axis: number; start: number | null; end: number | null }>({
+defineOperator<{ axis: number; start: number | null; end: number | null; step?: number }>({
   name: 'slice',
-  infer: (operands, { axis, start, end }) =>
-    movedResult(operands, sliceShape(operandShape(operands, 0), axis, start ?? undefined, end ?? undefined)),
-  expand(build, [x], { axis, start, end }) {
-    const range = slicePositions(x!.shape, axis, start ?? undefined, end ?? undefined)
+  infer: (operands, { axis, start, end, step }) =>
+    movedResult(operands, sliceShape(operandShape(operands, 0), axis, start ?? undefined, end ?? undefined, step)),
+  expand(build, [x], { axis, start, end, step }) {
+    const range = slicePositions(x!.shape, axis, start ?? undefined, end ?? undefined, step)
     if (typeof range === 'string') throw new Error(range)
-    return sliceAxis(build, x!, range.axis, range.start as number, build.result.shape[range.axis]!)
+    return sliceAxis(build, x!, range.axis, range.start as number, range.count as number, range.step)
   },
 })

@@ -3,17 +3,24 @@
  *
  * In: nothing. Out: the types that the rows (intrinsics.ts, transcendental.ts, random-bits.ts) fill and the printers read.
  */
-import type { Constructors } from '../comprehension/simplify.js'
 import type { Expression } from '../comprehension/types.js'
+import type { Rational } from '../rational.js'
+import type { ScalarFunctionName } from '../scalar.js'
 
 /** The kind of a scalar: what a domain replaces (`float`), machine integers of 32 bits, and truth values. */
 export type ScalarKind = 'float' | 'integer' | 'mask'
 
 /** d y / d x for one operand, given the application y itself and its operands. */
-export type Derivative = (y: Expression, ...x: Expression[]) => Expression
+export type Derivative<E = Expression> = (y: E, ...x: E[]) => E
 
-/** The expression constructors, handed to derivatives so that the table imports no expressions. */
-export type Rules = Pick<Constructors, 'apply' | 'constant'>
+/**
+ * What derivatives are written with, handed to them so that the table imports no expressions: constructors of expressions,
+ * or the same operations on numbers (domain/dual.ts).
+ */
+export interface Rules<E = Expression> {
+  apply(name: ScalarFunctionName, ...operands: readonly E[]): E
+  constant(value: Rational | number): E
+}
 
 export interface ScalarFunction {
   readonly arity: number
@@ -23,7 +30,7 @@ export interface ScalarFunction {
   /** The meaning, in f64; masks are 0 and 1. Integers are exact; those that wrap say so. */
   readonly evaluate: (...x: number[]) => number
   /** One rule for each operand, or null for a function that is not differentiable. */
-  readonly derivative: ((make: Rules) => readonly Derivative[]) | null
+  readonly derivative: (<E>(make: Rules<E>) => readonly Derivative<E>[]) | null
   /** True for a function that should not be computed twice to save a store. */
   readonly heavy: boolean
   /**

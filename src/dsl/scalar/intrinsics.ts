@@ -2,7 +2,6 @@
  * Rows of the scalar-function table that every target has an instruction (or two) for. One exported constant is one row,
  * under its own name; formulas of derivatives stand beside them.
  */
-import type { Expression } from '../comprehension/types.js'
 import type { Rules, ScalarFunction, ScalarKind } from './function.js'
 
 const floats = (arity: number): ScalarKind[] => Array<ScalarKind>(arity).fill('float')
@@ -75,7 +74,7 @@ export const abs: ScalarFunction = {
 }
 
 /** The gate of a tie: 1 where `smaller` < `larger`, ½ where they are equal, else 0. */
-const tie = ({ apply, constant }: Rules, smaller: Expression, larger: Expression): Expression =>
+const tie = <E>({ apply, constant }: Rules<E>, smaller: E, larger: E): E =>
   apply(
     'where',
     apply('lessThan', smaller, larger),

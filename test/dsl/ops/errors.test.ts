@@ -3,7 +3,7 @@
  * tensors here hide their shapes from the compiler, as a cast or plain JavaScript does.
  */
 import * as shapewright from 'shapewright'
-import { ShapeError, input } from 'shapewright'
+import { ShapeError, input, runningStatistics } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { expect, test } from 'vitest'
 import { findOperator, operatorNames } from '../../../src/dsl/operator.js'
@@ -14,6 +14,7 @@ const x = input('x', ['batch', 64])
 const image = input('image', ['batch', 3, 8, 8])
 const label = input('label', ['batch'], 'i32')
 const gain = input('gain', [64])
+const colour = input('colour', [3])
 const square = input('square', [64, 64])
 
 const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
@@ -49,6 +50,92 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['transpose', [x, 0, 2], 'transpose: axis 2 is out of range for [batch, 64] (rank 2)'],
   ['broadcastTo', [x, [64]], 'broadcastTo: cannot broadcast [batch, 64] to [64] (rank 2 vs 1)'],
   ['broadcastTo', [x, [0.5, 64]], 'broadcastTo: dimension 0.5 is not a whole number, 0 or more'],
+  ['einsum', ['bi,bj->ij', x, square], "einsum: b is batch in [batch, 64] and 64 in [64, 64] (equation 'bi,bj->ij')"],
+  ['einsum', ['bi->b', x, square], "einsum: 'bi->b' has 1 terms, got 2 operands"],
+  ['einsum', ['bij->b', x], "einsum: operand [batch, 64] has rank 2, its term in 'bij->b' names 3 axes"],
+  [
+    'einsum',
+    ['...bij->b...', x],
+    "einsum: operand [batch, 64] has rank 2, its term in '...bij->b...' names 3 or more axes",
+  ],
+  ['einsum', ['bi->bj', x], "einsum: output letter j of 'bi->bj' is in none of its terms"],
+  ['einsum', ['bi->bb', x], "einsum: output letter b is repeated in 'bi->bb'"],
+  ['einsum', ['b.i->b', x], "einsum: . in 'b.i->b' is not a letter, ',', '->' or one '...' of a term"],
+  ['einsum', ['b...->b', x], "einsum: 'b...->b' has '...' in its terms and not in the output"],
+  ['einsum', ['bi->...b', x], "einsum: 'bi->...b' has '...' in the output and in none of its terms"],
+  [
+    'einsum',
+    ['...,...->...', x, input('b', [63])],
+    "einsum: '...' is [batch, 64] and [63] in [63], which do not broadcast (64 vs 63, equation '...,...->...')",
+  ],
+  ['einsum', ['b->b', label], 'einsum: operand is i32, expected f32 or f64'],
+  ['rearrange', [x, 'b d'], "rearrange: 'b d' has no '->'"],
+  [
+    'rearrange',
+    [x, 'b (h d -> b'],
+    "rearrange: '(' in 'b (h d -> b' is not a name, 1, one '...' of a side, or a group of names in ( )",
+  ],
+  ['rearrange', [x, 'b b -> b'], "rearrange: axis b is repeated on one side of 'b b -> b'"],
+  ['rearrange', [x, 'b d -> b'], "rearrange: axis d is on one side only of 'b d -> b'"],
+  ['rearrange', [x, 'b ... -> b'], "rearrange: axis ... is on one side only of 'b ... -> b'"],
+  ['rearrange', [x, 'b -> b'], "rearrange: [batch, 64] has rank 2, the left side of 'b -> b' has 1 axes"],
+  [
+    'rearrange',
+    [x, 'a ... b c -> a ... b c'],
+    "rearrange: [batch, 64] has rank 2, the left side of 'a ... b c -> a ... b c' has 3 or more axes",
+  ],
+  ['rearrange', [x, 'b d -> d b', { q: 1 }], "rearrange: q is no axis of 'b d -> d b'"],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d'],
+    "rearrange: h and d of 'b (h d) -> b h d' are both unknown, give the size of one",
+  ],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d', { h: 7 }],
+    "rearrange: (h d) of 'b (h d) -> b h d' needs a multiple of 7, its axis of [batch, 64] has 64",
+  ],
+  [
+    'rearrange',
+    [x, 'b (h d) -> b h d', { h: 7, d: 9 }],
+    "rearrange: (h d) of 'b (h d) -> b h d' has 63 elements, its axis of [batch, 64] has 64",
+  ],
+  ['rearrange', [x, 'b (h d) -> b h d', { h: 0.5 }], 'rearrange: dimension 0.5 is not a whole number, 0 or more'],
+  ['slice', [x, 1, 0, 65, 2], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],
+  ['slice', [x, 1, 0, 64, 0], 'slice: step 0 on axis 1 of [batch, 64] is not a whole number other than 0'],
+  ['slice', [x, 1, 64, 0, -1], 'slice: start 64 is out of range for axis 1 of [batch, 64] (size 64)'],
+  [
+    'slice',
+    [x, 1, 2, 5, -1],
+    'slice: start 2 is before end 5 and step -1 goes back, on axis 1 of [batch, 64] (size 64)',
+  ],
+  [
+    'slice',
+    [x, 0, 1, undefined, 2],
+    'slice: step 2 on axis 0 of [batch, 64] must divide batch-1, the length of the range',
+  ],
+  [
+    'takeAlongAxis',
+    [x, input('i', ['batch', 2], 'i32'), 2],
+    'takeAlongAxis: axis 2 is out of range for [batch, 64] (rank 2)',
+  ],
+  ['takeAlongAxis', [x, label, 1], 'takeAlongAxis: indices [batch] have rank 1, [batch, 64] has rank 2'],
+  [
+    'takeAlongAxis',
+    [x, input('i', [3, 2], 'i32'), 1],
+    'takeAlongAxis: indices [3, 2] do not fit [batch, 64] (3 != batch on axis 0, indexed along axis 1)',
+  ],
+  ['takeAlongAxis', [x, x, 1], 'takeAlongAxis: the index tensor is f32, expected i32 or u32'],
+  [
+    'scatterAddAlongAxis',
+    [x, input('i', ['batch', 2], 'i32'), x, 1],
+    'scatterAddAlongAxis: shapes differ: [batch, 2] and [batch, 64] (2 != 64 on axis 1)',
+  ],
+  [
+    'scatterAddAlongAxis',
+    [x, label, label, 1],
+    'scatterAddAlongAxis: indices [batch] have rank 1, [batch, 64] has rank 2',
+  ],
   ['slice', [x, 1, 0, 65], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],
   ['concat', [[x, image], 1], 'concat: ranks differ: [batch, 64] has rank 2, [batch, 3, 8, 8] has rank 4'],
   ['concat', [[label, input('f', [3])]], 'concat: operands are i32 and f32, expected one element type'],
@@ -67,6 +154,56 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
     'accuracy: labels [3] do not fit logits [batch, 64] (batch != 3 on axis 0)',
   ],
   ['mseLoss', [x, input('t', [64])], 'mseLoss: shapes differ: [batch, 64] and [64] (rank 2 != 1)'],
+  ...[
+    'mseLoss',
+    'l1Loss',
+    'huberLoss',
+    'smoothL1Loss',
+    'hingeLoss',
+    'logCoshLoss',
+    'poissonNllLoss',
+    'binaryCrossEntropy',
+    'binaryCrossEntropyWithLogits',
+  ].flatMap((name) => [
+    [
+      name,
+      [x, input('t', ['batch', 63])],
+      `${name}: shapes differ: [batch, 64] and [batch, 63] (64 != 63 on axis 1)`,
+    ] as const,
+    [name, [x, x, { reduction: 'max' }], `${name}: reduction max is not one of mean, sum, none`] as const,
+    [
+      name,
+      [x, input('t', ['batch', 64], 'f64')],
+      `${name}: operands are f32 and f64, expected one element type`,
+    ] as const,
+  ]),
+  ['klDiv', [x, input('t', [64])], 'klDiv: shapes differ: [batch, 64] and [64] (rank 2 != 1)'],
+  ['klDiv', [x, x, { reduction: 'max' }], 'klDiv: reduction max is not one of mean, batchmean, sum, none'],
+  [
+    'klDiv',
+    [input('s', []), input('s', []), { reduction: 'batchmean' }],
+    'klDiv: [] has rank 0, batchmean needs 1 or more',
+  ],
+  ['huberLoss', [x, x, { delta: 0 }], 'huberLoss: delta 0 is not a finite number above 0'],
+  ['smoothL1Loss', [x, x, { beta: -1 }], 'smoothL1Loss: beta -1 is not a finite number, 0 or more'],
+  ['poissonNllLoss', [x, x, { eps: NaN }], 'poissonNllLoss: eps NaN is not a finite number above 0'],
+  [
+    'binaryCrossEntropyWithLogits',
+    [x, x, { posWeight: input('w', [63]) }],
+    'binaryCrossEntropyWithLogits: posWeight [63] has 63 elements, axis -1 of input [batch, 64] has 64',
+  ],
+  ...['crossEntropy', 'nllLoss'].flatMap((name) => [
+    [
+      name,
+      [x, label, { weight: input('w', [63]) }],
+      `${name}: weight [63] has 63 elements, axis -1 of input [batch, 64] has 64`,
+    ] as const,
+    [name, [x, label, { ignoreIndex: 0.5 }], `${name}: ignore index 0.5 is not a whole number`] as const,
+    [name, [x, label, { reduction: 'max' }], `${name}: reduction max is not one of mean, sum, none`] as const,
+    [name, [gain.sum(), label], `${name}: logits [] have rank 0, expected 1 or more (labels [batch])`] as const,
+    [name, [x, x], `${name}: the label tensor is f32, expected i32 or u32`] as const,
+  ]),
+  ['crossEntropy', [x, label, { labelSmoothing: 1.5 }], 'crossEntropy: label smoothing 1.5 is not from 0 to 1'],
   [
     'convolution',
     [image, input('w', [16, 2, 3, 3])],
@@ -189,6 +326,35 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ['rmsNorm', [x, gain, { eps: NaN }], 'rmsNorm: eps NaN is not a finite number, 0 or more'],
   ['batchNorm', [gain, gain], 'batchNorm: axis 1 is out of range for [64] (rank 1)'],
   ['batchNorm', [image, gain], 'batchNorm: gamma [64] has 64 elements, axis 1 of input [batch, 3, 8, 8] has 3'],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: { mean: runningStatistics(3).mean, variance: gain } }],
+    'batchNorm: a running statistic is input, expected a state',
+  ],
+  [
+    'batchNorm',
+    [image, colour, colour, { running: { mean: runningStatistics(3).mean, variance: runningStatistics(4).variance } }],
+    'batchNorm: running variance [4] has 4 elements, axis 1 of input [batch, 3, 8, 8] has 3',
+  ],
+  [
+    'batchNorm',
+    [image, colour, undefined, { running: runningStatistics(3), momentum: 1.5 }],
+    'batchNorm: momentum 1.5 is not from 0 to 1',
+  ],
+  ['bernoulliMask', [['batch', 2], 1.5], 'bernoulliMask: probability 1.5 is not from 0 to 1'],
+  ['bernoulliMask', [[0.5], 1], 'bernoulliMask: dimension 0.5 is not a whole number, 0 or more'],
+  ['randUniform', [[2], { low: 1 }], 'randUniform: bounds 1 and 1 are not finite numbers, the lower first'],
+  [
+    'randUniform',
+    [[2], { high: Infinity }],
+    'randUniform: bounds 0 and Infinity are not finite numbers, the lower first',
+  ],
+  ['randUniform', [[-1]], 'randUniform: dimension -1 is not a whole number, 0 or more'],
+  ['withUpdate', [x, gain, gain], 'withUpdate: the leaf is input, expected a state'],
+  ['withUpdate', [x, runningStatistics(3).mean, gain], 'withUpdate: shapes differ: [3] and [64] (3 != 64 on axis 0)'],
+  ['variance', [x, 2], 'variance: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['variance', [x, 0, false, { correction: -1 }], 'variance: correction -1 is not a whole number, 0 or more'],
+  ['std', [x, 0, false, { correction: 0.5 }], 'std: correction 0.5 is not a whole number, 0 or more'],
   ['groupNorm', [x, 5, gain], 'groupNorm: 5 groups do not divide the 64 channels on axis 1 of input [batch, 64]'],
   ['groupNorm', [x, 0, gain], 'groupNorm: number of groups 0 is not a whole number, 1 or more (input [batch, 64])'],
   [

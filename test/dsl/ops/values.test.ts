@@ -1,6 +1,20 @@
 /** What operators compute, on cases small enough to work out by hand. Gradients: test/dsl/gradcheck.test.ts. */
-import { broadcastTo, concat, constant, gather, input, slice, stack } from 'shapewright'
+import {
+  bernoulliMask,
+  broadcastTo,
+  concat,
+  constant,
+  einsum,
+  gather,
+  input,
+  graphOf,
+  randUniform,
+  slice,
+  stack,
+} from 'shapewright'
 import { expect, test } from 'vitest'
+import { jsExecutor } from '../../../src/codegen/executor.js'
+import { expandGraph } from '../../../src/dsl/expand.js'
 import { randomBits } from '../../../src/runtime/random.js'
 import { evaluate } from './evaluate.js'
 
@@ -91,6 +105,17 @@ test('sums and means', () => {
   expect(evaluate(input('x', ['batch', 2]).mean(), { binding: { batch: 3 }, data: { x: [1, 2, 3, 4, 5, 6] } })).toEqual(
     [3.5],
   )
+})
+
+test('variance and deviation', () => {
+  const x = constant([1, 2, 3, 4, 6, 8], [2, 3])
+  near(evaluate(x.variance()), [6.8])
+  near(evaluate(x.variance(1)), [1, 4])
+  near(evaluate(x.variance(0, true, { correction: 0 })), [2.25, 4, 6.25])
+  near(evaluate(x.std(1)), [1, 2])
+  near(evaluate(x.add(1e8).variance(1)), [1, 4])
+  expect(evaluate(constant([5], [1]).variance())).toEqual([NaN])
+  expect(evaluate(constant([], [0]).std(0, false, { correction: 0 }))).toEqual([NaN])
 })
 
 test('movement', () => {
@@ -297,4 +322,85 @@ test('dropout: the identity unless training, and then known from seed, step and 
   // The first element by the generator itself: the operator is node 1 of its graph.
   const key = randomBits(7, 0, 3, 1)
   expect(dropped[0]).toBe(randomBits(key, 0, 0, 1) >>> 8 < Math.ceil(0.2 * 2 ** 24) ? 0 : 1.25)
+})
+
+test('einsum sums over the letters that are not in the output', () => {
+  const m = constant([1, 2, 3, 4], [2, 2])
+  expect(evaluate(einsum('ij,jk->ik', m, square))).toEqual([9, 12, 15, 19, 26, 33])
+  expect(evaluate(einsum('kj,ji', m, square))).toEqual([9, 19, 12, 26, 15, 33]) // the output is i, k
+  expect(evaluate(einsum('ba', square))).toEqual([1, 4, 2, 5, 3, 6])
+  expect(evaluate(einsum('ii', m))).toEqual([5])
+  expect(evaluate(einsum('ii->i', m))).toEqual([1, 4])
+  expect(evaluate(einsum('ij->', m))).toEqual([10])
+  expect(evaluate(einsum(' i j -> j i', m))).toEqual([1, 3, 2, 4])
+  expect(evaluate(einsum('i,j->ji', constant([1, 2], [2]), line(3, 4, 5)))).toEqual([3, 6, 4, 8, 5, 10])
+  expect(evaluate(einsum(',i', constant(2), line(1, 2)))).toEqual([2, 4])
+  expect(evaluate(einsum('ij->j', constant([], [0, 2])))).toEqual([0, 0])
+})
+
+test('einsum broadcasts its ellipsis and contracts many operands', () => {
+  const m = constant([1, 2, 3, 4], [2, 2])
+  expect(evaluate(einsum('...,...->...', square, constant([10, 100], [2, 1])))).toEqual([10, 20, 30, 400, 500, 600])
+  expect(evaluate(einsum('...i,i', square, line(1, 10, 100)))).toEqual([321, 654])
+  expect(evaluate(einsum('i...->...', square))).toEqual([5, 7, 9])
+  // m (m (m 1))
+  expect(evaluate(einsum('ij,jk,kl,l->i', m, m, m, constant([1, 1], [2])))).toEqual([91, 199])
+  // A letter that only one operand has is summed where that operand is read.
+  expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
+})
+
+test('rearrange splits, permutes and merges', () => {
+  const x = constant([...Array(12).keys()], [2, 6])
+  expect(evaluate(x.rearrange('a b -> b a'))).toEqual([0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
+  expect(evaluate(x.rearrange('a (b c) -> c (a b)', { b: 3 }))).toEqual([0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11])
+  expect(evaluate(x.rearrange('... (b c) -> b ... 1 c', { c: 2 }))).toEqual([0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11])
+  // einops: rearrange(x, '(a b) ... -> a ... b', a=2) is x itself here, for b = 1
+  expect(evaluate(x.rearrange('(a b) ... -> a ... b', { a: 2 }))).toEqual([...Array(12).keys()])
+  expect(evaluate(constant(5).rearrange('-> 1 ()'))).toEqual([5])
+})
+
+test('slice takes every so many positions, backwards as well', () => {
+  const x = constant([0, 1, 2, 3, 4, 5, 6], [7])
+  expect(evaluate(x.slice(0, undefined, undefined, 3))).toEqual([0, 3, 6])
+  expect(evaluate(x.slice(0, 1, -1, 2))).toEqual([1, 3, 5])
+  expect(evaluate(x.slice(0, undefined, undefined, -1))).toEqual([6, 5, 4, 3, 2, 1, 0])
+  expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
+  expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
+  expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
+
+test('an index for every element along an axis', () => {
+  const columns = constant([2, 0, 0, 9], [2, 2], 'i32')
+  expect(evaluate(square.takeAlongAxis(columns, 1))).toEqual([3, 1, 4, 0])
+  expect(evaluate(square.takeAlongAxis(constant([1, -1, 0], [1, 3], 'i32'), 0))).toEqual([4, 0, 3])
+  const updates = constant([10, 20, 30, 40], [2, 2])
+  expect(evaluate(square.scatterAddAlongAxis(columns, updates, -1))).toEqual([21, 2, 13, 34, 5, 6])
+  const twice = constant([1, 1], [2, 1], 'i32')
+  expect(evaluate(square.scatterAddAlongAxis(twice, constant([7, 8], [2, 1]), 1))).toEqual([1, 9, 3, 4, 13, 6])
+})
+
+test('random numbers: even, within their bounds, known from seed, step and place', () => {
+  const data = { seed: [7, 9], step: [3] }
+  const binding = { n: 40 }
+  const uniform = randUniform(['n', 50], { low: -2, high: 6 })
+  const drawn = evaluate(uniform, { binding, data })
+  expect(Math.min(...drawn)).toBeGreaterThanOrEqual(-2)
+  expect(Math.max(...drawn)).toBeLessThan(6)
+  expect(drawn.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(2, 0)
+  const spread = drawn.reduce((sum, value) => sum + (value - 2) ** 2, 0) / 2000
+  expect(spread / (64 / 12)).toBeCloseTo(1, 1)
+  const key = randomBits(7, 9, 3, 0)
+  expect(drawn[5]).toBe(-2 + 8 * ((randomBits(key, 9, 5, 0) >>> 8) / 2 ** 24))
+  expect(evaluate(uniform, { binding, data: { ...data, step: [4] } })).not.toEqual(drawn)
+  const mask = evaluate(bernoulliMask(['n', 50], 0.75), { binding, data })
+  expect(new Set(mask)).toEqual(new Set([0, 1]))
+  expect(mask).toEqual(drawn.map((value) => ((value + 2) / 8 < 0.75 ? 1 : 0)))
+  const y = randUniform([50]).sub(bernoulliMask([50], 0.5))
+  const program = expandGraph(graphOf({ outputs: { y } }), { name: 'predict', binding: {}, training: false })
+  const onKernels = jsExecutor()
+    .prepare(program)(new Map(Object.entries(data)))
+    .outputs.get('y')!
+  expect([...onKernels]).toEqual(evaluate(y, { data }))
+  expect(evaluate(bernoulliMask([4], 1), { data })).toEqual([1, 1, 1, 1])
+  expect(evaluate(bernoulliMask([4], 0), { data })).toEqual([0, 0, 0, 0])
 })

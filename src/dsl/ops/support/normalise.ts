@@ -5,12 +5,12 @@
 import { normParameter } from '../../../shapes/norm.js'
 import { apply, constant, read } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
-import type { Expression, Value, Variable } from '../../comprehension/types.js'
+import type { Expression, Value } from '../../comprehension/types.js'
 import type { Builder, TensorType } from '../../operator.js'
-import { map, reduce, type MapOptions } from '../../primitives/map.js'
-import { dividedBy } from './mean.js'
+import { map, type MapOptions } from '../../primitives/map.js'
+import { meanOver, moments } from './moments.js'
 import { readBroadcast } from './read.js'
-import { elementCount, floatResult, operandShape } from './types.js'
+import { floatResult, operandShape } from './types.js'
 
 /** How x is standardised: over which axes, with which ε, and whether its mean is taken away first. */
 interface Standard {
@@ -28,24 +28,16 @@ interface Standard {
  */
 export function standardise(build: Builder, x: Value, { axes, eps, centre }: Standard): Value {
   const named = (part: string): string => `${build.name}_${part}`
-  const kept = x.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent))
-  const over = axes.map((axis) => x.shape[axis]!)
-  const mean = (name: string, body: (at: readonly IndexLike[]) => Expression): Value => {
-    const whole = (out: readonly Variable[], r: readonly Variable[]): readonly Variable[] =>
-      out.map((i, axis) => (axes.includes(axis) ? r[axes.indexOf(axis)]! : i))
-    const options = { ...dividedBy(elementCount(over)), name: named(name) }
-    return reduce(build, 'sum', kept, over, (out, r) => body(whole(out, r)), options)
-  }
+  const mean = (name: string, body: (at: readonly IndexLike[]) => Expression): Value =>
+    meanOver(build, name, x.shape, axes, body)
   const each = (name: string, body: (at: readonly IndexLike[]) => Expression, options: MapOptions = {}): Value =>
     map(build, x.shape, body, { ...options, name: named(name) })
 
-  const middle = centre ? mean('mean', (at) => read(x, at)) : undefined
-  const centred =
-    middle === undefined ? x : each('centred', (at) => apply('sub', read(x, at), readBroadcast(middle, at)))
-  const variance = mean('variance', (at) => apply('mul', read(centred, at), read(centred, at)))
-  const deviation = map(build, kept, (at) => apply('sqrt', apply('add', read(variance, at), constant(eps))), {
-    name: named('deviation'),
-  })
+  const { centred, variance } =
+    centre ?
+      moments(build, x, axes)
+    : { centred: x, variance: mean('variance', (at) => apply('mul', read(x, at), read(x, at))) }
+  const deviation = deviationOf(build, variance, eps)
   const standard: Value = each('standard', (at) => apply('div', read(centred, at), readBroadcast(deviation, at)), {
     adjoint: (cotangent) => [[x, gradient(cotangent)]],
   })
@@ -62,6 +54,29 @@ export function standardise(build: Builder, x: Value, { axes, eps, centre }: Sta
   return standard
 }
 
+/** √(variance + ε) */
+const deviationOf = (build: Builder, variance: Value, eps: number): Value =>
+  map(build, variance.shape, (at) => apply('sqrt', apply('add', read(variance, at), constant(eps))), {
+    name: `${build.name}_deviation`,
+  })
+
+/** (x − mean) / √(variance + ε) with given statistics, vectors along an axis. */
+export function standardiseBy(
+  build: Builder,
+  x: Value,
+  [mean, variance]: readonly Value[],
+  axis: number,
+  eps: number,
+): Value {
+  const deviation = deviationOf(build, variance!, eps)
+  return map(
+    build,
+    x.shape,
+    (at) => apply('div', apply('sub', read(x, at), read(mean!, [at[axis]!])), read(deviation, [at[axis]!])),
+    { name: `${build.name}_standard` },
+  )
+}
+
 /** γ · x + β along an axis; β may be absent. */
 export function gainAndShift(build: Builder, x: Value, gamma: Value, beta: Value | undefined, axis: number): Value {
   const gained = map(build, x.shape, (at) => apply('mul', read(x, at), read(gamma, [at[axis]!])))
@@ -69,16 +84,20 @@ export function gainAndShift(build: Builder, x: Value, gamma: Value, beta: Value
   return map(build, x.shape, (at) => apply('add', read(gained, at), read(beta, [at[axis]!])))
 }
 
-/** The type of a normalisation of operands x, γ and perhaps β along an axis, or the sentence that says why there is none. */
+/**
+ * The type of a normalisation of operands x, γ and perhaps β, or of as many as there are `roles`, along an axis, or the sentence
+ * that says why there is none.
+ */
 export function normResult(
   operator: string,
   operands: readonly TensorType[],
   axis: number,
   eps: number,
+  roles: readonly string[] = ['gamma', 'beta'],
 ): TensorType | string {
   if (!Number.isFinite(eps) || eps < 0) return `${operator}: eps ${eps} is not a finite number, 0 or more`
   const x = operandShape(operands, 0)
-  for (const [at, role] of ['gamma', 'beta'].entries()) {
+  for (const [at, role] of roles.entries()) {
     const parameter = operands[at + 1]
     if (parameter === undefined) continue
     const outcome = normParameter(operator, role, x, axis, parameter.shape)

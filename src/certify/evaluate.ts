@@ -1,0 +1,116 @@
+/**
+ * Trusted. The meaning of a program over a field: given some of its values, the others that are asked for, each computed
+ * from its operands by its own comprehension.
+ *
+ * In: values that are given, and what to evaluate. Out: a plan, and for each trial a row-major array for every value of it.
+ */
+import { thresholdOf } from '../codegen/domains/field.js'
+import { elementCount, operandsOf } from '../dsl/comprehension/value.js'
+import type { Comprehension, NamedReal, Value } from '../dsl/comprehension/types.js'
+import type { Rational } from '../dsl/rational.js'
+import { scalarFunctions } from '../dsl/scalar.js'
+import { isFloat } from '../shapes/dtype.js'
+import type { Field } from './field.js'
+import type { FunctionModel } from './functions.js'
+import { compileReference, constantOf, type Compiled, type Surroundings } from './reference.js'
+
+const integerFunctions: Surroundings['integerFunctions'] = Object.fromEntries(
+  Object.entries(scalarFunctions).map(([name, row]) => [name, row.evaluate]),
+)
+
+/** π and e stand in comparisons where 22/7 and 19/7 do. */
+const named: Readonly<Record<NamedReal, Rational>> = {
+  pi: { numerator: 22n, denominator: 7n },
+  e: { numerator: 19n, denominator: 7n },
+}
+
+/** What a root needs: given values, and the others with operands first. */
+export interface Cone {
+  readonly given: readonly Value[]
+  readonly computed: readonly Comprehension[]
+}
+
+/** The values between `roots` and what is given; leaves are always given. Depth first, with a stack of its own. */
+export function coneOf(roots: readonly Value[], isGiven: (value: Value) => boolean): Cone {
+  const given = new Set<Value>()
+  const computed = new Set<Comprehension>()
+  const entered = new Set<Value>()
+  const stack: (readonly [value: Value, leaving: boolean])[] = roots.map((root) => [root, false] as const).reverse()
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const [value, leaving] = top
+    if (value.kind === 'leaf' || isGiven(value)) given.add(value)
+    else if (leaving) computed.add(value)
+    else if (!entered.has(value)) {
+      entered.add(value)
+      stack.push([value, true])
+      for (const operand of operandsOf(value)) {
+        // a constant tensor is written as its constant where it is read
+        if (!(isFloat(operand.dtype) && constantOf(operand, isGiven) !== undefined)) stack.push([operand, false])
+      }
+    }
+  }
+  return { given: [...given], computed: [...computed] }
+}
+
+/** Arrays of one trial: values, and tangents where there are any. */
+export interface Arrays {
+  readonly values: Map<Value, Float64Array>
+  readonly tangents: Map<Value, Float64Array>
+}
+
+export const noArrays = (): Arrays => ({ values: new Map(), tangents: new Map() })
+
+/** A cone made ready once, to be evaluated at many trials. */
+export class Evaluation {
+  readonly cone: Cone
+  readonly #compiled: readonly (readonly [value: Comprehension, small: Compiled, wide: Compiled])[]
+  readonly #moving: ReadonlySet<Value>
+
+  /** `moving` are the given values that have tangents: whatever depends on one, and is not stopped, has one too. */
+  constructor(roots: readonly Value[], isGiven: (value: Value) => boolean, moving: ReadonlySet<Value> = new Set()) {
+    this.cone = coneOf(roots, isGiven)
+    const all = new Set<Value>(moving)
+    this.#compiled = this.cone.computed.map((value) => {
+      const depends = isFloat(value.dtype) && !value.stop && operandsOf(value).some((operand) => all.has(operand))
+      if (depends) all.add(value)
+      const dual = depends ? (tensor: Value): boolean => all.has(tensor) : null
+      return [value, compileReference(value, isGiven, dual, true), compileReference(value, isGiven, dual)] as const
+    })
+    this.#moving = all
+  }
+
+  /** Fills in all computed values (and tangents); `arrays` has those of the given ones. */
+  run(field: Field, model: FunctionModel, arrays: Arrays): void {
+    const functions = model.functions
+    const residue = (constant: Rational | NamedReal): number =>
+      typeof constant === 'string' ? functions[constant] : field.residue(constant)
+    const threshold = (constant: Rational | NamedReal): number =>
+      thresholdOf(typeof constant === 'string' ? named[constant] : constant, field.prime)
+    for (const [value, small, wide] of this.#compiled) {
+      const { run, tensors, constants } = field.prime < 4096 ? small : wide
+      const out = arrayFor(arrays.values, value)
+      const tangent = this.#moving.has(value) ? arrayFor(arrays.tangents, value) : null
+      run(
+        out,
+        tangent,
+        tensors.map((tensor) => arrays.values.get(tensor)!),
+        tensors.map((tensor) => arrays.tangents.get(tensor) ?? null),
+        {
+          prime: field.prime,
+          constants: constants.map(residue),
+          thresholds: constants.map(threshold),
+          functions,
+          reciprocal: (x) => field.reciprocal(x),
+          integerFunctions,
+        },
+      )
+    }
+  }
+}
+
+/** An array that stays from trial to trial. */
+export function arrayFor(arrays: Map<Value, Float64Array>, value: Value): Float64Array {
+  let array = arrays.get(value)
+  if (array === undefined) arrays.set(value, (array = new Float64Array(elementCount(value.shape))))
+  return array
+}

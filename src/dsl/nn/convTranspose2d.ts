@@ -1,0 +1,59 @@
+/** `nn.convTranspose2d`: the transpose of a convolution over two spatial axes. PyTorch's nn.ConvTranspose2d. */
+import type { ConvTranspose } from '../../shapes/conv-transpose.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { pair, type AsPair, type Conv2dOptions, type Pair } from './conv2d.js'
+import { layer } from './layer.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import { fanInUniform, parameter } from './parameter.js'
+
+export interface ConvTranspose2dShape<
+  In extends number,
+  Out extends number,
+  Kernel extends number | Pair,
+  Stride extends number | Pair,
+  Padding extends number | Pair,
+> extends ShapeFunction {
+  readonly result: ConvTranspose<InputShape<this['input']>, [In, Out, ...AsPair<Kernel>], undefined, Stride, Padding>
+}
+
+/**
+ * A transposed 2-D convolution: `[N?, in, H, W]` → `[N?, out, H', W']` with H' = (H − 1)·stride − 2·padding + kernel;
+ * `weight [in, out, kernel, kernel]` and `bias [out]`, both uniform on ±1/√(out · kernel area). PyTorch:
+ * `nn.ConvTranspose2d`.
+ *
+ * @throws ShapeError when the channels differ or a size would be less than 1 (in types: at the tensor passed).
+ * @example
+ * const up = nn.convTranspose2d(64, 32, 2, { stride: 2 })
+ * up(zeros(['batch', 64, 8, 8])) // => [batch, 32, 16, 16]
+ */
+export function convTranspose2d<
+  const In extends number,
+  const Out extends number,
+  const Kernel extends number | Pair,
+  const Stride extends number | Pair = 1,
+  const Padding extends number | Pair = 0,
+>(
+  inChannels: In,
+  outChannels: Out,
+  kernel: Kernel,
+  options: Conv2dOptions<Stride, Padding> = {},
+): Layer<ConvTranspose2dShape<In, Out, Kernel, Stride, Padding>> {
+  const [height, width] = pair(kernel)
+  const bound = fanInUniform(outChannels * height * width)
+  const weight = parameter([inChannels, outChannels, height, width], bound)
+  const bias = options.bias === false ? {} : { bias: parameter([outChannels], bound) as Tensor }
+  const parameters = { weight: weight as Tensor, ...bias }
+  const attributes = {
+    stride: pair(options.stride ?? 1),
+    padding: pair(options.padding ?? 0),
+    outputPadding: 0,
+    dilation: 1,
+    groups: 1,
+  }
+  return layer<ConvTranspose2dShape<In, Out, Kernel, Stride, Padding>>(
+    'convTranspose2d',
+    (x) => record('convTranspose', [x, ...Object.values(parameters)], attributes) as Tensor,
+    parameters,
+  )
+}

@@ -1,0 +1,108 @@
+/**
+ * Layers that normalise: `nn.layerNorm`, `nn.rmsNorm`, `nn.groupNorm`, `nn.batchNorm2d`. Their gain starts at 1, their
+ * shift at 0. In: the number of features or channels. Out: layers that keep the shape of their input.
+ */
+import type { GroupCount, NormParameter } from '../../shapes/norm.js'
+import type { Attributes } from '../graph.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { layer } from './layer.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import { init, parameter } from './parameter.js'
+
+/** Options of all normalising layers: ε, added to the variance (or mean square). Default 1e-5. */
+export interface NormOptions {
+  readonly eps?: number
+}
+
+/** The input's shape when its axis has as many elements as the gain, else the sentence. */
+export interface NormShape<Op extends string, Axis extends number, Size extends number> extends ShapeFunction {
+  readonly result: [NormParameter<Op, 'gamma', InputShape<this['input']>, Axis, [Size]>] extends (
+    [infer Sentence extends string]
+  ) ?
+    Sentence
+  : this['input']
+}
+
+export interface GroupNormShape<Groups extends number, Channels extends number> extends ShapeFunction {
+  readonly result: [GroupCount<InputShape<this['input']>, 1, Groups>] extends [infer Sentence extends string] ? Sentence
+  : [NormParameter<'groupNorm', 'gamma', InputShape<this['input']>, 1, [Channels]>] extends (
+    [infer Sentence extends string]
+  ) ?
+    Sentence
+  : this['input']
+}
+
+function normalising<F extends ShapeFunction>(
+  operator: string,
+  size: number,
+  shifted: boolean,
+  attributes: Attributes,
+): Layer<F> {
+  const weight = { weight: parameter([size], init.ones) as Tensor }
+  const parameters = shifted ? { ...weight, bias: parameter([size], init.zeros) as Tensor } : weight
+  return layer<F>(
+    operator,
+    (x) => record(operator, [x, ...Object.values(parameters)], attributes) as Tensor,
+    parameters,
+  )
+}
+
+/**
+ * Rows of the last axis with mean 0 and variance 1, then a gain and a shift: `[..., features]` → `[..., features]`, with
+ * `weight [features]` of ones and `bias [features]` of zeros. PyTorch: `nn.LayerNorm`.
+ *
+ * @throws ShapeError when the input's last axis has another size (in types: at the tensor passed).
+ * @example
+ * const norm = nn.layerNorm(64)
+ * norm(zeros(['batch', 16, 64])) // => [batch, 16, 64]
+ */
+export const layerNorm = <const Features extends number>(
+  features: Features,
+  { eps = 1e-5 }: NormOptions = {},
+): Layer<NormShape<'layerNorm', -1, Features>> => normalising('layerNorm', features, true, { eps })
+
+/**
+ * Rows of the last axis divided by their root mean square, then a gain: `[..., features]` → `[..., features]`, with
+ * `weight [features]` of ones. PyTorch: `nn.RMSNorm`.
+ *
+ * @throws ShapeError when the input's last axis has another size (in types: at the tensor passed).
+ * @example
+ * const norm = nn.rmsNorm(64)
+ * norm(zeros(['batch', 16, 64])) // => [batch, 16, 64]
+ */
+export const rmsNorm = <const Features extends number>(
+  features: Features,
+  { eps = 1e-5 }: NormOptions = {},
+): Layer<NormShape<'rmsNorm', -1, Features>> => normalising('rmsNorm', features, false, { eps })
+
+/**
+ * Groups of channels of each sample standardised, then a gain and a shift: `[N, channels, ...]` keeps its shape; `weight
+ * [channels]` of ones, `bias [channels]` of zeros. PyTorch: `nn.GroupNorm`.
+ *
+ * @throws ShapeError when the input has other channels, or the groups do not divide them (in types: at the tensor
+ *   passed).
+ * @example
+ * const norm = nn.groupNorm(4, 16)
+ * norm(zeros(['batch', 16, 8, 8])) // => [batch, 16, 8, 8]
+ */
+export const groupNorm = <const Groups extends number, const Channels extends number>(
+  groups: Groups,
+  channels: Channels,
+  { eps = 1e-5 }: NormOptions = {},
+): Layer<GroupNormShape<Groups, Channels>> => normalising('groupNorm', channels, true, { groups, eps, axis: 1 })
+
+/**
+ * Channels standardised by the statistics of this very batch, then a gain and a shift: `[N, channels, H, W]` keeps its
+ * shape; `weight [channels]` of ones, `bias [channels]` of zeros. PyTorch: `nn.BatchNorm2d` with
+ * `track_running_stats=False`.
+ *
+ * @throws ShapeError when the input has other channels (in types: at the tensor passed).
+ * @example
+ * const norm = nn.batchNorm2d(16)
+ * norm(zeros(['batch', 16, 8, 8])) // => [batch, 16, 8, 8]
+ */
+export const batchNorm2d = <const Channels extends number>(
+  channels: Channels,
+  { eps = 1e-5 }: NormOptions = {},
+): Layer<NormShape<'batchNorm', 1, Channels>> => normalising('batchNorm', channels, true, { eps, axis: 1 })

@@ -1,0 +1,42 @@
+/** l1Loss: the mean absolute error. */
+import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { Argument } from '../../shapes/rule.js'
+import type { SameShape } from '../../shapes/same-shape.js'
+import type { Shape } from '../../shapes/shape.js'
+import { apply } from '../comprehension/expression.js'
+import { defineOperator } from '../operator.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from './support/loss.js'
+
+/**
+ * mean of |a − b| over all elements: two tensors of one shape → `[]`; `reduction: 'sum'` is their sum, `'none'` the terms in
+ * the operands' shape. The gradient of equal elements is 0. PyTorch: `l1_loss`, without its broadcasting; TorchLean: `mae`.
+ *
+ * @throws ShapeError when the shapes differ or there is no such reduction
+ * @example
+ * const session = new Session()
+ * const prediction = session.input([2], [1, 2])
+ * const target = session.input([2], [1, 5])
+ * session.getValue(l1Loss(prediction, target)) // => [1.5]
+ */
+export function l1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+  a: Tensor<A, D>,
+  b: Argument<SameShape<'l1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+  options: LossOptions<R> = {},
+): Tensor<Reduced<A, R>, D> {
+  return record('l1Loss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+}
+
+declare module '../tensor.js' {
+  interface Tensor<out S extends Shape, out D extends DType> {
+    /** l1Loss: the mean absolute error. See `l1Loss`. */
+    l1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+      this: Tensor<A, D>,
+      b: Argument<SameShape<'l1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+      options?: LossOptions<R>,
+    ): Tensor<Reduced<A, R>, D>
+  }
+}
+
+defineOperator(pairLoss('l1Loss', (a, b) => apply('abs', apply('sub', a, b))))

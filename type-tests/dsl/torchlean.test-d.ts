@@ -1,0 +1,27 @@
+import { expectError, expectType } from 'tsd'
+import { input, torchlean, type Tensor } from '../../src/index.js'
+
+const image = input('image', [3, 8, 8])
+const grid = input('grid', ['n', 4])
+const line = input('line', [4])
+
+expectType<Tensor<[4, 'n']>>(torchlean.transpose2d(grid))
+expectType<Tensor<[8, 8, 3]>>(torchlean.transpose3dFirstToLast(image))
+expectType<Tensor<[8]>>(torchlean.concatVectors(line, line))
+expectType<Tensor<['2*n', 4]>>(torchlean.concatLeadingAxis(grid, grid))
+expectType<Tensor<[2, 8, 8]>>(torchlean.sliceLeadingAxisRange(image, 1, 2))
+expectType<Tensor<['n']>>(torchlean.reduceSum(grid, 1))
+expectType<Tensor<[]>>(torchlean.gatherScalar(line, 3))
+expectType<Tensor<[4]>>(torchlean.gatherRow(input('table', [5, 4]), 4))
+expectType<Tensor<[3, 4]>>(torchlean.gatherRowsNat(grid, [0, 9, 1]))
+expectType<Tensor<[3, 4, 4]>>(torchlean.maxPool2d(image, 2, 2, 2))
+expectType<Tensor<[3, 4, 4]>>(torchlean.avgPool2dPad(image, 3, 3, 2, 1))
+expectType<Tensor<[16, 8, 8]>>(torchlean.conv2d(input('w', [16, 3, 3, 3]), input('b', [16]), image, 1, 1))
+expectType<Tensor<[2]>>(torchlean.linear(input('w', [2, 4]), input('b', [2]), line))
+expectError(torchlean.transpose2d(image))
+expectError(torchlean.gatherScalar(line, 4))
+expectError(torchlean.sliceLeadingAxisRange(image, 1, 3))
+expectError(torchlean.concatLeadingAxis(grid, image))
+expectError(torchlean.maxPool2d(image, 9, 2, 1))
+expectError(torchlean.conv2d(input('w', [16, 2, 3, 3]), input('b', [16]), image))
+expectError(torchlean.linear(input('w', [2, 4]), input('b', [3]), line))
