@@ -565,8 +565,10 @@ describe('gradients of every operator', () => {
     })
   })
 
+  // An operator without operands has no samples to make a batch of.
+  const batchable = [...checks, ...withoutGradient].filter(({ shapes }) => shapes.length > 0)
   test.each(
-    [...checks, ...withoutGradient].map(
+    batchable.map(
       (check) =>
         [`${check.operator} ${JSON.stringify(check.shapes)} ${JSON.stringify(check.attributes ?? {})}`, check] as const,
     ),
