@@ -3,7 +3,7 @@
  * counts up (`ceil_mode`); where the library's operator has the form asked for it is used, else a composition.
  */
 import type { Tensor } from '../dsl/tensor.js'
-import { apply, constant, gather, listAttribute, numberAttribute, operand, range, reduce, reshape, shapeOf, sum, tensor, Unsupported } from './node.js' // prettier-ignore
+import { apply, constant, gather, listAttribute, numberAttribute, operand, range, reduce, reshape, shapeOf, tensor, Unsupported } from './node.js' // prettier-ignore
 import type { OnnxApplication, Translation } from './node.js'
 
 /** The windows along one spatial axis. */
