@@ -282,6 +282,49 @@ export const rules: readonly Rule[] = [
     value: shapes.reduce,
   },
   {
+    name: 'RecurrentState',
+    operands: (random) => {
+      const x = shape(random, 1 + upTo(random, 4))
+      const h = [...x.slice(0, -1), dim(random)]
+      return ['gruCell', x, nearly(random, chance(random, 0.1) ? x.slice(1) : h, 0.4)]
+    },
+    type: ([op, x, h]) => `S.RecurrentState<${op}, ${x}, ${h}>`,
+    value: shapes.recurrentState,
+  },
+  {
+    name: 'RecurrentWeight',
+    operands: (random) => {
+      const [from, h, gates] = [
+        shape(random, 1 + upTo(random, 3)),
+        shape(random, 1 + upTo(random, 3)),
+        3 + upTo(random, 2),
+      ]
+      const w = [shapes.multiplyDims(h.at(-1) ?? 1, gates), from.at(-1) ?? 1]
+      return ['lstmCell', 'weightIh', gates, from, h, nearly(random, w, 0.4)]
+    },
+    type: ([op, role, gates, from, h, w]) => `S.RecurrentWeight<${op}, ${role}, ${gates}, ${from}, ${h}, ${w}>`,
+    value: shapes.recurrentWeight,
+  },
+  {
+    name: 'RecurrentBias',
+    operands: (random) => {
+      const [h, gates] = [shape(random, 1 + upTo(random, 3)), 3 + upTo(random, 2)]
+      return ['lstmCell', 'biasIh', gates, h, nearly(random, [shapes.multiplyDims(h.at(-1) ?? 1, gates)], 0.4)]
+    },
+    type: ([op, role, gates, h, b]) => `S.RecurrentBias<${op}, ${role}, ${gates}, ${h}, ${b}>`,
+    value: shapes.recurrentBias,
+  },
+  {
+    name: 'Rope',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 4))
+      if (s.length > 0 && chance(random, 0.7)) s.push(shapes.multiplyDims(s.pop() as Dim, 2))
+      return [s]
+    },
+    type: ([x]) => `S.Rope<${x}>`,
+    value: shapes.rope,
+  },
+  {
     name: 'Reshape',
     operands: (random) => {
       const from = shape(random)
