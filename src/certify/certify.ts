@@ -4,23 +4,111 @@
  * In: a build. Out: a certificate, or refusals inside it. Nothing depends on time or place: equal builds and seeds give
  * equal certificates.
  */
-import type { Build } from '../codegen/compile.js'
+import { compileModel, type Build } from '../codegen/compile.js'
 import { primes } from '../codegen/domains/field.js'
 import { domains } from '../codegen/domains/index.js'
 import { printJavaScript } from '../codegen/print/js.js'
+import type { Graph } from '../dsl/graph.js'
+import type { Model } from '../dsl/nn/model.js'
+import { graphHash } from '../dsl/serialize.js'
 import { sha256 } from '../dsl/sha256.js'
+import { certifyDerivatives, certifyRequested, type DerivativeResult } from './derivatives.js'
 import { javascript } from './javascript.js'
 import { EntryCertifier } from './kernels.js'
+import { certifyLink } from './link.js'
+import { subjectOf, type SubjectOptions } from './subject.js'
 import { notCovered, type Certificate, type DerivativeReport, type EntryReport, type Refusal } from './report.js'
 import type { Target } from './target.js'
 
-export interface CertifyOptions {
+export interface CertifyBuildOptions {
   readonly target?: Target
   /** Added to the seed that the hashes give. */
   readonly seed?: string
-  /** Hashes of the graphs, by entry, for the record. */
+  /** Hashes of the graphs, by name, for the record. */
   readonly graphs?: Readonly<Record<string, string>>
+  /** What the entries are called in the report; by default as in the build. */
+  readonly entries?: readonly string[]
 }
+
+export interface CertifyOptions extends SubjectOptions {
+  /** Where the kernels run. Default: the JavaScript text. */
+  readonly target?: 'js'
+  readonly seed?: string
+}
+
+/** A session, or whatever else can say what it has recorded. */
+interface Recorded {
+  snapshot(): { readonly graph: Graph; readonly training?: boolean }
+}
+
+/**
+ * Compares kernels exactly, over prime fields, with the program they were made from: of a model its entries at a binding, of a
+ * graph or a session its values, all gradients and the directional derivative. What was found wrong is in `refusals`.
+ *
+ * @throws BindError when a named dim has no size
+ * @example
+ * const graph = graphOf({ outputs: { y: input('x', [4, 3]).softmax() } })
+ * const { refusals, total } = await certify(graph)
+ * refusals.length // => 0
+ * total.bound < 1e-9 // => true
+ */
+export async function certify(subject: Model | Graph | Recorded, options: CertifyOptions = {}): Promise<Certificate> {
+  const { seed = '', binding = {} } = options
+  if ('graphs' in subject) {
+    const names = ['step', 'evaluate', 'predict'] as const
+    const build = compileModel(
+      subject,
+      names.map((name) => ({ name, binding })),
+      options,
+    )
+    return certifyModel(subject, build, { seed })
+  }
+  const { graph, training = true } = 'snapshot' in subject ? subject.snapshot() : { graph: subject }
+  return certifySubject(graph, { ...options, training: options.training ?? training })
+}
+
+/** Certifies a model's build, and the gradients of its training step. */
+export async function certifyModel(
+  model: Model,
+  build: Build,
+  options: Pick<CertifyBuildOptions, 'seed' | 'target'> = {},
+): Promise<Certificate> {
+  const { step, evaluate, predict } = model.graphs
+  const graphs = { step: graphHash(step), evaluate: graphHash(evaluate), predict: graphHash(predict) }
+  const certificate = await certifyBuild(build, { ...options, graphs })
+  const bound = build.manifest.entries.find(({ name }) => name === 'step')
+  if (bound === undefined) return certificate
+  const target = options.target ?? javascript
+  return withDerivatives(certificate, certifyRequested(step, bound.binding, target, certificate.seed))
+}
+
+async function certifySubject(graph: Graph, options: CertifyOptions): Promise<Certificate> {
+  const { binding = {}, training = true } = options
+  const subject = subjectOf(graph, options)
+  const target = javascript
+  const certificate = await certifyBuild(subject.build, {
+    graphs: { graph: graphHash(graph) },
+    seed: options.seed ?? '',
+    entries: subject.entries,
+  })
+  const derivatives = await certifyDerivatives(subject, target, certificate.seed)
+  const link = certifyLink(graph, binding, training, subject.programs[0]!, target.primes, certificate.seed)
+  return withDerivatives(certificate, {
+    reports: [...(link.report === null ? [] : [link.report]), ...derivatives.reports],
+    refusals: [...link.refusals, ...derivatives.refusals],
+    notCovered: derivatives.notCovered,
+  })
+}
+
+const withDerivatives = (
+  certificate: Certificate,
+  { reports, refusals, notCovered }: DerivativeResult,
+): Certificate => ({
+  ...certificate,
+  derivatives: reports,
+  refusals: [...certificate.refusals, ...refusals],
+  notCovered: [...certificate.notCovered, ...notCovered],
+})
 
 const selfTests = new Map<string, string | null>()
 
@@ -55,7 +143,7 @@ function differingLine({ kernels, explain, manifest }: Build): string | null {
 }
 
 /** Certifies all entries of a build. */
-export async function certifyBuild(build: Build, options: CertifyOptions = {}): Promise<Certificate> {
+export async function certifyBuild(build: Build, options: CertifyBuildOptions = {}): Promise<Certificate> {
   const target = options.target ?? javascript
   const wrong = selfTested(target)
   if (wrong !== null) throw new Error(`certify: the arithmetic of ${target.name} is not the field's: ${wrong}`)
@@ -68,7 +156,7 @@ export async function certifyBuild(build: Build, options: CertifyOptions = {}): 
   if (differs !== null) refusals.push({ entry: build.manifest.name, kernel: 'all', message: differs })
   for (const [at, entry] of build.explain.entries.entries()) {
     const certifier = new EntryCertifier({
-      name: build.manifest.entries[at]?.function ?? entry.name,
+      name: options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name,
       kernels: entry,
       placements: build.explain.placements,
       segments: build.manifest.segments,

@@ -362,7 +362,8 @@ const sameState = (a: State, b: State): boolean =>
  *     ε = κ · (d + s·(2(N − 1) + z)·α) / p
  *
  * d the degree of the cross-multiplied difference, s ≤ d its symbols, N the applications of both sides, doubled because
- * reflected arguments meet too, z pinned points, α the degree at which arguments meet, κ = 2 where anything is compared.
+ * reflected arguments meet too, z pinned points (and all of it doubled again where there are symbols, since some are drawn
+ * from half of the field), α the degree at which arguments meet, κ = 2 where anything is compared.
  */
 export function missProbability(kernel: Degree, reference: Degree, prime: number): number {
   const degree =
@@ -375,7 +376,8 @@ export function missProbability(kernel: Degree, reference: Degree, prime: number
       degree * (2 * (applications - 1) + pinnedPoints) * Math.max(kernel.meeting, reference.meeting, 1)
     )
   const compared = kernel.comparisons + reference.comparisons > 0
-  return Math.min(1, ((compared ? 2 : 1) * Math.max(1, degree + meetings)) / prime)
+  const factor = (compared ? 2 : 1) * (applications > 0 ? 2 : 1)
+  return Math.min(1, (factor * Math.max(1, degree + meetings)) / prime)
 }
 
 /** Scalar operations that a kernel executes: the size by which trials are planned. */

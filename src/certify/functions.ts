@@ -11,6 +11,8 @@ interface Shape {
   /** [x, y] with f(x) = y; ½ is the element. */
   readonly pins: readonly (readonly [number, number | 'half'])[]
   readonly nonzero?: boolean
+  /** Drawn from the positive half: rules of derivatives look at the sign. */
+  readonly positive?: boolean
   /** f(−x) from y = f(x). */
   readonly reflect?: (y: number, x: number, field: Field) => number
 }
@@ -29,6 +31,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       [1, 1],
     ],
     nonzero: true,
+    positive: true,
   },
   sigmoid: { pins: [[0, 'half']], reflect: (y, _, field) => field.balance(1 - y) },
   softplus: { pins: [], reflect: (y, x, field) => field.balance(y - x) },
@@ -82,6 +85,7 @@ export class FunctionModel {
     if (pin !== undefined) return pin[1] === 'half' ? this.field.inverse(2) : pin[1]
     const size = shape?.reflect === undefined ? x : Math.abs(x)
     const value = this.#drawn(hash, size, y, shape?.nonzero ?? false)
+    if (shape?.positive === true) return Math.abs(value)
     return shape?.reflect !== undefined && x < 0 ? shape.reflect(value, size, this.field) : value
   }
 

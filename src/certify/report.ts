@@ -48,7 +48,7 @@ export interface EntryReport {
 }
 
 export interface DerivativeReport extends Verdict {
-  readonly statement: 3 | 4
+  readonly statement: 2 | 3 | 4
   readonly of: string
 }
 

@@ -1,4 +1,7 @@
 /** `shapewright/codegen`: compiling models, programs and sessions; for Node. */
+export { certify } from '../certify/certify.js'
+export type { CertifyOptions } from '../certify/certify.js'
+export type { Certificate } from '../certify/report.js'
 export { compileEntries, compileModel, expandModel } from './compile.js'
 export type { Build, BuildDescription, EntryBinding, EntryRequest } from './compile.js'
 export { compile, CompiledModel } from './compiled-model.js'

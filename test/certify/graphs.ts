@@ -33,6 +33,7 @@ export const graphs: Readonly<Record<string, () => unknown>> = {
   clamp: () => loose(x('x', 40)).clamp!(-0.5, 6),
   gelu: () => loose(x('x', 33)).gelu!(),
   attention: () => loose(x('q', 2, 5, 4)).scaledDotProductAttention!(x('k', 2, 5, 4), x('v', 2, 5, 4)),
+  abs: () => loose(x('x', 9)).abs!().mul!(x('y', 9)),
   'abs sqrt': () => loose(x('x', 12)).abs!().sqrt!().add!(x('y', 12)).tanh!(),
 }
 

@@ -34,7 +34,20 @@ const chance = (random: Random, p: number): boolean => random() < p
 
 const sizes = [1, 1, 2, 3, 4, 5, 7, 8, 10, 12, 16, 28, 32, 64, 99, 128, 224, 784, 1000, 4096, 50257, 123456] as const
 const names = ['batch', 'T', 'B', 'width_2', 'a', 'constructor'] as const
-const expressions = ['64*batch', 'B*T', 'T+1', '2*T', 'B+T-3', '-T+9', '28*B*T'] as const
+const expressions = [
+  '64*batch',
+  'B*T',
+  'T+1',
+  '2*T',
+  'B+T-3',
+  '-T+9',
+  '28*B*T',
+  'T/2',
+  '3*T/2/a',
+  'B/a',
+  'B*T/a',
+  'B/a+1',
+] as const
 
 export const dim = (random: Random): Dim => {
   const kind = random()
@@ -280,6 +293,49 @@ export const rules: readonly Rule[] = [
     },
     type: ([op, s, axes, keep]) => `S.Reduce<${op}, ${s}, ${axes}, ${keep}>`,
     value: shapes.reduce,
+  },
+  {
+    name: 'RecurrentState',
+    operands: (random) => {
+      const x = shape(random, 1 + upTo(random, 4))
+      const h = [...x.slice(0, -1), dim(random)]
+      return ['gruCell', x, nearly(random, chance(random, 0.1) ? x.slice(1) : h, 0.4)]
+    },
+    type: ([op, x, h]) => `S.RecurrentState<${op}, ${x}, ${h}>`,
+    value: shapes.recurrentState,
+  },
+  {
+    name: 'RecurrentWeight',
+    operands: (random) => {
+      const [from, h, gates] = [
+        shape(random, 1 + upTo(random, 3)),
+        shape(random, 1 + upTo(random, 3)),
+        3 + upTo(random, 2),
+      ]
+      const w = [shapes.multiplyDims(h.at(-1) ?? 1, gates), from.at(-1) ?? 1]
+      return ['lstmCell', 'weightIh', gates, from, h, nearly(random, w, 0.4)]
+    },
+    type: ([op, role, gates, from, h, w]) => `S.RecurrentWeight<${op}, ${role}, ${gates}, ${from}, ${h}, ${w}>`,
+    value: shapes.recurrentWeight,
+  },
+  {
+    name: 'RecurrentBias',
+    operands: (random) => {
+      const [h, gates] = [shape(random, 1 + upTo(random, 3)), 3 + upTo(random, 2)]
+      return ['lstmCell', 'biasIh', gates, h, nearly(random, [shapes.multiplyDims(h.at(-1) ?? 1, gates)], 0.4)]
+    },
+    type: ([op, role, gates, h, b]) => `S.RecurrentBias<${op}, ${role}, ${gates}, ${h}, ${b}>`,
+    value: shapes.recurrentBias,
+  },
+  {
+    name: 'Rope',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 4))
+      if (s.length > 0 && chance(random, 0.7)) s.push(shapes.multiplyDims(s.pop() as Dim, 2))
+      return [s]
+    },
+    type: ([x]) => `S.Rope<${x}>`,
+    value: shapes.rope,
   },
   {
     name: 'Reshape',
@@ -885,7 +941,7 @@ export const rules: readonly Rule[] = [
       const inputs = shuffled(random, ['x', 'label', 'mask', 'x2']).slice(0, 1 + upTo(random, 2))
       const declared = inputs.map((input): [string, Dim[]] => [input, shape(random, upTo(random, 4))])
       const passed = declared.map(([input, d]): [string, Dim[]] => {
-        const actual = d.map((one) => shapes.substituteDim(one, binding))
+        const actual = d.map((one) => shapes.substituteDim(one, binding) || dim(random))
         return [input, nearly(random, actual, 0.25)]
       })
       return [Object.fromEntries(declared), Object.fromEntries(passed)]
@@ -894,10 +950,11 @@ export const rules: readonly Rule[] = [
     value: shapes.unify,
   },
   {
-    name: 'Substitute',
-    operands: (random) => [shape(random), namesFor(random)],
-    type: ([s, binding]) => `S.Substitute<${s}, ${binding}>`,
-    value: shapes.substitute,
+    name: 'SubstituteDim',
+    exact: true,
+    operands: (random) => [chance(random, 0.4) ? dim(random) : pick(random, expressions), namesFor(random)],
+    type: ([one, binding]) => `S.SubstituteDim<${one}, ${binding}>`,
+    value: shapes.substituteDim,
   },
   {
     name: 'ShapeFault',

@@ -20,11 +20,13 @@ import {
   hvp,
   huberLoss,
   i32,
+  gruCell,
   input,
   jacobian,
   jvp,
   layerNorm,
   linear,
+  lstmCell,
   matmul,
   maxPool,
   mseLoss,
@@ -34,6 +36,7 @@ import {
   reshape,
   smoothMaxPool,
   rmsNorm,
+  rope,
   scaledDotProductAttention,
   softmax,
   stack,
@@ -133,6 +136,35 @@ layerNorm(x, zeros([784]), zeros([1, 784]))
 //                         ^^^^^^^^^^^^^^^ layerNorm: beta [1, 784] has rank 2, expected 1 (input [32, 784])
 rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
+const [step, state] = [zeros(['batch', 8]), zeros(['batch', 16])]
+gruCell(zeros([]), state, zeros([48, 8]), zeros([48, 16]))
+//                 ^^^^^ gruCell: input [] has rank 0, expected 1 or more (state [batch, 16])
+gruCell(step, zeros([16]), zeros([48, 8]), zeros([48, 16]))
+//            ^^^^^^^^^^^ gruCell: input [batch, 8] has rank 2, state [16] has rank 1
+gruCell(step, zeros(['B', 16]), zeros([48, 8]), zeros([48, 16]))
+//            ^^^^^^^^^^^^^^^^ gruCell: input [batch, 8] and state [B, 16] differ before their last axes
+gruCell(step, state, zeros([64, 8]), zeros([48, 16]))
+//                   ^^^^^^^^^^^^^^ gruCell: weightIh [64, 8] gives 64 features, expected 48: 3 for each of state [batch, 16]
+gruCell(step, state, zeros([48, 8]), zeros([48]))
+//                                   ^^^^^^^^^^^ gruCell: weightHh [48] has rank 1, expected 2 (state [batch, 16])
+lstmCell(step, state, zeros(['batch', 15]), zeros([64, 8]), zeros([64, 16]))
+//                    ^^^^^^^^^^^^^^^^^^^^ lstmCell: shapes differ: [batch, 16] and [batch, 15] (16 != 15 on axis 1)
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 8]))
+//                                           ^^^^^^^^^^^^^^ lstmCell: weightHh [64, 8] expects 8 features, [batch, 16] has 16
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 16]), zeros([1, 64]))
+//                                                            ^^^^^^^^^^^^^^ lstmCell: biasIh [1, 64] has rank 2, expected 1 (state [batch, 16])
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 16]), zeros([64]), zeros([48]))
+//                                                                         ^^^^^^^^^^^ lstmCell: biasHh [48] gives 48 features, expected 64: 4 for each of state [batch, 16]
+nn.lstmCell(7, 16)(step, state, state)
+//                 ^^^^ lstmCell: weightIh [64, 7] expects 7 features, [batch, 8] has 8
+nn.gruCell(8, 17)(step, state)
+//                      ^^^^^ gruCell: weightHh [51, 17] expects 17 features, [batch, 16] has 16
+rope(zeros([64]))
+//   ^^^^^^^^^^^ rope: input [64] has rank 1, expected 2 or more
+rope(zeros(['T', 63]), { interleaved: true })
+//   ^^^^^^^^^^^^^^^^ rope: input [T, 63] has 63 features on its last axis, expected an even number of them
+zeros(['T', 64]).rope({ offset: 1.5 })
+//                      ^^^^^^ rope: dimension 1.5 is not a whole number, 0 or more
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
 batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })

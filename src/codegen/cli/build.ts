@@ -26,11 +26,23 @@ export async function build([path]: readonly string[], options: Options): Promis
   const folder = resolve(textOption(options, 'out') ?? join(dirname(resolve(path ?? '')), 'generated'))
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
   const files = filesOf(derivation, built)
+  let line = ''
+  if (options['certify'] === true) {
+    // loaded only when asked for: it is the one part of a build that takes seconds
+    const { certificateFile, certificateLine, certificateText } = await import('./certify.js')
+    const { certifyModel } = await import('../../certify/certify.js')
+    const certificate = await certifyModel(derivation.model, built)
+    const [refusal] = certificate.refusals
+    if (refusal !== undefined)
+      throw new ModelFailure(`certificate refused: ${refusal.entry}, ${refusal.kernel}: ${refusal.message}`)
+    files.set(certificateFile, certificateText(certificate))
+    line = `\n\n${certificateLine(certificate)}`
+  }
   writeFilesAtomically(folder, files)
   const sizes = [...files].map(([name, text]) => ({ name, bytes: Buffer.byteLength(text) }))
   return {
     exitCode: 0,
-    text: `${describe(derivation.model, built)}\n\nwrote ${shownPath(folder)}: ${sizes.map((file) => `${file.name} (${bytes(file.bytes)})`).join(', ')}`,
+    text: `${describe(derivation.model, built)}${line}\n\nwrote ${shownPath(folder)}: ${sizes.map((file) => `${file.name} (${bytes(file.bytes)})`).join(', ')}`,
     json: {
       ok: true,
       folder: shownPath(folder),
@@ -52,7 +64,7 @@ export function filesOf(derivation: Derivation, built: Build): Map<string, strin
   return files.set('manifest.json', writeRecord(derivation, built))
 }
 
-async function fromModel(path: string | undefined, options: Options): Promise<Derivation> {
+export async function fromModel(path: string | undefined, options: Options): Promise<Derivation> {
   const loaded = await loadModel(path)
   checkedTypes(loaded)
   return {
@@ -64,7 +76,7 @@ async function fromModel(path: string | undefined, options: Options): Promise<De
   }
 }
 
-function fromManifest(path: string): Derivation {
+export function fromManifest(path: string): Derivation {
   try {
     return readRecord(readFileSync(path, 'utf8'))
   } catch (thrown) {

@@ -20,6 +20,7 @@ const commands = {
   build: async (words, options) => (await import('./build.js')).build(words, options),
   summary: async (words, options) => (await import('./summary.js')).summary(words, options),
   explain: async (words, options) => (await import('./explain.js')).explain(words, options),
+  certify: async (words, options) => (await import('./certify.js')).certify(words, options),
   train: async (words, options) => (await import('./train.js')).train(words, options),
 } satisfies Record<string, Run>
 
@@ -50,6 +51,16 @@ export async function main(words: readonly string[]): Promise<number> {
   )
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
+    .option('--certify', 'Compare the kernels exactly with their program, and write certificate.json beside them')
+  command(
+    'certify [model]',
+    'Compare the kernels exactly, over prime fields, with the program they were made from',
+    commands.certify,
+  )
+    .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
+    .option('--build <folder>', 'A build on disk: every file of it, and its kernels')
+    .option('--target <name>', 'Where the kernels run (js)')
+    .option('--seed <text>', 'Added to the seed that comes from the hashes of graph and kernels')
   command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', commands.summary)
   command(
     'explain [model] [node]',

@@ -147,7 +147,8 @@ describe('against each other', () => {
     const [, pullback] = vjp(f, a)
     const unit = (at: number, n: number): AnyTensor =>
       source('constant', { shape: [n], dtype: 'f32', values: Array.from({ length: n }, (_, i) => Number(i === at)) })
-    const rows = [0, 1, 2].map((at) => pullback(unit(at, 3) as Tensor<[3]>)[0])
+    const units = [0, 1, 2].map((at) => unit(at, 3) as Tensor<[3]>) // all there before the first is pulled back
+    const rows = units.map((each) => pullback(each)[0])
     const columns = [0, 1, 2, 3].map((at) => jvp(f, [a], [unit(at, 4) as Vector])[1])
     const got = values({ j: jacrev(f)(a), rows: concat(rows), columns: concat(columns) })
     expectClose(got.rows, got.j, 1e-14)

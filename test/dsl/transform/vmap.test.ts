@@ -25,6 +25,13 @@ import {
   where,
 } from 'shapewright'
 import type { AnyTensor, Tensor } from 'shapewright'
+import { apply, read } from '../../../src/dsl/comprehension/expression.js'
+import type { Value } from '../../../src/dsl/comprehension/types.js'
+import { vjp } from '../../../src/dsl/differentiate/vjp.js'
+import { interpret } from '../../../src/dsl/interpret.js'
+import { map } from '../../../src/dsl/primitives/map.js'
+import { Vectoriser } from '../../../src/dsl/vectorise/vectorise.js'
+import { builder, input as leafNamed } from '../differentiate/support.js'
 import { drawn, expectClose, random, values } from './support.js'
 
 const batch = 5
@@ -97,6 +104,36 @@ describe('the same as sample by sample', () => {
       stack(Array.from({ length: batch }, (__, at) => f(select(x, 0, at as 0))) as never)
     const got = values({ together: grad(total((x) => vmap(f)(x)))(xs), apart: grad(total(rows))(xs) })
     expectClose(got.together, got.apart, 1e-13)
+  })
+
+  test('an adjoint that is written out: what all samples share gets the sum over them', () => {
+    const build = builder()
+    const [sample, shared] = [leafNamed('sample', [3]), leafNamed('shared', [3])]
+    const product = (a: Value, b: Value): Value => map(build, [3], (o) => apply('mul', read(a, o), read(b, o)))
+    const y: Value = map(build, [3], (o) => apply('mul', read(sample, o), read(shared, o)), {
+      adjoint: (dy) => [
+        [sample, product(dy, shared)],
+        [shared, product(dy, sample)],
+      ],
+    })
+    const [rows, cotangent] = [leafNamed('rows', [4, 3]), leafNamed('cotangent', [4, 3])]
+    const lanes = [[sample, { tensor: rows, axis: 0 }]] as const
+    const lane = new Vectoriser(4, lanes, 0).laneOf(y)!
+    const [ofRows, ofShared] = vjp([{ value: lane.tensor, cotangent }], [rows, shared])
+    const data = new Map([rows, cotangent, shared].map((leaf) => [leaf, random(leaf.name, leaf.shape)]))
+    const results = interpret([ofRows!, ofShared!], (leaf) => data.get(leaf)!)
+    const [x, dy, s] = [rows, cotangent, shared].map((leaf) => data.get(leaf)!)
+    const products = dy!.map((each, at) => each * x![at]!)
+    expectClose(
+      results.get(ofRows!)!,
+      dy!.map((each, at) => each * s![at % 3]!),
+      0,
+    )
+    expectClose(
+      results.get(ofShared!)!,
+      [0, 1, 2].map((at) => products.filter((_, i) => i % 3 === at).reduce((a, b) => a + b)),
+      1e-15,
+    )
   })
 
   test('derivatives of second order of each sample', () => {

@@ -1,0 +1,253 @@
+/**
+ * Statements 3 and 4, of emitted code: the forward-mode kernels of a graph give J v as the dual numbers of the reference
+ * do, and ⟨J v, w⟩ = ⟨v, Jᵀ w⟩ with what its reverse-mode kernels give. Of a model, whose training step holds its own
+ * reverse sweep, the gradients of the step against the dual numbers of its loss.
+ */
+import type { EntryKernels } from '../codegen/compile.js'
+import type { Prime } from '../codegen/domains/field.js'
+import { NoResidueError } from '../codegen/domains/field.js'
+import type { Binding } from '../dsl/bind.js'
+import type { Leaf, Value } from '../dsl/comprehension/types.js'
+import type { Graph } from '../dsl/graph.js'
+import { Background, Place, runKernels } from './compare.js'
+import { draw, rangesOf, type Mode } from './draw.js'
+import { NoRuleError } from './duals.js'
+import { arrayFor, Evaluation, noArrays, type Arrays } from './evaluate.js'
+import { Field } from './field.js'
+import { FunctionModel } from './functions.js'
+import { Random } from './random.js'
+import type { DerivativeReport, Refusal, Trials } from './report.js'
+import { requestedGradients, type Subject } from './subject.js'
+import type { LoadedProgram, Target } from './target.js'
+
+export interface DerivativeResult {
+  readonly reports: readonly DerivativeReport[]
+  readonly refusals: readonly Refusal[]
+  /** Functions without a rule of their own here, by message. */
+  readonly notCovered: readonly string[]
+}
+
+const reason = 'whole graphs from their leaves: the bound is that of the kernels'
+
+/** Modes and how often: ties are where wrong rules of maxima show. */
+const kinds: readonly { readonly mode: Mode; readonly count: number }[] = [
+  { mode: 'uniform', count: 3 },
+  { mode: 'ties', count: 6 },
+  { mode: 'thresholds', count: 3 },
+]
+
+/** One entry, loaded at a prime, from its leaves to its outputs. */
+class Runner {
+  readonly #loaded: LoadedProgram
+  readonly #background: Background
+
+  constructor(
+    private readonly entry: EntryKernels,
+    private readonly subject: Subject,
+    target: Target,
+    prime: Prime,
+    model: FunctionModel,
+  ) {
+    const { placements } = subject.build.explain
+    const segments = subject.build.manifest.segments
+    this.#loaded = target.load({ kernels: entry.loopNests, placements, segments }, prime, model.functions)
+    const bordered = [...placements.keys()].filter((buffer) => buffer.bordered)
+    this.#background = new Background(this.#loaded.memory, bordered, placements, `derivatives ${prime}`)
+  }
+
+  async run(values: ReadonlyMap<Value, Float64Array>, trial: number): Promise<(output: string) => Float64Array> {
+    const { lowered, loopNests } = this.entry
+    const { placements } = this.subject.build.explain
+    this.#background.fill(trial)
+    for (const buffer of lowered.buffers) {
+      const data = buffer.leaf && values.get(buffer.leaf)
+      const placement = placements.get(buffer)
+      if (data !== undefined && placement !== undefined) new Place(buffer, this.#loaded.memory, placement).write(data)
+    }
+    await runKernels(
+      this.#loaded,
+      loopNests.map((_, at) => at),
+    )
+    return (output) => {
+      const { buffer } = lowered.outputs.find(({ name }) => name === output)!
+      const place = new Place(buffer, this.#loaded.memory, placements.get(buffer)!)
+      return Float64Array.from(place.at, (cell) => place.cells[cell]!)
+    }
+  }
+}
+
+const hasPoison = (array: Float64Array | undefined): boolean => array?.some(Number.isNaN) ?? false
+
+/** Σ a·b in the field. */
+function dot(field: Field, a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < a.length; at++) sum = field.balance(sum + field.balance(a[at]! * b[at]!))
+  return sum
+}
+
+/** The derivatives of a graph's emitted kernels. */
+export async function certifyDerivatives(subject: Subject, target: Target, seed: string): Promise<DerivativeResult> {
+  const { build, entries, outputs, leaves } = subject
+  const kernels = (entry: string): EntryKernels | undefined => build.explain.entries[entries.indexOf(entry)]
+  const [forward, reverse] = [kernels('tangent'), kernels('reverse')]
+  if (forward === undefined || reverse === undefined) return { reports: [], refusals: [], notCovered: [] }
+  let duals: Evaluation
+  try {
+    duals = new Evaluation(
+      outputs.map(({ value }) => value),
+      () => false,
+      new Set(leaves.map(({ value }) => value)),
+    )
+  } catch (thrown) {
+    if (!(thrown instanceof NoRuleError)) throw thrown
+    return { reports: [], refusals: [], notCovered: [`statements 3 and 4: ${thrown.message}`] }
+  }
+  const derived = new Evaluation(
+    [...outputs, ...leaves].flatMap(({ derivative }) => (derivative === null ? [] : [derivative])),
+    () => false,
+  )
+  const ranges = rangesOf(subject.programs[0]!)
+  const counts = { dual: { informative: Infinity }, adjoint: { informative: 0 } }
+  const trials: Trials[] = []
+  const name = build.manifest.name
+  for (const prime of target.primes) {
+    const field = new Field(prime)
+    const model = new FunctionModel(field)
+    let runners: readonly [Runner, Runner]
+    try {
+      runners = [forward, reverse].map((entry) => new Runner(entry, subject, target, prime, model)) as [Runner, Runner]
+    } catch (thrown) {
+      if (thrown instanceof NoResidueError) continue
+      throw thrown
+    }
+    let compared = 0
+    for (const { mode, count } of kinds) {
+      for (let number = 0; number < count; number++) {
+        const trial = `derivatives ${prime} ${mode} ${number}`
+        model.reset(`${seed} functions ${trial}`)
+        const random = new Random(`${seed} ${trial}`)
+        const arrays: Arrays = noArrays()
+        const fill = (value: Value, how: Mode): Float64Array => {
+          const array = arrayFor(arrays.values, value)
+          draw(value, array, how, field, random, ranges)
+          return array
+        }
+        for (const value of new Set([...duals.cone.given, ...derived.cone.given])) fill(value, mode)
+        for (const { companion } of [...outputs, ...leaves]) fill(companion, 'uniform')
+        for (const { value, companion } of leaves) arrays.tangents.set(value, arrays.values.get(companion)!)
+        duals.run(field, model, arrays)
+        const poison: Arrays = { values: new Map(arrays.values), tangents: new Map() }
+        derived.run(field, model, poison)
+        const [tangentOf, gradientOf] = await Promise.all(runners.map((runner) => runner.run(arrays.values, number)))
+        let [left, right, whole] = [0, 0, true]
+        for (const { value, companion, derivative, output } of outputs) {
+          const dual = arrays.tangents.get(value)
+          const masked = derivative === null ? undefined : poison.values.get(derivative)
+          const got = derivative === null ? new Float64Array(arrays.values.get(companion)!.length) : tangentOf!(output)
+          const wrong = got.findIndex((x, at) => {
+            const want = dual === undefined ? 0 : dual[at]!
+            return !Number.isNaN(want) && !Number.isNaN(masked?.[at] ?? 0) && x !== want
+          })
+          if (wrong >= 0) {
+            const message = `statement 4: the tangent of ${value.name} is ${got[wrong]} at ${wrong}, by dual numbers ${dual?.[wrong] ?? 0} (${mode} trial modulo ${prime})`
+            return { reports: [], refusals: [{ entry: name, kernel: 'tangent', message }], notCovered: [] }
+          }
+          whole &&= !hasPoison(dual) && !hasPoison(masked)
+          left = field.balance(left + dot(field, got, arrays.values.get(companion)!))
+        }
+        for (const { companion, derivative, output } of leaves) {
+          if (derivative === null) continue
+          whole &&= !hasPoison(poison.values.get(derivative))
+          right = field.balance(right + dot(field, arrays.values.get(companion)!, gradientOf!(output)))
+        }
+        if (whole) counts.adjoint.informative++
+        if (whole) compared++
+        if (whole && left !== right) {
+          const message = `statement 3: <J v, w> is ${left} and <v, J' w> is ${right} (${mode} trial modulo ${prime})`
+          return { reports: [], refusals: [{ entry: name, kernel: 'reverse', message }], notCovered: [] }
+        }
+      }
+      trials.push({ prime, mode, count })
+    }
+    counts.dual.informative = Math.min(counts.dual.informative, compared)
+  }
+  const report = (statement: 3 | 4, of: string): DerivativeReport => ({
+    statement,
+    of,
+    label: 'tested',
+    bound: null,
+    reason,
+    trials,
+    informative: counts.adjoint.informative,
+  })
+  return {
+    reports: [
+      report(3, 'emitted forward-mode against emitted reverse-mode kernels'),
+      report(4, 'emitted forward-mode kernels against dual numbers of the reference'),
+    ],
+    refusals: [],
+    notCovered: [],
+  }
+}
+
+/** The gradients that a graph asks for itself, against dual numbers: ⟨ẏ, w⟩ = Σ ⟨v, gradient⟩. */
+export function certifyRequested(graph: Graph, binding: Binding, target: Target, seed: string): DerivativeResult {
+  const { program, requests } = requestedGradients(graph, binding)
+  const ranges = rangesOf(program)
+  const reports: DerivativeReport[] = []
+  for (const { output, seed: cotangent, gradients } of requests) {
+    const moving = new Set<Value>(gradients.map(({ leaf }) => leaf))
+    let duals: Evaluation
+    try {
+      duals = new Evaluation([output], () => false, moving)
+    } catch (thrown) {
+      if (!(thrown instanceof NoRuleError)) throw thrown
+      return { reports, refusals: [], notCovered: [`statement 4: ${thrown.message}`] }
+    }
+    const roots = [...gradients.map(({ gradient }) => gradient), ...(cotangent === null ? [] : [cotangent])]
+    const derived = new Evaluation(roots, () => false)
+    const trials: Trials[] = []
+    let informative = 0
+    for (const [at, prime] of target.primes.entries()) {
+      const field = new Field(prime)
+      const model = new FunctionModel(field)
+      const count = at === 0 ? 2 : 1
+      for (let number = 0; number < count; number++) {
+        const trial = `gradients of ${output.name} ${prime} ${number}`
+        model.reset(`${seed} functions ${trial}`)
+        const random = new Random(`${seed} ${trial}`)
+        const [arrays, other] = [noArrays(), noArrays()]
+        for (const value of new Set([...duals.cone.given, ...derived.cone.given])) {
+          const array = arrayFor(arrays.values, value)
+          draw(value, array, 'uniform', field, random, ranges)
+          other.values.set(value, array)
+        }
+        const direction = (leaf: Leaf): Float64Array => {
+          const array = arrayFor(arrays.tangents, leaf)
+          draw(leaf, array, 'uniform', field, random, ranges)
+          return array
+        }
+        const directions = gradients.map(({ leaf }) => direction(leaf))
+        duals.run(field, model, arrays)
+        derived.run(field, model, other)
+        const tangent = arrays.tangents.get(output) ?? new Float64Array(arrayFor(arrays.values, output).length)
+        const weights = cotangent === null ? new Float64Array(tangent.length).fill(1) : other.values.get(cotangent)!
+        const left = dot(field, tangent, weights)
+        const right = gradients.reduce(
+          (sum, { gradient }, which) =>
+            field.balance(sum + dot(field, directions[which]!, other.values.get(gradient)!)),
+          0,
+        )
+        if (Number.isNaN(left) || Number.isNaN(right)) continue
+        informative++
+        if (left === right) continue
+        const message = `statement 4: the derivative of ${output.name} is ${left} by dual numbers, ${right} by its gradients (modulo ${prime})`
+        return { reports, refusals: [{ entry: 'step', kernel: 'gradients', message }], notCovered: [] }
+      }
+      trials.push({ prime, mode: 'uniform', count })
+    }
+    const of = `gradients of ${output.name} in the training step against dual numbers`
+    reports.push({ statement: 4, of, label: 'tested', bound: null, reason, trials, informative })
+  }
+  return { reports, refusals: [], notCovered: [] }
+}

@@ -1,0 +1,118 @@
+/**
+ * `shapewright certify model.ts`: the kernels of a build compared exactly with their program. With `--build DIR`, a build on
+ * disk: derived again from its manifest, every file compared byte for byte with what lies there, and its kernels certified.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { certifyModel } from '../../certify/certify.js'
+import type { Certificate } from '../../certify/report.js'
+import { compileModel } from '../compile.js'
+import { prettyJson } from '../emit/json.js'
+import type { Derivation } from '../emit/record.js'
+import { filesOf, fromManifest, fromModel } from './build.js'
+import { shownPath } from './code-frame.js'
+import { CommandFailure } from './failure.js'
+import { textOption, type Options, type Outcome } from './outcome.js'
+import { table } from './table.js'
+
+/** Where a build keeps what is said of it. */
+export const certificateFile = 'certificate.json'
+
+export const certificateText = (certificate: Certificate): string =>
+  `${prettyJson(certificate)}\n`.replace(/\n+$/, '\n')
+
+export async function certify([path]: readonly string[], options: Options): Promise<Outcome> {
+  const target = textOption(options, 'target') ?? 'js'
+  if (target !== 'js') throw new CommandFailure(`--target ${target}: kernels are certified on js`)
+  const folder = textOption(options, 'build')
+  if (folder !== undefined && path !== undefined) throw new CommandFailure('give a model or --build, not both')
+  const derivation =
+    folder === undefined ? await fromModel(path, options) : fromManifest(join(resolve(folder), 'manifest.json'))
+  const seed = textOption(options, 'seed')
+  const { certificate, files } = await certified(derivation, seed ?? '')
+  const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)
+  const sound = differences.length === 0 && certificate.refusals.length === 0
+  return {
+    exitCode: sound ? 0 : 1,
+    text: [...differences, describeCertificate(certificate)].join('\n'),
+    json: { ok: sound, differences, certificate },
+  }
+}
+
+/** A derivation's certificate, with the files of its build. */
+export async function certified(
+  derivation: Derivation,
+  seed: string,
+): Promise<{ certificate: Certificate; files: ReadonlyMap<string, string> }> {
+  const built = compileModel(derivation.model, derivation.entries, derivation.options)
+  return { certificate: await certifyModel(derivation.model, built, { seed }), files: filesOf(derivation, built) }
+}
+
+/** A sentence for each file that is not what its manifest derives, with the first line that differs. */
+function differingFiles(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  certificate: Certificate,
+  seed: string | undefined,
+): string[] {
+  const expected = new Map(files)
+  // a certificate with another seed is another certificate
+  if (existsSync(join(folder, certificateFile)) && seed === undefined)
+    expected.set(certificateFile, certificateText(certificate))
+  return [...expected].flatMap(([name, text]) => {
+    const path = join(folder, name)
+    if (!existsSync(path)) return [`${shownPath(path)} is missing`]
+    const found = readFileSync(path, 'utf8')
+    if (found === text) return []
+    const [ours, theirs] = [text.split('\n'), found.split('\n')]
+    const line = ours.findIndex((each, at) => each !== theirs[at])
+    const at = line < 0 ? ours.length : line
+    return [
+      `${shownPath(path)}:${at + 1} is not what the manifest derives: "${theirs[at]?.trim()}" for "${ours[at]?.trim() ?? ''}"`,
+    ]
+  })
+}
+
+const power = (bound: number | null): string => (bound === null ? '' : bound.toExponential(1))
+
+export function describeCertificate(certificate: Certificate): string {
+  const { entries, derivatives, refusals, total } = certificate
+  const rows = entries.flatMap(({ entry, kernels }) =>
+    kernels.map(({ kernel, label, weight, bound, informative, reason }) => [
+      entry,
+      kernel.slice(0, 40),
+      weight === undefined ? label : `${label} ${weight.toFixed(3)}`,
+      power(bound),
+      String(informative),
+      reason ?? '',
+    ]),
+  )
+  const parts = [
+    `${certificate.program} on ${certificate.target}, modulo ${certificate.primes.join(', ')}`,
+    table(
+      [
+        { title: 'entry' },
+        { title: 'kernel' },
+        { title: 'label' },
+        { title: 'bound', align: 'right' },
+        { title: 'trials', align: 'right' },
+        { title: '' },
+      ],
+      rows,
+    ),
+    derivatives
+      .map(({ statement, of, informative }) => `statement ${statement}: ${of}: ${informative} trials agree`)
+      .join('\n'),
+    refusals.map(({ entry, kernel, message }) => `REFUSED ${entry}, ${kernel}: ${message}`).join('\n'),
+    certificateLine(certificate),
+    `not covered: ${certificate.notCovered.join('; ')}`,
+  ]
+  return parts.filter((part) => part !== '' && total.kernels >= 0).join('\n\n')
+}
+
+/** `33 kernels: 25 certified, 8 above weight 0.236, 0 tested; bound 1.5e-11` */
+export function certificateLine({ total, refusals }: Certificate): string {
+  const above = total.aboveWeight === 0 ? '' : `, ${total.aboveWeight} above branch weight ${total.weight.toFixed(3)}`
+  const refused = refusals.length === 0 ? '' : `, ${refusals.length} REFUSED`
+  return `${total.kernels} kernels: ${total.certified} certified${above}, ${total.tested} tested${refused}; bound ${power(total.bound)}`
+}
