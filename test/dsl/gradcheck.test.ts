@@ -327,6 +327,8 @@ const checks: readonly Check[] = [
     attributes: { pattern: 'a (b c) d -> (c a) d b', names: ['b'], sizes: [3] },
   },
   { operator: 'rearrange', shapes: [[2, 3, 4]], attributes: { pattern: '... d -> d 1 ...', names: [], sizes: [] } },
+  { operator: 'at', shapes: [[3, 2, 5]], attributes: { text: '1:, ..., -1' } },
+  { operator: 'at', shapes: [[2, 3, 5]], attributes: { text: '-1, ::-2, 1:4:2' } },
   { operator: 'slice', shapes: [[2, 7]], attributes: { axis: 1, start: 1, end: null, step: 3 } },
   { operator: 'slice', shapes: [[5, 2]], attributes: { axis: 0, start: -2, end: null, step: -2 } },
   {

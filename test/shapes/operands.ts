@@ -206,6 +206,48 @@ const patterns = [
 ] as const
 
 /** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
+const atOperands = (random: Random): [Dim[], string] => {
+  const s = shape(random, upTo(random, 5))
+  const number = (axis: number): string => {
+    const size = s[axis]
+    const at = upTo(random, typeof size === 'number' ? size : 3) * (chance(random, 0.3) ? -1 : 1)
+    return chance(random, 0.25) ? '' : String(at + 0) // never -0
+  }
+  const step = (): string =>
+    chance(random, 0.6) ? ''
+    : chance(random, 0.1) ? ':'
+    : `:${pick(random, ['1', '2', '-1', '-3', '0'])}`
+  const parts = s.slice(0, upTo(random, s.length)).map((_, axis) => {
+    const kind = random()
+    return (
+      kind < 0.25 ? number(axis) || '0'
+      : kind < 0.3 ? ':'
+      : `${number(axis)}:${number(axis)}${step()}`
+    )
+  })
+  if (parts.length === 0) parts.push(pick(random, ['...', '...', ':', '0']))
+  if (chance(random, 0.3)) parts.splice(upTo(random, parts.length), 0, '...')
+  if (chance(random, 0.07)) {
+    const odd = [
+      '',
+      '...',
+      'a',
+      '1.5',
+      '1:2:3:4',
+      '-0',
+      '007',
+      '0x1',
+      '1e1',
+      '1 2',
+      '- 1',
+      '99999999999999999',
+      '::0.5',
+    ]
+    parts[upTo(random, parts.length - 1)] = pick(random, odd)
+  }
+  return [s, parts.map((part) => (chance(random, 0.2) ? ` ${part.replace(':', ' : ')}  ` : part)).join(',')]
+}
+
 const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>] => {
   const whole: string = pick(random, patterns)
   const tokens = whole.split(' ')
@@ -409,6 +451,12 @@ export const rules: readonly Rule[] = [
     },
     type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
     value: shapes.alongAxis,
+  },
+  {
+    name: 'At',
+    operands: atOperands,
+    type: ([s, text]) => `S.At<${s}, ${text}>`,
+    value: shapes.at,
   },
   {
     name: 'Slice',

@@ -439,6 +439,19 @@ test('slice takes every so many positions, backwards as well', () => {
   expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
 })
 
+test('at takes what NumPy takes between brackets', () => {
+  const x = constant([...Array(24).keys()], [2, 3, 4])
+  // numpy: x = arange(24).reshape(2, 3, 4)
+  expect(evaluate(x.at('1, -1, 2'))).toEqual([22])
+  expect(evaluate(x.at('..., 0'))).toEqual([0, 4, 8, 12, 16, 20])
+  expect(evaluate(x.at('0, ::-2, 1:3'))).toEqual([9, 10, 1, 2])
+  expect(evaluate(x.at('-1'))).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23])
+  expect(evaluate(x.at(':, 1, ::3'))).toEqual([4, 7, 16, 19])
+  expect(evaluate(x.at('0, ..., -2:'))).toEqual([2, 3, 6, 7, 10, 11])
+  expect(evaluate(x.at('..., 2:2, :'))).toEqual([])
+  expect(evaluate(constant(5).at('...'))).toEqual([5])
+})
+
 test('an index for every element along an axis', () => {
   const columns = constant([2, 0, 0, 9], [2, 2], 'i32')
   expect(evaluate(square.takeAlongAxis(columns, 1))).toEqual([3, 1, 4, 0])
