@@ -329,6 +329,10 @@ tokens.slice(1, undefined, undefined, 2)
 //                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
 
 const places = input('places', [2, 5, 4], 'i32')
+cube.take(places, 3)
+//                ^ take: axis 3 is out of range for [2, 3, 4] (rank 3)
+input('s', []).take(places)
+//                  ^^^^^^ take: axis 0 is out of range for [] (rank 0)
 cube.takeAlongAxis(places, 3)
 //                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
 cube.takeAlongAxis(places, 2)
