@@ -2,6 +2,7 @@
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
 export * from './along-axis.js'
+export * from './at.js'
 export * from './attention.js'
 export * from './axis.js'
 export * from './beta.js'

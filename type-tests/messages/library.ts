@@ -299,6 +299,26 @@ x.rearrange('b h')
 tokens.rearrange('b t 1 -> b t')
 //               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
 
+x.at(':, 784')
+//   ^^^^^^^^ at: '784' is out of range for axis 1 of [32, 784] (size 784)
+x.at('..., -785')
+//   ^^^^^^^^^^^ at: '-785' is out of range for axis 1 of [32, 784] (size 784)
+x.at('1:33')
+//   ^^^^^^ at: end 33 is out of range for axis 0 of [32, 784] (size 32)
+tokens.at(':, :, 50:20')
+//        ^^^^^^^^^^^^^ at: start 50 is after end 20 on axis 2 of [B, T, 100] (size 100)
+x.at('2:5:-1')
+//   ^^^^^^^^ at: start 2 is before end 5 and step -1 goes back, on axis 0 of [32, 784] (size 32)
+x.at('::0')
+//   ^^^^^ at: step 0 on axis 0 of [32, 784] is not a whole number other than 0
+tokens.at(':, ::2')
+//        ^^^^^^^^ at: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+x.at('0, ..., 0, 0')
+//   ^^^^^^^^^^^^^^ at: '0, ..., 0, 0' has 3 parts, [32, 784] has rank 2
+x.at('..., ...')
+//   ^^^^^^^^^^ at: '...' in '..., ...' is not a position such as -1, a range such as 1:-1:2, or the one '...'
+x.at('1.5')
+//   ^^^^^ at: '1.5' in '1.5' is not a position such as -1, a range such as 1:-1:2, or the one '...'
 x.slice(1, 1, undefined, 0)
 //                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
 x.slice(1, 784, undefined, -1)
@@ -309,6 +329,10 @@ tokens.slice(1, undefined, undefined, 2)
 //                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
 
 const places = input('places', [2, 5, 4], 'i32')
+cube.take(places, 3)
+//                ^ take: axis 3 is out of range for [2, 3, 4] (rank 3)
+input('s', []).take(places)
+//                  ^^^^^^ take: axis 0 is out of range for [] (rank 0)
 cube.takeAlongAxis(places, 3)
 //                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
 cube.takeAlongAxis(places, 2)

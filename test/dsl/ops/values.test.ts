@@ -226,6 +226,14 @@ test('rows at run-time indices; one that is out of range gives zeros', () => {
   expect(evaluate(rows)).toEqual([4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0])
 })
 
+test('entries of any axis at run-time indices of any rank; one that is out of range gives zeros', () => {
+  // numpy.take([[1, 2, 3], [4, 5, 6]], [[2, 0], [1, 1]], axis=1)
+  const indices = constant([2, 0, 1, 1], [2, 2], 'i32')
+  expect(evaluate(square.take(indices, 1))).toEqual([3, 1, 2, 2, 6, 4, 5, 5])
+  expect(evaluate(square.take(indices))).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+  expect(evaluate(square.take(constant([-1], [1], 'i32'), 1))).toEqual([0, 0])
+})
+
 test('softmax is stable, and cross entropy its loss', () => {
   const half = Math.log(0.5)
   near(evaluate(line(1000, 1000, -1000).softmax()), [0.5, 0.5, 0])
@@ -437,6 +445,19 @@ test('slice takes every so many positions, backwards as well', () => {
   expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
   expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
   expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
+
+test('at takes what NumPy takes between brackets', () => {
+  const x = constant([...Array(24).keys()], [2, 3, 4])
+  // numpy: x = arange(24).reshape(2, 3, 4)
+  expect(evaluate(x.at('1, -1, 2'))).toEqual([22])
+  expect(evaluate(x.at('..., 0'))).toEqual([0, 4, 8, 12, 16, 20])
+  expect(evaluate(x.at('0, ::-2, 1:3'))).toEqual([9, 10, 1, 2])
+  expect(evaluate(x.at('-1'))).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23])
+  expect(evaluate(x.at(':, 1, ::3'))).toEqual([4, 7, 16, 19])
+  expect(evaluate(x.at('0, ..., -2:'))).toEqual([2, 3, 6, 7, 10, 11])
+  expect(evaluate(x.at('..., 2:2, :'))).toEqual([])
+  expect(evaluate(constant(5).at('...'))).toEqual([5])
 })
 
 test('an index for every element along an axis', () => {
