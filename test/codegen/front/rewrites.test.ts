@@ -131,7 +131,7 @@ function run(works: readonly WorkParts[], leaves: Tensors, evaluator: FieldEvalu
   const left = new Set(works)
   while (left.size > 0) {
     const before = left.size
-    for (const work of [...left]) {
+    for (const work of left) {
       try {
         execute(work)
       } catch (thrown) {
