@@ -20,7 +20,7 @@ const labelOf = ({ operator, attributes, dtype, shape }: Node): string => {
  *
  * @example
  * const graph = graphOf({ outputs: { y: input('x', ['n', 3]).relu() } })
- * toDot(graph).split('\n')[2] // =>   n0 [label="input x\nf32 [n, 3]", style=rounded]
+ * toDot(graph).split('\n')[2]?.trim() // => n0 [label="input x\nf32 [n, 3]", style=rounded]
  */
 export function toDot(graph: Graph): string {
   const lines = graph.nodes.flatMap((node) => [
