@@ -28,6 +28,7 @@ test('what does not fit changes nothing', () => {
     [text.replace('"b"', '"w"'), /"w" twice/],
     [text.replace('7ff8', 'xff8'), /not 16 hexadecimal digits/],
     [text.replace('"bits"', '"bit"'), /no shape and bits/],
+    [text.replace('"name"', '"title"'), /has no name/],
     [parametersToJson([w!]), /the file has no parameter "b"/],
     [
       parametersToJson([b!, session.param([8], numbers as number[], { name: 'w' })]),

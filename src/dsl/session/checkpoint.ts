@@ -4,13 +4,13 @@
  *
  * In: boxes of parameters. Out: text; and from text the same bits, in all boxes or in none.
  */
-import { duplicateKey } from '../../runtime/json.js'
 import { SessionError } from './error.js'
 import type { SessionParameter } from './parameter.js'
 
 const format = 'shapewright-parameters/1'
 
 interface Stored {
+  readonly name: string
   readonly shape: readonly number[]
   /** 16 hexadecimal digits each, most significant first. */
   readonly bits: readonly string[]
@@ -29,11 +29,13 @@ interface Stored {
  * w.values // => [0.1, 0]
  */
 export function parametersToJson(parameters: readonly SessionParameter[]): string {
-  const stored = Object.fromEntries(
-    parameters.map(({ name, shape, values }): [string, Stored] => [name, { shape, bits: Array.from(values, bitsOf) }]),
-  )
-  if (Object.keys(stored).length !== parameters.length)
+  if (new Set(parameters.map(({ name }) => name)).size !== parameters.length)
     throw new SessionError('parametersToJson: two parameters have the same name')
+  const stored = parameters.map(({ name, shape, values }): Stored => ({
+    name,
+    shape,
+    bits: Array.from(values, bitsOf),
+  }))
   return `${JSON.stringify({ format, parameters: stored }, null, 1)}\n`
 }
 
@@ -89,15 +91,15 @@ function parsed(text: string): Map<string, Stored> {
   } catch {
     throw fault('the text is not JSON')
   }
-  const twice = duplicateKey(text)
-  if (twice !== undefined) throw fault(`the file has "${twice}" twice`)
-  if (!isRecord(file) || file['format'] !== format || !isRecord(file['parameters']))
+  if (!isRecord(file) || file['format'] !== format || !Array.isArray(file['parameters']))
     throw fault(`the file is not of format ${format}`)
-  return new Map(
-    Object.entries(file['parameters']).map(([name, value]) => {
-      if (!isRecord(value) || !Array.isArray(value['shape']) || !Array.isArray(value['bits']))
-        throw fault(`"${name}" has no shape and bits`)
-      return [name, { shape: value['shape'] as number[], bits: value['bits'] as string[] }] // each is checked where it is used
-    }),
-  )
+  const stored = new Map<string, Stored>()
+  for (const value of file['parameters'] as readonly unknown[]) {
+    if (!isRecord(value) || typeof value['name'] !== 'string') throw fault('a parameter has no name')
+    const { name, shape, bits } = value
+    if (!Array.isArray(shape) || !Array.isArray(bits)) throw fault(`"${name}" has no shape and bits`)
+    if (stored.has(name)) throw fault(`the file has "${name}" twice`)
+    stored.set(name, { name, shape: shape as number[], bits: bits as string[] }) // each is checked where it is used
+  }
+  return stored
 }
