@@ -20,7 +20,7 @@ import { draw, rangesOf, type Mode, type Ranges } from './draw.js'
 import { arrayFor, coneOf, Evaluation, noArrays, type Arrays } from './evaluate.js'
 import { Field } from './field.js'
 import { FunctionModel } from './functions.js'
-import { planTrials, verdictOf } from './plan.js'
+import { planTrials, verdictOf, type Plan } from './plan.js'
 import { Random } from './random.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import type { LoadedProgram, Target } from './target.js'
@@ -156,30 +156,19 @@ export class EntryCertifier {
     const primes = this.#primes()
     const cuts = this.#cuts(inputs)
     const seen = new Map(outputs.map(({ buffer, value }) => [buffer, emptySeen(value)]))
-    let refusal = 'no prime holds its constants'
+    let refusal: string | undefined
     for (const cut of cuts) {
       const trial = new UnitTrials(this, unit, inputs, outputs, cut, seen)
       const probe = primes[1] ?? primes[0]
       if (probe === undefined) break
-      const fault = await trial.run(probe, 'uniform', 0)
-      if (fault !== null) {
-        refusal = fault
-        continue
-      }
+      // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
       const plan = planTrials(kernel, reference, work, primes)
       const run: Trials[] = []
-      for (const { prime, mode, count } of plan.trials) {
-        for (let number = 0; number < count; number++) {
-          const wrong = await trial.run(
-            prime as Prime,
-            mode,
-            run.length * 1000 + number + 1,
-            (plan.misses.get(prime) ?? 1) <= 0.5,
-          )
-          if (wrong !== null) throw new Refused(unit.name, `${wrong} (${mode} trial ${number + 1} modulo ${prime})`)
-        }
-        run.push({ prime, mode, count })
+      const fault = (await trial.run(probe, 'uniform', 0)) ?? (await trial.all(plan, run))
+      if (fault !== null) {
+        refusal ??= fault
+        continue
       }
       const comparisons = Math.max(kernel.comparisons, reference.comparisons)
       const formulas = unit.kernels.flatMap((at) => kernels[at]?.formulas ?? [])
@@ -197,7 +186,7 @@ export class EntryCertifier {
         },
       }
     }
-    throw new Refused(unit.name, refusal)
+    throw new Refused(unit.name, refusal ?? 'no prime holds its constants')
   }
 
   /** Of the unit's own text, as it ships. */
@@ -406,6 +395,20 @@ class UnitTrials {
       if (wrong !== null) return wrong
     }
     return framed ? this.#frame(ground, prime) : null
+  }
+
+  /** All trials of a plan, noted in `run` as they are done; the first thing that is wrong, or null. */
+  async all(plan: Plan, run: Trials[]): Promise<string | null> {
+    for (const { prime, mode, count } of plan.trials) {
+      const counts = (plan.misses.get(prime) ?? 1) <= 0.5
+      for (let number = 1; number <= count; number++) {
+        // the plan's primes are the target's
+        const wrong = await this.run(prime as Prime, mode, run.length * 1000 + number, counts)
+        if (wrong !== null) return `${wrong} (${mode} trial ${number} modulo ${prime})`
+      }
+      run.push({ prime, mode, count })
+    }
+    return null
   }
 
   #frame(ground: Ground, prime: Prime): string | null {
