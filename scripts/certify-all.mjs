@@ -55,6 +55,7 @@ async function example(name) {
   const text = await new Promise((resolve) => {
     const child = spawn(process.execPath, ['dist/cli.js', 'certify', `examples/${name}/model.ts`, '--json'], {
       cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
     })
     let out = ''
     child.stdout.on('data', (data) => (out += data))
