@@ -1,8 +1,8 @@
 /**
  * `npm run trusted`: the lines a certificate rests on. A file of src/certify whose header begins with "Trusted." counts, without
- * blank lines and comments. What it prints is what docs/certificates.md says (test/certify/trusted.test.ts compares them).
+ * blank lines and comments. Prints them, and writes them into docs/certificates.md.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,5 +20,14 @@ const rows = readdirSync(folder)
   .filter(({ text }) => /^\/\*\*[\s*]*Trusted\./.test(text))
   .map(({ name, text }) => ({ name, lines: code(text) }))
 
-for (const { name, lines } of rows) console.log(`${String(lines).padStart(5)}  ${name}`)
-console.log(`${String(rows.reduce((sum, { lines }) => sum + lines, 0)).padStart(5)}  in all`)
+const text = [...rows, { name: 'in all', lines: rows.reduce((sum, { lines }) => sum + lines, 0) }]
+  .map(({ name, lines }) => `${String(lines).padStart(5)}  ${name}`)
+  .join('\n')
+console.log(text)
+
+const page = fileURLToPath(new URL('../docs/certificates.md', import.meta.url))
+const document = readFileSync(page, 'utf8')
+const [begin, end] = ['<!-- trusted -->', '<!-- end of trusted -->']
+const before = document.slice(0, document.indexOf(begin) + begin.length)
+const written = `${before}\n\n\`\`\`\n${text}\n\`\`\`\n\n${document.slice(document.indexOf(end))}`
+if (written !== document) writeFileSync(page, written)
