@@ -7,7 +7,7 @@ import { index, plus, times } from '../dsl/comprehension/index-expression.js'
 import type { Comprehension, Read, Value } from '../dsl/comprehension/types.js'
 import { comprehension } from '../dsl/comprehension/value.js'
 import { isFloat } from '../shapes/dtype.js'
-import { arrayFor, Evaluation, noArrays, type Arrays, type Cone } from './evaluate.js'
+import { arrayFor, coneOf, Evaluation, type Arrays, type Cone } from './evaluate.js'
 import type { Field } from './field.js'
 import type { FunctionModel } from './functions.js'
 
@@ -24,7 +24,7 @@ interface Rows {
 
 export class Planting {
   readonly #rows: readonly Rows[]
-  #addresses: ReadonlyMap<Value, Float64Array> | undefined
+  readonly #evaluation: Evaluation
 
   constructor({ given, computed }: Cone) {
     this.#rows = computed.flatMap((value) => {
@@ -33,8 +33,16 @@ export class Planting {
       if (!extreme || body.kind !== 'read' || !given.includes(body.tensor) || !isFloat(body.tensor.dtype)) return []
       const points = over.reduce((count, { extent }) => count * extent, 1)
       if (points > longestRow) return []
-      return [{ tensor: body.tensor, points, largest: reduce.endsWith('max'), addresses: addressesOf(value, body) }]
+      const addresses = addressesOf(value, body)
+      // guards may read integers, which must have been drawn when winners are moved
+      const needs = coneOf([addresses], (other) => other !== addresses && given.includes(other))
+      if (needs.computed.length > 1 || !needs.given.every((other) => given.includes(other))) return []
+      return [{ tensor: body.tensor, points, largest: reduce.endsWith('max'), addresses }]
     })
+    this.#evaluation = new Evaluation(
+      this.#rows.map(({ addresses }) => addresses),
+      (value) => given.includes(value),
+    )
   }
 
   /** Trials that plant every winner once; 0 where there is nothing to plant. */
@@ -42,19 +50,12 @@ export class Planting {
     return this.#rows.reduce((most, { points }) => Math.max(most, points), 0)
   }
 
-  #find(field: Field, model: FunctionModel): ReadonlyMap<Value, Float64Array> {
-    const { values } = noArrays()
-    const roots = this.#rows.map(({ addresses }) => addresses)
-    new Evaluation(roots, () => false).run(field, model, { values, tangents: new Map() })
-    return values
-  }
-
   /** Moves winners in data that has been drawn. Rows may overlap: then the last one has its way. */
   plant(arrays: Arrays, trial: number, field: Field, model: FunctionModel): void {
-    this.#addresses ??= this.#find(field, model)
+    this.#evaluation.run(field, model, arrays)
     for (const { tensor, points, largest, addresses } of this.#rows) {
       const data = arrayFor(arrays.values, tensor)
-      const places: Float64Array = this.#addresses.get(addresses)!
+      const places = arrays.values.get(addresses)!
       for (let row = 0; row < places.length; row += points) {
         const target = places[row + (trial % points)]!
         let winner = target
