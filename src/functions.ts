@@ -3,6 +3,9 @@
  * only the operators that are used.
  */
 export * from './dsl/ops/list.js'
+// Compositions of operators.
+export { gruCell } from './dsl/nn/gruCell.js'
+export { lstmCell } from './dsl/nn/lstmCell.js'
 export * as torchlean from './dsl/torchlean/index.js'
 export { constant, full, input, ones, zeros } from './dsl/constant.js'
 export { bool, f64, fn, i32, u32 } from './dsl/function.js'

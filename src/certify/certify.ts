@@ -7,6 +7,7 @@
 import { compileModel, type Build } from '../codegen/compile.js'
 import { primes } from '../codegen/domains/field.js'
 import { domains } from '../codegen/domains/index.js'
+import { memoryCertificate, MemoryError, type MemoryCertificate } from '../codegen/memory-certificate.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Graph } from '../dsl/graph.js'
 import type { Model } from '../dsl/nn/model.js'
@@ -157,6 +158,13 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
   const refusals: Refusal[] = []
   const differs = options.only?.includes(0) === false ? null : differingLine(build)
   if (differs !== null) refusals.push({ entry: build.manifest.name, kernel: 'all', message: differs })
+  let memory: MemoryCertificate | null = null
+  try {
+    memory = memoryCertificate(build)
+  } catch (thrown) {
+    if (!(thrown instanceof MemoryError)) throw thrown
+    refusals.push({ entry: build.manifest.name, kernel: 'memory', message: thrown.message })
+  }
   for (const [at, entry] of build.explain.entries.entries()) {
     if (options.only?.includes(at) === false) continue
     const certifier = new EntryCertifier({
@@ -179,6 +187,7 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
     seed,
     entries,
     refusals,
+    memory,
     derivatives: [],
   })
 }
@@ -207,9 +216,10 @@ function certificateOf(parts: {
   readonly seed: string
   readonly entries: readonly EntryReport[]
   readonly refusals: readonly Refusal[]
+  readonly memory: MemoryCertificate | null
   readonly derivatives: readonly DerivativeReport[]
 }): Certificate {
-  const { target, program, kernels, graphs, seed, entries, refusals, derivatives } = parts
+  const { target, program, kernels, graphs, seed, entries, refusals, memory, derivatives } = parts
   const all = entries.flatMap((entry) => entry.kernels)
   const count = (label: string): number => all.filter((kernel) => kernel.label === label).length
   return {
@@ -222,6 +232,7 @@ function certificateOf(parts: {
     entries,
     derivatives,
     refusals,
+    memory,
     total: {
       kernels: all.length,
       certified: count('certified'),

@@ -1,4 +1,5 @@
 /** What a certificate says. Plain JSON, the same for the same build and seed. */
+import type { MemoryCertificate } from '../codegen/memory-certificate.js'
 import type { Mode } from './draw.js'
 
 /**
@@ -69,6 +70,8 @@ export interface Certificate {
   readonly entries: readonly EntryReport[]
   readonly derivatives: readonly DerivativeReport[]
   readonly refusals: readonly Refusal[]
+  /** Proven, not tried: every access inside its buffer, no buffer overwritten while it is needed; null where refused. */
+  readonly memory: MemoryCertificate | null
   readonly total: {
     readonly kernels: number
     readonly certified: number

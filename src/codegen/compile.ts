@@ -25,6 +25,7 @@ import { compileOptions } from './options.js'
 import { domains } from './domains/index.js'
 import type { Domain } from './domains/index.js'
 import type { Kernel } from './kernel.js'
+import { memoryCertificate } from './memory-certificate.js'
 import { bytesPerElement } from './print/js.js'
 import { electLayouts, lowerProgram } from './program.js'
 import type { Buffer, LoweredProgram } from './statement.js'
@@ -143,7 +144,7 @@ export function compileEntries(
     }),
     optimizer: description.optimizer ?? null,
   }
-  return {
+  const build: Build = {
     manifest,
     kernels: compiled.source,
     explain: {
@@ -156,6 +157,9 @@ export function compileEntries(
       })),
     },
   }
+  // once more, from what was printed alone: what cannot be proven is not built
+  if (options.verify) memoryCertificate(build, domains[options.domain])
+  return build
 }
 
 /** The buffer of each leaf, in the order in which programs first mention it. */

@@ -79,8 +79,16 @@ export function boundsUnder(place: Place, guards: readonly KernelGuard[]): Inter
   return [-upperBound(addPlaces(fixedPlace(0), place, -1), helpers), upperBound(place, helpers)]
 }
 
-/** Whether `place` lies in 0 … extent − 1 wherever all guards hold: by bounds, else by trying every point. */
-export function isInside(place: Place, extent: number, guards: readonly KernelGuard[]): boolean {
+/** How a place was proven inside: by interval arithmetic, or by evaluating it at every point of its loops. */
+export type Proof = 'intervals' | 'trial'
+
+/** How it is known that `place` lies in 0 … extent − 1 wherever all guards hold; null where it is not. */
+export function proofOf(place: Place, extent: number, guards: readonly KernelGuard[]): Proof | null {
   const [low, high] = boundsUnder(place, guards)
-  return (low >= 0 && high < extent) || isInsideByTrial(place, extent, guards)
+  if (low >= 0 && high < extent) return 'intervals'
+  return isInsideByTrial(place, extent, guards) ? 'trial' : null
 }
+
+/** Whether `place` lies in 0 … extent − 1 wherever all guards hold: by bounds, else by trying every point. */
+export const isInside = (place: Place, extent: number, guards: readonly KernelGuard[]): boolean =>
+  proofOf(place, extent, guards) !== null

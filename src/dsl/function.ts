@@ -7,15 +7,17 @@
 import {
   shapeArgument,
   type Constructed,
+  type IsSoundShape,
   type MarkedDims,
   type ShapeArgument,
-  type ShapeFault,
 } from '../shapes/construct.js'
 import type { DType } from '../shapes/dtype.js'
 import { ShapeError, checked } from '../shapes/rule.js'
 import type { Shape } from '../shapes/shape.js'
+import type { Names } from '../shapes/substitute.js'
 import { unify, type Unified, type UnifyInput } from '../shapes/unify.js'
 import { source } from './record.js'
+import { withNames } from './scope.js'
 import { captureSite } from './site.js'
 import { isTensor, type AnyTensor, type Tensor } from './tensor.js'
 
@@ -96,14 +98,18 @@ type DeclaredShapes<I extends InputDeclarations> = { readonly [K in keyof I]: Sh
 type PassedShapes<P> = { readonly [K in keyof P]: P[K] extends { readonly shape: infer S extends Shape } ? S : Shape }
 type AnyInputs<I extends InputDeclarations> = { readonly [K in keyof I]: Tensor<Shape, DTypeOfDeclaration<I[K]>> }
 
-/** What is wrong with a declared dimension, if anything is. */
-type DeclarationFault<I extends InputDeclarations> = {
-  [K in keyof I]: I[K] extends Shape ? ShapeFault<K & string, I[K]> : never
+/** The inputs of which a declared dimension is not sound. */
+type FaultyDeclaration<I extends InputDeclarations> = {
+  [K in keyof I]: I[K] extends Shape ?
+    IsSoundShape<I[K]> extends true ?
+      never
+    : K
+  : never
 }[keyof I]
 
 /** The declarations, with the sentence in the place of each dimension that is not sound. */
 type CheckedDeclarations<I extends InputDeclarations> =
-  [DeclarationFault<I>] extends [never] ? I
+  [FaultyDeclaration<I>] extends [never] ? I
   : { readonly [K in keyof I]: I[K] extends Shape ? MarkedDims<K & string, I[K]> : I[K] }
 
 /** Each input's own type, or the sentence in the place of the one that does not fit. */
@@ -135,10 +141,11 @@ export interface Fn<I extends InputDeclarations, O extends Outputs> {
 export const declarationOf = (declared: Shape | DeclaredInput): DeclaredInput =>
   'dtype' in declared ? declared : { shape: declared, dtype: 'f32' }
 
+/** What each declared name stands for. */
 function checkInputs(
   declared: Readonly<Record<string, DeclaredInput>>,
   passed: Readonly<Record<string, unknown>>,
-): void {
+): Names {
   const site = captureSite()
   const shapes: Record<string, Shape> = {}
   for (const [name, { dtype }] of Object.entries(declared)) {
@@ -149,6 +156,7 @@ function checkInputs(
   }
   const names = unify(Object.fromEntries(Object.entries(declared).map(([name, { shape }]) => [name, shape])), shapes)
   if (typeof names === 'string') throw new ShapeError(names, site)
+  return names
 }
 
 /**
@@ -174,8 +182,8 @@ export function fn<const I extends InputDeclarations, O extends Outputs>(
   ])
   const outputs = body(Object.fromEntries(symbols) as InputTensors<I>)
   const call = (passed: Readonly<Record<string, AnyTensor>>): O => {
-    checkInputs(declared, passed)
-    return body(passed as InputTensors<I>)
+    const names = checkInputs(declared, passed)
+    return withNames(names, () => body(passed as InputTensors<I>))
   }
   // The call signature is generic over what is passed; unify has checked at run time what it promises.
   return Object.assign(call, { inputs: declared, outputs }) as unknown as Fn<I, O>

@@ -10,6 +10,7 @@ import type { Attribute, Attributes, Graph, Node, Site, SourceOperator } from '.
 import { findOperator } from './operator.js'
 import { findRequest } from './request.js'
 import { samplesAmong } from './samples.js'
+import { attributesInScope, shapeInScope } from './scope.js'
 import { captureSite, formatSite } from './site.js'
 import { isTensor, nodeOf, tensorOf, type AnyTensor } from './tensor.js'
 
@@ -93,9 +94,10 @@ export function record(operator: string, operands: readonly unknown[], attribute
   const definition = findOperator(operator)
   if (definition === undefined) throw new Error(`there is no operator ${operator}`)
   const nodes = operands.map((operand, position) => operandNode(operator, operand, position))
-  const result = definition.infer(nodes, attributes)
+  const bound = attributesInScope(operator, attributes, definition.dims ?? [], site)
+  const result = definition.infer(nodes, bound)
   if (typeof result === 'string') throw new ShapeError(result, site)
-  return own(makeNode({ operator, operands: nodes, attributes, ...result, site }), nodes)
+  return own(makeNode({ operator, operands: nodes, attributes: bound, ...result, site }), nodes)
 }
 
 /** The types of operands are checked where operators are called; here is what a cast or plain JavaScript can still pass. */
@@ -160,7 +162,9 @@ export interface SourceFields {
 export function source(kind: SourceOperator, fields: SourceFields): AnyTensor {
   const { shape, dtype, ...rest } = fields
   const attributes = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Attributes
-  return tensorOf(makeNode({ operator: kind, operands: [], attributes, shape, dtype, site: captureSite() }))
+  const site = captureSite()
+  const bound = shapeInScope(kind, shape, site)
+  return tensorOf(makeNode({ operator: kind, operands: [], attributes, shape: bound, dtype, site }))
 }
 
 export interface GraphRequest {

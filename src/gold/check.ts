@@ -5,26 +5,16 @@
  * (`must: false`), any of those answers or a typed rejection passes.
  */
 import { BindError } from '../dsl/bind.js'
-import type { Executor } from '../dsl/executor.js'
 import { ShapeError } from '../shapes/rule.js'
 import { computeCase } from './case.js'
 import type { Computed } from './case.js'
+import type { Target, Verdict } from './cases.js'
 import { isModel } from './format.js'
 import type { GoldArray, GoldCase, GoldModel, GoldResults } from './format.js'
 import { computeModel } from './model.js'
 import { missing } from './operators.js'
 import { difference } from './tolerance.js'
 import type { Tolerance } from './tolerance.js'
-
-export type Verdict =
-  | { readonly kind: 'passed' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'skipped'; readonly reason: string }
-
-export interface Target {
-  readonly executor: Executor
-  readonly precision: 'f64' | 'f32'
-}
 
 type Comparison = readonly [
   name: string,

@@ -47,7 +47,7 @@ export const dyn = (n: number): Dyn => {
 type NameCharacter =
   'ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz0123456789' extends infer S ? Characters<S> : never
 type Characters<S, Out = never> = S extends `${infer C}${infer Rest}` ? Characters<Rest, Out | C> : Out
-type ExpressionCharacter = NameCharacter | '*' | '+' | '-'
+type ExpressionCharacter = NameCharacter | '*' | '/' | '+' | '-'
 
 type IsMadeOf<S extends string, C> =
   S extends `${infer Head}${infer Tail}` ?
@@ -58,6 +58,21 @@ type IsMadeOf<S extends string, C> =
 
 /** A plain name: not empty, not starting with a digit. */
 export type IsName<S extends string> = S extends '' | `${number}${string}` ? false : IsMadeOf<S, NameCharacter>
+
+/** A product, and what it is divided by. */
+type IsQuotient<S extends string> =
+  S extends `${infer Head}/${infer Tail}` ?
+    IsProduct<Head> extends true ?
+      AreDivisors<Tail>
+    : false
+  : IsProduct<S>
+type AreDivisors<S extends string> =
+  S extends `${infer Head}/${infer Tail}` ?
+    IsFactor<Head> extends true ?
+      AreDivisors<Tail>
+    : false
+  : IsFactor<S>
+type IsFactor<S extends string> = IsCount<S> extends true ? true : IsName<S>
 
 /** A product in which only the first factor may be a number. */
 type IsProduct<S extends string> =
@@ -80,20 +95,20 @@ type IsCount<S extends string> =
   : S extends `${bigint}` ? true
   : false
 
-/** Products joined by `+` and `-`. */
+/** Products and quotients joined by `+` and `-`. */
 type IsSum<S extends string> =
   S extends `${infer Head}+${infer Tail}` ?
     IsSum<Head> extends true ?
       IsSum<Tail>
     : false
   : S extends `${infer Head}-${infer Tail}` ?
-    IsProduct<Head> extends true ?
+    IsQuotient<Head> extends true ?
       IsSum<Tail>
     : false
-  : IsProduct<S>
+  : IsQuotient<S>
 
 type IsExpression<S extends string> =
-  S extends `${number}` ? false
+  S extends `${number}` | `${number}/${number}` ? false
   : IsMadeOf<S, ExpressionCharacter> extends false ? false
   : S extends `-${infer Rest}` ? IsSum<Rest>
   : IsSum<S>
@@ -175,14 +190,15 @@ type FaultyShape<Op extends string, S extends Shape> =
 export type Constructed<S extends Shape> = { -readonly [K in keyof S]: S[K] extends Dynamic ? number : S[K] }
 
 const name = String.raw`[A-Za-z_]\w*`
-const term = String.raw`([1-9]\d*|([1-9]\d*\*)?${name}(\*${name})*)`
+const product = String.raw`([1-9]\d*|([1-9]\d*\*)?${name}(\*${name})*)`
+const term = String.raw`${product}(/([1-9]\d*|${name}))*`
 const expression = new RegExp(String.raw`^-?${term}([+-]${term})*$`)
 
 /** The sentence about a dimension, or undefined when it is sound. */
 export const dimFault = (operator: string, dim: Dim): string | undefined => {
   if (typeof dim === 'number') return isNatural(dim) ? undefined : message(sentences.whole, { op: operator, dim })
   if (/^[A-Za-z_]\w*$/.test(dim)) return undefined
-  if (!expression.test(dim) || /^-?\d+$/.test(dim)) return message(sentences.name, { op: operator, dim })
+  if (!expression.test(dim) || /^-?\d+(\/\d+)?$/.test(dim)) return message(sentences.name, { op: operator, dim })
   const normal = normalDim(dim)
   return normal === dim ? undefined : message(sentences.normal, { op: operator, dim, normal })
 }

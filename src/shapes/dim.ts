@@ -4,12 +4,14 @@
  * of their names, the plain number last (`"784*batch"`, `"64*B*T"`, `"T+1"`). So `B*T` and `T*B` are one type and one
  * string. Numbers stay numbers. Twins: every type has a function of the same name.
  */
+import { coefficient } from './coefficient.js'
 import type { Add, DivideDigits, Multiply, Subtract, ToNumber } from './nat.js'
+import { byAscii, listOf } from './names.js'
 import {
   addTerms,
-  addTo,
-  byAscii,
+  divideTerms,
   formatTerms,
+  inverseTerm,
   multiplyTerms,
   parse,
   productTerms,
@@ -23,6 +25,7 @@ import {
   type Parse,
   type Polynomial,
   type ProductPolynomial,
+  type QuotientPolynomial,
   type SortTerms,
   type Term,
 } from './polynomial.js'
@@ -84,6 +87,30 @@ export type DivideDims<A extends Dim, B extends Dim> =
     : DividePolynomial<Parse<A>, T>
   : false
 
+interface Kept<T> {
+  readonly dim: T
+}
+
+interface NoKey {
+  readonly noKey: never
+}
+
+/** `T` once `A` is known. While it is open the compiler would follow every branch of `T`; of a key that may be none it cannot. */
+type Known<A, T> = Kept<T>['dim' & (A extends '?' ? NoKey : string)]
+
+/**
+ * A / B as it is written: `'D/H'` says that H divides D, which binding checks; `'5/2'` is what no dimension can be.
+ * False when B is 0 or a sum, which no dimension is divided by.
+ */
+export type QuotientDims<A extends Dim, B extends Dim> =
+  IsWide<A> extends true ? number
+  : IsWide<B> extends true ? number
+  : Parse<B> extends readonly [infer T extends Term] ?
+    T[1] extends `-${string}` ?
+      false
+    : Known<A, Format<QuotientPolynomial<Parse<A>, T>>>
+  : false
+
 /** The number of elements of a shape, as a dimension; `number` when a dimension is wide or the product is huge. */
 export type SizeOf<S extends Shape> =
   IsWideShape<S> extends true ? number
@@ -108,7 +135,7 @@ export const addDims = (a: Dim, b: Dim): Dim =>
 
 /** a - b. @example subtractDims('T', 1) // 'T-1' */
 export const subtractDims = (a: Dim, b: Dim): Dim =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : toDim(addTerms(parse(a), parse(b), -1n))
+  typeof a === 'number' && typeof b === 'number' ? a - b : toDim(addTerms(parse(a), parse(b), coefficient(-1n)))
 
 /** a * b. @example multiplyDims('batch', 784) // '784*batch' */
 export const multiplyDims = (a: Dim, b: Dim): Dim =>
@@ -116,21 +143,14 @@ export const multiplyDims = (a: Dim, b: Dim): Dim =>
 
 /** a / b when b is a number or a product that divides a for every value of the names; else false. */
 export const divideDims = (a: Dim, b: Dim): Dim | false => {
-  const divisor = [...parse(b)]
-  const [names, by] = divisor[0] ?? ['', 0n]
-  if (divisor.length !== 1 || by < 0n) return false
-  const quotient = new Map<string, bigint>()
-  for (const [key, coefficient] of parse(a)) {
-    const rest = key === '' ? [] : key.split('*')
-    for (const name of names === '' ? [] : names.split('*')) {
-      const at = rest.indexOf(name)
-      if (at < 0) return false
-      rest.splice(at, 1)
-    }
-    if (coefficient % by !== 0n) return false
-    addTo(quotient, rest.join('*'), coefficient / by)
-  }
-  return toDim(quotient)
+  const quotient = divideTerms(parse(a), parse(b))
+  return quotient === false ? false : toDim(quotient)
+}
+
+/** a / b as it is written; false when b is 0 or a sum. @example quotientDims('D', 'H') // 'D/H' */
+export const quotientDims = (a: Dim, b: Dim): Dim | false => {
+  const inverse = inverseTerm(parse(b))
+  return inverse === undefined ? false : toDim(multiplyTerms(parse(a), new Map([inverse])))
 }
 
 /** The number of elements of a shape, as a dimension; 1 for a scalar. @example sizeOf(['batch', 28, 28]) // '784*batch' */
@@ -142,29 +162,35 @@ export const sizeText = (shape: Shape): string => formatTerms(productTerms(shape
 /** The names in a dimension, each once, in ASCII order. @example namesIn('64*B*T') // ['B', 'T'] */
 export const namesIn = (dim: Dim): readonly string[] => {
   if (typeof dim === 'number') return []
-  const names = [...parse(dim).keys()].flatMap((key) => key.split('*'))
+  const names = [...parse(dim).keys()].flatMap((key) => key.split(/[*/]/))
   return [...new Set(names.filter((name) => name !== ''))].sort(byAscii)
 }
+
+const valueOf = (dim: string, names: readonly string[], binding: Readonly<Record<string, number>>): bigint =>
+  names.reduce((product, name) => {
+    const value = Object.hasOwn(binding, name) ? binding[name] : undefined
+    if (value === undefined) throw new RangeError(`dimension ${dim}: ${name} is not bound`)
+    return product * BigInt(value)
+  }, 1n)
 
 /**
  * The value of a dimension when its names are given numbers.
  *
- * @throws RangeError when a name is not bound, or the value is negative or beyond 2^53 - 1
+ * @throws RangeError when a name is not bound, a quotient is not exact, or the value is negative or beyond 2^53 - 1
  * @example evaluateDim('64*B+1', { B: 2 }) // 129
  */
 export const evaluateDim = (dim: Dim, binding: Readonly<Record<string, number>>): number => {
   if (typeof dim === 'number') return dim
-  let total = 0n
-  for (const [key, coefficient] of parse(dim)) {
-    let term = coefficient
-    for (const name of key === '' ? [] : key.split('*')) {
-      const value = Object.hasOwn(binding, name) ? binding[name] : undefined
-      if (value === undefined) throw new RangeError(`dimension ${dim}: ${name} is not bound`)
-      term *= BigInt(value)
-    }
-    total += term
+  let [total, divisor] = [0n, 1n]
+  for (const [key, { top, bottom }] of parse(dim)) {
+    const [above = '', below = ''] = key.split('/')
+    const under = bottom * valueOf(dim, listOf(below), binding)
+    total = total * under + top * valueOf(dim, listOf(above), binding) * divisor
+    divisor *= under
   }
-  const value = Number(total)
-  if (value < 0 || !Number.isSafeInteger(value)) throw new RangeError(`dimension ${dim} is ${total}`)
+  if (divisor === 0n) throw new RangeError(`dimension ${dim}: ${total} is divided by 0`)
+  if (total % divisor !== 0n) throw new RangeError(`dimension ${dim}: ${total} is not divisible by ${divisor}`)
+  const value = Number(total / divisor)
+  if (value < 0 || !Number.isSafeInteger(value)) throw new RangeError(`dimension ${dim} is ${total / divisor}`)
   return value
 }

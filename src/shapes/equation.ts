@@ -3,7 +3,7 @@
  * text; out: its terms, or the sentence about the first thing in it that is no equation.
  */
 import { message, type Message } from './message.js'
-import { byAscii, type SortsBefore } from './polynomial.js'
+import { byAscii, type SortsBefore } from './names.js'
 
 const sentences = {
   character: "einsum: {c} in '{equation}' is not a letter, ',', '->' or one '...' of a term",

@@ -2,6 +2,7 @@
  * The room of shapes: everything it exports. It imports nothing from the rest of the library.
  */
 export * from './along-axis.js'
+export * from './at.js'
 export * from './attention.js'
 export * from './axis.js'
 export * from './beta.js'
@@ -37,8 +38,10 @@ export * from './pool.js'
 export * from './positions.js'
 export * from './range.js'
 export * from './rearrange.js'
+export * from './recurrent.js'
 export * from './reduce.js'
 export * from './reshape.js'
+export * from './rope.js'
 export * from './rule.js'
 export * from './same-shape.js'
 export * from './scatter.js'

@@ -1,9 +1,35 @@
 /**
  * Sentences. A rule writes each of its sentences once, as a template such as `'{op}: cannot broadcast {a} with {b}'`;
  * `Message` fills it in for the compiler and `message` at run time, so that the two can never drift apart. Both are only
- * reached on failure. In: a template and the values to show; out: one line of ASCII.
+ * reached on failure. In: a template and the values to show; out: one line of ASCII. No reader sees 250 characters or more,
+ * whatever the values are: a long dimension is cut here, and `Cut` cuts what is still too long where it is shown.
  */
 import type { Dim, IsUnion, Shape } from './shape.js'
+
+/** What of a text is beyond so many times eight characters, when that is eight more or longer. */
+type Beyond<Text extends string, Eights extends readonly unknown[]> =
+  Text extends `${infer _A}${infer _B}${infer _C}${infer _D}${infer _E}${infer _F}${infer _G}${infer _H}${infer Rest}` ?
+    Eights extends readonly [unknown, ...infer Fewer] ?
+      Beyond<Rest, Fewer>
+    : [Text]
+  : undefined
+
+/** The text, or its first 8 n characters and three dots when it has 8 n + 8 or more. */
+type Shortened<Text extends string, Eights extends readonly unknown[]> =
+  Beyond<Text, Eights> extends [infer Rest extends string] ?
+    Text extends `${infer Kept}${Rest}` ?
+      `${Kept}...`
+    : Text
+  : Text
+
+type Four = [0, 0, 0, 0]
+type Thirty = [...Four, ...Four, ...Four, ...Four, ...Four, ...Four, ...Four, 0, 0]
+
+/** A sentence as it is shown, or a list with sentences in it: of 248 characters or more, the first 240. */
+export type Cut<T> =
+  T extends string ? Shortened<T, Thirty>
+  : T extends readonly unknown[] ? { [K in keyof T]: Cut<T[K]> }
+  : T
 
 /** A dimension in a sentence. What has no single value is shown as `?`, so that no sentence is ever a union. */
 export type ShowDim<D> =
@@ -12,6 +38,7 @@ export type ShowDim<D> =
     D extends Dim ?
       number extends D ? '?'
       : string extends D ? '?'
+      : D extends string ? Shortened<D, Four>
       : `${D}`
     : '?'
   : '?'
@@ -32,8 +59,17 @@ export type Message<Template extends string, Values, Text extends string = ''> =
     Message<After, Values, `${Text}${Before}${Key extends keyof Values ? Show<Values[Key]> : '?'}`>
   : `${Text}${Template}`
 
+/** The text, or its first 8 n characters and three dots when it has 8 n + 8 or more. */
+const shortened = (text: string, eights: number): string =>
+  text.length < 8 * eights + 8 ? text : `${text.slice(0, 8 * eights)}...`
+
+/** A sentence as it is shown: of 248 characters or more, the first 240. */
+export const cut = (sentence: string): string => shortened(sentence, 30)
+
+const formatDim = (dim: Dim): string => (typeof dim === 'string' ? shortened(dim, 4) : String(dim))
+
 /** A shape in a sentence: `[batch, 64]`. */
-export const formatShape = (shape: Shape): string => `[${shape.join(', ')}]`
+export const formatShape = (shape: Shape): string => `[${shape.map(formatDim).join(', ')}]`
 
 /**
  * Fills in a template.
@@ -46,6 +82,6 @@ export const message = (template: string, values: Readonly<Record<string, Dim | 
     return (
       value === undefined ? '?'
       : typeof value === 'object' ? formatShape(value)
-      : String(value)
+      : formatDim(value)
     )
   })

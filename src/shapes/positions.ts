@@ -2,9 +2,10 @@
  * Fixed positions of one axis: which entries of a list of indices the axis has. Negative ones count from the end. In: a
  * shape, an axis and the list; out: the list, with the sentence in the place of each index that is out of range.
  */
-import { axisIndex, type AxisIndex } from './axis.js'
+import { axisIndex, type AxisIndex, type AxisSentence } from './axis.js'
 import { hasPosition, type HasPosition } from './fin.js'
 import { message, type Message } from './message.js'
+import type { Late } from './rule.js'
 import type { Dim, DimAt, Shape } from './shape.js'
 
 const sentences = {
@@ -31,14 +32,19 @@ type FirstSentence<List> =
 export type Positions<S extends Shape, A extends number, I extends readonly number[]> =
   FirstSentence<PositionsArgument<S, A, I>> extends infer Sentence extends string ? Sentence : [...I]
 
-/** The list, with the sentence in the place of each index that the axis does not have. */
+/**
+ * The list, with the sentence in the place of each index that the axis does not have. An axis that the shape does not have is
+ * marked itself, but for the one of a scalar, which may have been left out.
+ */
 export type PositionsArgument<S extends Shape, A extends number, I extends readonly number[]> =
   number extends S['length'] ? I
   : number extends I['length'] ? I
   : number extends A ? I
   : AxisIndex<S, A> extends infer Index ?
     Index extends undefined ?
-      I
+      [S, A] extends [readonly [], 0] ?
+        Late<AxisSentence<'gather', S, A>>
+      : I
     : { [K in keyof I]: Position<S, A, DimAt<S, Index>, I[K]> }
   : never
 

@@ -2,10 +2,11 @@
  * How a rule's answer is used. A rule gives a shape or a sentence; `Argument` turns that into the type of a parameter,
  * `Result` into the shape of the result, and `checked` into a shape or a thrown `ShapeError`.
  */
+import { cut, type Cut } from './message.js'
 import type { Shape } from './shape.js'
 
 interface Kept<T> {
-  readonly text: T
+  readonly text: Cut<T>
 }
 
 interface NoKey {
@@ -13,7 +14,7 @@ interface NoKey {
 }
 
 /**
- * `T`, looked at only where it is known. The compiler asks what a parameter's type can at most be while its type parameters
+ * `T`, cut to what is shown, and looked at only where it is known. The compiler asks what a parameter's type can at most be while its type parameters
  * are still open, and would build every sentence of the rule for that; of a key that may be no key it can say nothing. (Nor
  * does it infer anything from it.)
  */
@@ -44,7 +45,7 @@ export class ShapeError extends Error {
   readonly site: CallSite | undefined
 
   constructor(sentence: string, site?: CallSite) {
-    super(sentence)
+    super(cut(sentence))
     this.site = site
   }
 }

@@ -6,7 +6,7 @@
 import { namesIn } from './dim.js'
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
-import type { SortsBefore } from './polynomial.js'
+import type { SortsBefore } from './names.js'
 import { substituteDim, type IsExpression, type Names, type Substitute, type SubstituteDim } from './substitute.js'
 import type { Dim, Shape } from './shape.js'
 
@@ -14,6 +14,7 @@ const sentences = {
   rank: '{input}: expected rank {x}, got rank {y} (declared {declared}, passed {passed})',
   number: '{input}: expected {x}, got {y} (declared {declared}, passed {passed})',
   name: '{input}: {name} is {x} and {y} (declared {declared}, passed {passed})',
+  divisor: '{input}: {dim} is divided by 0 or a sum (declared {declared}, passed {passed})',
   expression: '{input}: expected {dim} = {x}, got {y} (declared {declared}, passed {passed})',
 } as const
 
@@ -66,7 +67,7 @@ type CheckShape<
               typeof sentences.expression,
               { input: Input; dim: d; x: Value; y: p; declared: Declared; passed: Passed }
             >
-        : never
+        : Message<typeof sentences.divisor, { input: Input; dim: d; declared: Declared; passed: Passed }>
       : CheckShape<Input, Declared, Passed, Names, RestD, RestP>
     : never
   : Names
@@ -207,6 +208,7 @@ export const unify = (declared: Shapes, passed: Shapes): Names | string => {
     for (const [i, dim] of d.entries()) {
       if (typeof dim === 'number' || isName(dim)) continue
       const value = substituteDim(dim, names)
+      if (value === false) return message(sentences.divisor, { input, declared: d, passed: p, dim })
       if (value !== p[i])
         return message(sentences.expression, { input, declared: d, passed: p, dim, x: value, y: p[i] ?? 1 })
     }

@@ -266,6 +266,16 @@ const checks: readonly Check[] = [
   ]),
   { operator: 'gather', shapes: [[4, 3]], attributes: { axis: 0, indices: [3, 0, 0, 2] } },
   { operator: 'gather', shapes: [[2, 4]], attributes: { axis: 1, indices: [1, 1] } },
+  {
+    operator: 'take',
+    shapes: [
+      [2, 4],
+      [3, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [3, 0, 7, 0, 1, -1] },
+  },
+  { operator: 'take', shapes: [[2, 3, 2], []], attributes: { axis: -2 }, integers: { 1: [2] } },
   { operator: 'gatherRows', shapes: [[4, 3], [5]], integers: { 1: [3, 0, 7, 0, 1] } },
   {
     operator: 'gatherRows',
@@ -288,6 +298,8 @@ const checks: readonly Check[] = [
   { operator: 'layerNorm', shapes: [[3, 4], [4], [4]], attributes: { eps: 0.01 } },
   { operator: 'layerNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 1e-5 } },
   { operator: 'rmsNorm', shapes: [[2, 2, 3], [3]], attributes: { eps: 0.01 } },
+  { operator: 'rope', shapes: [[2, 3, 4]], attributes: { base: 100, interleaved: false, offset: 0 } },
+  { operator: 'rope', shapes: [[3, 6]], attributes: { base: 100, interleaved: true, offset: 2 } },
   { operator: 'batchNorm', shapes: [[3, 2, 4], [2], [2]], attributes: { eps: 0.01, axis: 1 } },
   { operator: 'batchNorm', shapes: [[2, 3, 2], [2]], attributes: { eps: 0.01, axis: 0 } },
   {
@@ -325,6 +337,8 @@ const checks: readonly Check[] = [
     attributes: { pattern: 'a (b c) d -> (c a) d b', names: ['b'], sizes: [3] },
   },
   { operator: 'rearrange', shapes: [[2, 3, 4]], attributes: { pattern: '... d -> d 1 ...', names: [], sizes: [] } },
+  { operator: 'at', shapes: [[3, 2, 5]], attributes: { text: '1:, ..., -1' } },
+  { operator: 'at', shapes: [[2, 3, 5]], attributes: { text: '-1, ::-2, 1:4:2' } },
   { operator: 'slice', shapes: [[2, 7]], attributes: { axis: 1, start: 1, end: null, step: 3 } },
   { operator: 'slice', shapes: [[5, 2]], attributes: { axis: 0, start: -2, end: null, step: -2 } },
   {

@@ -2,17 +2,8 @@
 import { constant, input, torchlean } from 'shapewright'
 import type { AnyTensor } from 'shapewright'
 import { expect, test } from 'vitest'
+import { builder, session } from '../support/torchlean.js'
 import { evaluate } from './ops/evaluate.js'
-
-/** The 62 operators of the session, in the order of its table, then those of the builder. */
-export const session =
-  `const add sub mul scale abs sqrt clamp max min relu sigmoid tanh softplus exp log safeLog detach matmul bmm linear
-sum mseLoss softmax logSoftmax flatten reshape transpose2d transpose3dFirstToLast transpose3dLastToFirst transpose3dLastTwo
-swapAdjacentAtDepth broadcastTo concatVectors concatLeadingAxis sliceLeadingAxisRange reduceSum reduceMean gatherScalar gatherRow
-gatherScalarNat gatherVecNat gatherRowsNat gatherScalarRef gatherRowRef gatherVecRef gatherRowsRef scatterAddVec scatterAddRow
-maxPool smoothMaxPool avgPool maxPool2d smoothMaxPool2d avgPool2d layerNorm batchnormChannelFirst conv convTranspose conv2d
-convTranspose2d multiHeadAttention`.split(/\s+/)
-export const builder = 'square inv div gelu randUniform bernoulliMask maxPool2dPad avgPool2dPad'.split(' ')
 
 test('all 62 of the session and those of the builder, and no other', () => {
   expect(session).toHaveLength(62)

@@ -107,6 +107,15 @@ describe('bundling the built package', () => {
     expect(text).not.toContain('prototype,')
   })
 
+  it('keeps the operators that a composed function is made of', async () => {
+    const cell = `lstmCell(zeros([8]), zeros([16]), zeros([16]), zeros([64, 8]), zeros([64, 16]))`
+    const text = await bundled(
+      `import { gruCell, lstmCell, zeros } from 'shapewright/functions'; export const shapes = [${cell}[0].shape, gruCell(zeros([8]), zeros([16]), zeros([48, 8]), zeros([48, 16])).shape]`,
+    )
+    expect(((await imported(text)) as { shapes: number[][] }).shapes).toEqual([[16], [16]])
+    expect(text).not.toContain('"convolution"')
+  })
+
   it('is one library, whichever entry it comes from', async () => {
     const text = await bundled(
       `import { input } from 'shapewright'; import { relu } from 'shapewright/functions'; export const shape = relu(input('x', [2])).neg().shape`,

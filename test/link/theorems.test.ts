@@ -193,6 +193,23 @@ describe(`on ${runs} random typed graphs`, () => {
     expect(compared).toBeGreaterThan(1400)
   })
 
+  it('StepAlgebra.scalarLoss_grad_correct: the gradient of a scalar loss pairs with a tangent to its slope along it', () => {
+    let compared = 0
+    forEachCase(<T>({ title, domain, recorded, compiled, x, dx, random }: Linked<T>) => {
+      if (domain.name !== 'rational') return
+      const { context, shapes } = recorded.data
+      const loss = shapes.findLastIndex((shape, at) => at >= context.length && shape.length === 0)
+      if (loss < 0) return
+      const gradients = [...compiled.tape.backwardScalar(loss)].filter(([at]) => at < context.length)
+      const paired = link.dotList(link.TList.of<link.Context, T>(domain, context, new Map(gradients)), dx)
+      const slope = recorded.data.jvpCtx(x, dx, random.numbers).toAnyArray()[loss]!.cells[0]!
+      if (!domain.same(paired, slope))
+        throw new Error(`${title}: ${domain.format(paired)} is not ${domain.format(slope)}`)
+      compared++
+    })
+    expect(compared).toBeGreaterThan(100)
+  })
+
   it('jvpVec_eq_fderiv: forward mode is the tangent of an evaluation in dual numbers', () => {
     forEachCase(<T>(one: Linked<T>) => {
       if (one.domain.name !== 'rational') return

@@ -34,7 +34,20 @@ const chance = (random: Random, p: number): boolean => random() < p
 
 const sizes = [1, 1, 2, 3, 4, 5, 7, 8, 10, 12, 16, 28, 32, 64, 99, 128, 224, 784, 1000, 4096, 50257, 123456] as const
 const names = ['batch', 'T', 'B', 'width_2', 'a', 'constructor'] as const
-const expressions = ['64*batch', 'B*T', 'T+1', '2*T', 'B+T-3', '-T+9', '28*B*T'] as const
+const expressions = [
+  '64*batch',
+  'B*T',
+  'T+1',
+  '2*T',
+  'B+T-3',
+  '-T+9',
+  '28*B*T',
+  'T/2',
+  '3*T/2/a',
+  'B/a',
+  'B*T/a',
+  'B/a+1',
+] as const
 
 export const dim = (random: Random): Dim => {
   const kind = random()
@@ -193,6 +206,48 @@ const patterns = [
 ] as const
 
 /** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
+const atOperands = (random: Random): [Dim[], string] => {
+  const s = shape(random, upTo(random, 5))
+  const number = (axis: number): string => {
+    const size = s[axis]
+    const at = upTo(random, typeof size === 'number' ? size : 3) * (chance(random, 0.3) ? -1 : 1)
+    return chance(random, 0.25) ? '' : String(at + 0) // never -0
+  }
+  const step = (): string =>
+    chance(random, 0.6) ? ''
+    : chance(random, 0.1) ? ':'
+    : `:${pick(random, ['1', '2', '-1', '-3', '0'])}`
+  const parts = s.slice(0, upTo(random, s.length)).map((_, axis) => {
+    const kind = random()
+    return (
+      kind < 0.25 ? number(axis) || '0'
+      : kind < 0.3 ? ':'
+      : `${number(axis)}:${number(axis)}${step()}`
+    )
+  })
+  if (parts.length === 0) parts.push(pick(random, ['...', '...', ':', '0']))
+  if (chance(random, 0.3)) parts.splice(upTo(random, parts.length), 0, '...')
+  if (chance(random, 0.07)) {
+    const odd = [
+      '',
+      '...',
+      'a',
+      '1.5',
+      '1:2:3:4',
+      '-0',
+      '007',
+      '0x1',
+      '1e1',
+      '1 2',
+      '- 1',
+      '99999999999999999',
+      '::0.5',
+    ]
+    parts[upTo(random, parts.length - 1)] = pick(random, odd)
+  }
+  return [s, parts.map((part) => (chance(random, 0.2) ? ` ${part.replace(':', ' : ')}  ` : part)).join(',')]
+}
+
 const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>] => {
   const whole: string = pick(random, patterns)
   const tokens = whole.split(' ')
@@ -282,6 +337,49 @@ export const rules: readonly Rule[] = [
     value: shapes.reduce,
   },
   {
+    name: 'RecurrentState',
+    operands: (random) => {
+      const x = shape(random, 1 + upTo(random, 4))
+      const h = [...x.slice(0, -1), dim(random)]
+      return ['gruCell', x, nearly(random, chance(random, 0.1) ? x.slice(1) : h, 0.4)]
+    },
+    type: ([op, x, h]) => `S.RecurrentState<${op}, ${x}, ${h}>`,
+    value: shapes.recurrentState,
+  },
+  {
+    name: 'RecurrentWeight',
+    operands: (random) => {
+      const [from, h, gates] = [
+        shape(random, 1 + upTo(random, 3)),
+        shape(random, 1 + upTo(random, 3)),
+        3 + upTo(random, 2),
+      ]
+      const w = [shapes.multiplyDims(h.at(-1) ?? 1, gates), from.at(-1) ?? 1]
+      return ['lstmCell', 'weightIh', gates, from, h, nearly(random, w, 0.4)]
+    },
+    type: ([op, role, gates, from, h, w]) => `S.RecurrentWeight<${op}, ${role}, ${gates}, ${from}, ${h}, ${w}>`,
+    value: shapes.recurrentWeight,
+  },
+  {
+    name: 'RecurrentBias',
+    operands: (random) => {
+      const [h, gates] = [shape(random, 1 + upTo(random, 3)), 3 + upTo(random, 2)]
+      return ['lstmCell', 'biasIh', gates, h, nearly(random, [shapes.multiplyDims(h.at(-1) ?? 1, gates)], 0.4)]
+    },
+    type: ([op, role, gates, h, b]) => `S.RecurrentBias<${op}, ${role}, ${gates}, ${h}, ${b}>`,
+    value: shapes.recurrentBias,
+  },
+  {
+    name: 'Rope',
+    operands: (random) => {
+      const s = shape(random, 1 + upTo(random, 4))
+      if (s.length > 0 && chance(random, 0.7)) s.push(shapes.multiplyDims(s.pop() as Dim, 2))
+      return [s]
+    },
+    type: ([x]) => `S.Rope<${x}>`,
+    value: shapes.rope,
+  },
+  {
     name: 'Reshape',
     operands: (random) => {
       const from = shape(random)
@@ -353,6 +451,12 @@ export const rules: readonly Rule[] = [
     },
     type: ([op, s, axis, indices]) => `S.AlongAxis<${op}, ${s}, ${axis}, ${indices}>`,
     value: shapes.alongAxis,
+  },
+  {
+    name: 'At',
+    operands: atOperands,
+    type: ([s, text]) => `S.At<${s}, ${text}>`,
+    value: shapes.at,
   },
   {
     name: 'Slice',
@@ -517,9 +621,9 @@ export const rules: readonly Rule[] = [
     name: 'Gather',
     operands: (random) => {
       const s = shape(random, upTo(random, 4))
-      return [s, axisOf(random, s.length), shape(random, upTo(random, 3))]
+      return [pick(random, ['gather', 'take']), s, axisOf(random, s.length), shape(random, upTo(random, 3))]
     },
-    type: ([s, axis, indices]) => `S.Gather<${s}, ${axis}, ${indices}>`,
+    type: ([op, s, axis, indices]) => `S.Gather<${op}, ${s}, ${axis}, ${indices}>`,
     value: shapes.gather,
   },
   {
@@ -885,7 +989,7 @@ export const rules: readonly Rule[] = [
       const inputs = shuffled(random, ['x', 'label', 'mask', 'x2']).slice(0, 1 + upTo(random, 2))
       const declared = inputs.map((input): [string, Dim[]] => [input, shape(random, upTo(random, 4))])
       const passed = declared.map(([input, d]): [string, Dim[]] => {
-        const actual = d.map((one) => shapes.substituteDim(one, binding))
+        const actual = d.map((one) => shapes.substituteDim(one, binding) || dim(random))
         return [input, nearly(random, actual, 0.25)]
       })
       return [Object.fromEntries(declared), Object.fromEntries(passed)]
@@ -894,10 +998,11 @@ export const rules: readonly Rule[] = [
     value: shapes.unify,
   },
   {
-    name: 'Substitute',
-    operands: (random) => [shape(random), namesFor(random)],
-    type: ([s, binding]) => `S.Substitute<${s}, ${binding}>`,
-    value: shapes.substitute,
+    name: 'SubstituteDim',
+    exact: true,
+    operands: (random) => [chance(random, 0.4) ? dim(random) : pick(random, expressions), namesFor(random)],
+    type: ([one, binding]) => `S.SubstituteDim<${one}, ${binding}>`,
+    value: shapes.substituteDim,
   },
   {
     name: 'ShapeFault',

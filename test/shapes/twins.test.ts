@@ -16,7 +16,7 @@ const rulesWithoutSentences = [
   'CanBroadcastTo',
   'Fin',
   'Index',
-  'Substitute',
+  'SubstituteDim',
   'AddDims',
   'SubtractDims',
   'MultiplyDims',

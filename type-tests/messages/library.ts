@@ -20,11 +20,13 @@ import {
   hvp,
   huberLoss,
   i32,
+  gruCell,
   input,
   jacobian,
   jvp,
   layerNorm,
   linear,
+  lstmCell,
   matmul,
   maxPool,
   mseLoss,
@@ -34,6 +36,7 @@ import {
   reshape,
   smoothMaxPool,
   rmsNorm,
+  rope,
   scaledDotProductAttention,
   softmax,
   stack,
@@ -108,7 +111,49 @@ convolution(image, zeros([16, 2, 3, 3]), undefined, { groups: 2 })
 convolution(image, zeros([16, 3, 3, 3]), undefined, { dilation: 16 })
 //                 ^^^^^^^^^^^^^^^^^^^^ convolution: kernel 3 with dilation 16 spans 33, more than the padded input 32 on spatial axis 0 (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
 convTranspose(image, zeros([3, 8, 2, 2]), undefined, { stride: 2, outputPadding: 2 })
-//                   ^^^^^^^^^^^^^^^^^^^ convTranspose: output padding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [batch, 3, 32, 32], kernel [3, 8, 2, 2])
+//                                                                ^^^^^^^^^^^^^ convTranspose: outputPadding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [batch, 3, 32, 32], kernel [3, 8, 2, 2])
+convolution(image, zeros([16, 3, 3, 3]), undefined, { stride: 0 })
+//                                                    ^^^^^^ convolution: stride 0 on spatial axis 0 is not a whole number, 1 or more (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
+image.convolution(zeros([16, 3, 3, 3]), undefined, { padding: [1, -1] })
+//                                                   ^^^^^^^ convolution: padding -1 on spatial axis 1 is not a whole number, 0 or more (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
+image.convolution(zeros([16, 3, 3, 3]), undefined, { padding: 1, dilation: 1.5 })
+//                                                               ^^^^^^^^ convolution: dilation 1.5 on spatial axis 0 is not a whole number, 1 or more (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
+image.convolution(zeros([16, 3, 3, 3]), undefined, { stride: [2, 2, 2] })
+//                                                   ^^^^^^ convolution: stride [2, 2, 2] has 3 entries, expected 2 (input [batch, 3, 32, 32], kernel [16, 3, 3, 3])
+image.convolution(zeros([16, 1, 3, 3]), undefined, { groups: 3 })
+//                                                   ^^^^^^ convolution: groups 3 does not divide the 16 channels that weight [16, 1, 3, 3] gives (input [batch, 3, 32, 32])
+image.convolution(zeros([16, 3, 3, 3]), undefined, { groups: 0 })
+//                                                   ^^^^^^ convolution: groups 0 is not a whole number, 1 or more (input [batch, 3, 32, 32], weight [16, 3, 3, 3])
+input('wave', ['B', 3, 'T']).convolution(zeros([8, 3, 2]), undefined, { stride: 2 })
+//                                                                      ^^^^^^ convolution: stride 2 does not divide T-2 on spatial axis 0 (input [B, 3, T], kernel [8, 3, 2])
+image.convTranspose(zeros([3, 8, 2, 2]), undefined, { outputPadding: [0] })
+//                                                    ^^^^^^^^^^^^^ convTranspose: outputPadding [0] has 1 entries, expected 2 (input [batch, 3, 32, 32], kernel [3, 8, 2, 2])
+image.convTranspose(zeros([3, 8, 2, 2]), undefined, { outputPadding: -1 })
+//                                                    ^^^^^^^^^^^^^ convTranspose: outputPadding -1 on spatial axis 0 is not a whole number, 0 or more (input [batch, 3, 32, 32], kernel [3, 8, 2, 2])
+image.convTranspose(zeros([3, 8, 2, 2]), undefined, { groups: 2 })
+//                                                    ^^^^^^ convTranspose: groups 2 does not divide the 3 channels of input [batch, 3, 32, 32] (weight [3, 8, 2, 2])
+maxPool(image, [3, 3], { stride: 2, padding: 2 })
+//                                  ^^^^^^^ maxPool: padding 2 is more than half of kernel 3 on spatial axis 0 (input [batch, 3, 32, 32], kernel [3, 3])
+image.avgPool(2, { stride: 0 })
+//                 ^^^^^^ avgPool: stride 0 on spatial axis 0 is not a whole number, 1 or more (input [batch, 3, 32, 32], kernel [2, 2])
+image.avgPool([2, 0])
+//                ^ avgPool: kernel 0 on spatial axis 1 of [2, 0] is not a whole number, 1 or more (input [batch, 3, 32, 32])
+image.maxPool([33, 2])
+//             ^^ maxPool: kernel 33 is larger than the padded input 32 on spatial axis 0 (input [batch, 3, 32, 32], kernel [33, 2])
+image.sum([1, 1])
+//            ^ sum: axis 1 is repeated in [1, 1] for [batch, 3, 32, 32]
+image.mean([0, -5], true)
+//             ^^ mean: axis -5 is out of range for [batch, 3, 32, 32] (rank 4)
+image.max([7, -5])
+//         ^ max: axis 7 is out of range for [batch, 3, 32, 32] (rank 4)
+image.flip([0, 2, -2])
+//                ^^ flip: axis -2 is repeated in [0, 2, -2] for [batch, 3, 32, 32]
+image.softmaxPool(2, { beta: 1, stride: [2] })
+//                              ^^^^^^ softmaxPool: stride [2] has 1 entries, expected 2 (input [batch, 3, 32, 32], kernel [2, 2])
+input('wave', ['B', 3, 'T']).smoothMaxPool(2, { beta: 1, stride: 3 })
+//                                                       ^^^^^^ smoothMaxPool: stride 3 does not divide T-2 on spatial axis 0 (input [B, 3, T], kernel [2])
+input('wave', ['B', 3, 'T']).maxPool(2)
+//                                   ^ maxPool: stride 2 does not divide T-2 on spatial axis 0 (input [B, 3, T], kernel [2])
 convTranspose(image, zeros([3, 8, 2, 2]), zeros([3]), { stride: 2 })
 //                                        ^^^^^^^^^^ convTranspose: bias [3] has 3 channels, weight [3, 8, 2, 2] gives 8
 smoothMaxPool(image, 2, { beta: 0 })
@@ -133,6 +178,35 @@ layerNorm(x, zeros([784]), zeros([1, 784]))
 //                         ^^^^^^^^^^^^^^^ layerNorm: beta [1, 784] has rank 2, expected 1 (input [32, 784])
 rmsNorm(zeros([]), zeros([1]))
 //                 ^^^^^^^^^^ rmsNorm: axis -1 is out of range for [] (rank 0)
+const [step, state] = [zeros(['batch', 8]), zeros(['batch', 16])]
+gruCell(zeros([]), state, zeros([48, 8]), zeros([48, 16]))
+//                 ^^^^^ gruCell: input [] has rank 0, expected 1 or more (state [batch, 16])
+gruCell(step, zeros([16]), zeros([48, 8]), zeros([48, 16]))
+//            ^^^^^^^^^^^ gruCell: input [batch, 8] has rank 2, state [16] has rank 1
+gruCell(step, zeros(['B', 16]), zeros([48, 8]), zeros([48, 16]))
+//            ^^^^^^^^^^^^^^^^ gruCell: input [batch, 8] and state [B, 16] differ before their last axes
+gruCell(step, state, zeros([64, 8]), zeros([48, 16]))
+//                   ^^^^^^^^^^^^^^ gruCell: weightIh [64, 8] gives 64 features, expected 48: 3 for each of state [batch, 16]
+gruCell(step, state, zeros([48, 8]), zeros([48]))
+//                                   ^^^^^^^^^^^ gruCell: weightHh [48] has rank 1, expected 2 (state [batch, 16])
+lstmCell(step, state, zeros(['batch', 15]), zeros([64, 8]), zeros([64, 16]))
+//                    ^^^^^^^^^^^^^^^^^^^^ lstmCell: shapes differ: [batch, 16] and [batch, 15] (16 != 15 on axis 1)
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 8]))
+//                                           ^^^^^^^^^^^^^^ lstmCell: weightHh [64, 8] expects 8 features, [batch, 16] has 16
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 16]), zeros([1, 64]))
+//                                                            ^^^^^^^^^^^^^^ lstmCell: biasIh [1, 64] has rank 2, expected 1 (state [batch, 16])
+lstmCell(step, state, state, zeros([64, 8]), zeros([64, 16]), zeros([64]), zeros([48]))
+//                                                                         ^^^^^^^^^^^ lstmCell: biasHh [48] gives 48 features, expected 64: 4 for each of state [batch, 16]
+nn.lstmCell(7, 16)(step, state, state)
+//                 ^^^^ lstmCell: weightIh [64, 7] expects 7 features, [batch, 8] has 8
+nn.gruCell(8, 17)(step, state)
+//                      ^^^^^ gruCell: weightHh [51, 17] expects 17 features, [batch, 16] has 16
+rope(zeros([64]))
+//   ^^^^^^^^^^^ rope: input [64] has rank 1, expected 2 or more
+rope(zeros(['T', 63]), { interleaved: true })
+//   ^^^^^^^^^^^^^^^^ rope: input [T, 63] has 63 features on its last axis, expected an even number of them
+zeros(['T', 64]).rope({ offset: 1.5 })
+//                      ^^^^^^ rope: dimension 1.5 is not a whole number, 0 or more
 batchNorm(image, zeros([32]))
 //               ^^^^^^^^^^^ batchNorm: gamma [32] has 32 elements, axis 1 of input [batch, 3, 32, 32] has 3
 batchNorm(image, zeros([3]), zeros([3]), { running: { mean: zeros([3]), variance: zeros([4]) } })
@@ -212,7 +286,7 @@ cube.moveaxis(0, 3)
 x.max(2)
 //    ^ max: axis 2 is out of range for [32, 784] (rank 2)
 x.min([0, -2])
-//    ^^^^^^^ min: axis -2 is repeated in [0, -2] for [32, 784]
+//        ^^ min: axis -2 is repeated in [0, -2] for [32, 784]
 x.cumulativeSum(-3)
 //              ^^ cumulativeSum: axis -3 is out of range for [32, 784] (rank 2)
 input('label', ['batch'], 'i32').oneHot(1.5)
@@ -267,6 +341,26 @@ x.rearrange('b h')
 tokens.rearrange('b t 1 -> b t')
 //               ^^^^^^^^^^^^^^ rearrange: () of 'b t 1 -> b t' has 1 elements, its axis of [B, T, 100] has 100
 
+x.at(':, 784')
+//   ^^^^^^^^ at: '784' is out of range for axis 1 of [32, 784] (size 784)
+x.at('..., -785')
+//   ^^^^^^^^^^^ at: '-785' is out of range for axis 1 of [32, 784] (size 784)
+x.at('1:33')
+//   ^^^^^^ at: end 33 is out of range for axis 0 of [32, 784] (size 32)
+tokens.at(':, :, 50:20')
+//        ^^^^^^^^^^^^^ at: start 50 is after end 20 on axis 2 of [B, T, 100] (size 100)
+x.at('2:5:-1')
+//   ^^^^^^^^ at: start 2 is before end 5 and step -1 goes back, on axis 0 of [32, 784] (size 32)
+x.at('::0')
+//   ^^^^^ at: step 0 on axis 0 of [32, 784] is not a whole number other than 0
+tokens.at(':, ::2')
+//        ^^^^^^^^ at: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
+x.at('0, ..., 0, 0')
+//   ^^^^^^^^^^^^^^ at: '0, ..., 0, 0' has 3 parts, [32, 784] has rank 2
+x.at('..., ...')
+//   ^^^^^^^^^^ at: '...' in '..., ...' is not a position such as -1, a range such as 1:-1:2, or the one '...'
+x.at('1.5')
+//   ^^^^^ at: '1.5' in '1.5' is not a position such as -1, a range such as 1:-1:2, or the one '...'
 x.slice(1, 1, undefined, 0)
 //                       ^ slice: step 0 on axis 1 of [32, 784] is not a whole number other than 0
 x.slice(1, 784, undefined, -1)
@@ -277,6 +371,10 @@ tokens.slice(1, undefined, undefined, 2)
 //                                    ^ slice: step 2 on axis 1 of [B, T, 100] must divide T, the length of the range
 
 const places = input('places', [2, 5, 4], 'i32')
+cube.take(places, 3)
+//                ^ take: axis 3 is out of range for [2, 3, 4] (rank 3)
+input('s', []).take(places)
+//                  ^^^^^^ take: axis 0 is out of range for [] (rank 0)
 cube.takeAlongAxis(places, 3)
 //                         ^ takeAlongAxis: axis 3 is out of range for [2, 3, 4] (rank 3)
 cube.takeAlongAxis(places, 2)

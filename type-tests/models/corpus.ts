@@ -56,6 +56,14 @@ export const corpus: readonly CorpusModel[] = [
     binding: { batch: 2, T: 4, P: 3 },
     integers: { token: 11, place: 6, target: 11, next: 11, nextPlace: 6 },
   },
+  {
+    name: 'llama',
+    widths: { vocabulary: 11, width: 16, keyHeads: 2, shared: 2, headWidth: 4, keyWidth: 8, hidden: 12 },
+    binding: { batch: 2, T: 4, P: 3 },
+    integers: { token: 11, target: 11, next: 11 },
+  },
+  { name: 'lstm', widths: { vocabulary: 7, width: 4, hidden: 3 }, binding: { batch: 2 }, integers: { token: 7 } },
+  { name: 'gru', widths: { features: 3, hidden: 4, classes: 3 }, binding: { batch: 2 }, integers: { label: 3 } },
   { name: 'vae', widths: { pixels: 6, hidden: 5, latent: 3 }, binding: { batch: 3 } },
   { name: 'gan', widths: { latent: 3, g8: 5, g4: 4, g2: 3, g1: 2 }, binding: { batch: 2 } },
 ]

@@ -15,3 +15,6 @@ expectError(x.gather([-11], 1))
 expectError(gather(x, [0.5]))
 expectType<Tensor<[1, 3]>>(gather(input('x', ['batch', 3]), [7]))
 expectType<'gather: index 4 is out of range for axis -2 of [4, 10] (size 4)'>(the<Positions<[4, 10], -2, [-4, 4]>>())
+
+// A scalar has no axis to gather from, not even the one that is left out.
+expectError(gather(input('scalar', []), [0]))

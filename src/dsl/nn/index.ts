@@ -1,4 +1,4 @@
-/** Layers: convolutions, norms, `nn.linear`, `nn.embedding`, `nn.dropout`, `nn.sequential` and those without parameters. */
+/** Layers: convolutions, norms, cells, `nn.linear`, `nn.embedding`, `nn.dropout`, `nn.sequential` and those without parameters. */
 export { conv2d } from './conv2d.js'
 export { convTranspose2d } from './convTranspose2d.js'
 export { dropout, flatten, gelu, relu, sigmoid, silu, tanh } from './dropout.js'
@@ -7,4 +7,6 @@ export type { Embedding } from './embedding.js'
 export type { Layer, LayerParts, SameShape, ShapeFunction } from './layer.js'
 export { linear } from './linear.js'
 export { batchNorm2d, groupNorm, layerNorm, rmsNorm } from './normalisation.js'
+export { gruCell, lstmCell } from './recurrent.js'
+export type { GruCell, LstmCell } from './recurrent.js'
 export { sequential } from './sequential.js'

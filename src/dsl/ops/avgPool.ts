@@ -1,7 +1,7 @@
 /** avgPool: the mean over windows. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import type { Pool } from '../../shapes/pool.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
 import { defineOperator } from '../operator.js'
@@ -30,8 +30,8 @@ export function avgPool<
   const P extends PerAxis = 0,
 >(
   x: Tensor<X, D>,
-  kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
-  options: WindowOptions<S, P> = {},
+  kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
+  options: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>> = {},
 ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
   return recordPool('avgPool', x, kernel, options) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
 }
@@ -47,8 +47,8 @@ declare module '../tensor.js' {
       const P extends PerAxis = 0,
     >(
       this: Tensor<X, D>,
-      kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
-      options?: WindowOptions<S, P>,
+      kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
+      options?: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>>,
     ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
   }
 }

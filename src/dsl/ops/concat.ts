@@ -2,7 +2,7 @@
 import { axisIndex } from '../../shapes/axis.js'
 import { concat as concatShape, type Concat, type ConcatMarked } from '../../shapes/concat.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { Result } from '../../shapes/rule.js'
+import type { Late, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -12,7 +12,7 @@ import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './su
 type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Concat<ShapesOf<L>, A>] extends [string] ?
     ConcatMarked<ShapesOf<L>, A> extends ShapesOf<L> ?
-      Concat<ShapesOf<L>, A>
+      Late<Concat<ShapesOf<L>, A>>
     : MarkedTensors<L, ConcatMarked<ShapesOf<L>, A>>
   : L
 

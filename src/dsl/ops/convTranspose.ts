@@ -7,7 +7,7 @@ import {
 import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import type { PerAxis } from '../../shapes/window.js'
+import type { OperandArgument, OptionArgument, PerAxis } from '../../shapes/window-options.js'
 import { apply, read, select } from '../comprehension/expression.js'
 import { within, zero } from '../comprehension/guards.js'
 import { floorDivide, minus, modulo, plus, times } from '../comprehension/index-expression.js'
@@ -24,9 +24,10 @@ export interface ConvTransposeOptions<
   O extends PerAxis,
   L extends PerAxis,
   G extends number,
-> extends ConvolutionOptions<S, P, L, G> {
+  Outcome = unknown,
+> extends ConvolutionOptions<S, P, L, G, Outcome> {
   /** Cells added at the end of each spatial axis, where the stride leaves the size open. Default 0. */
-  readonly outputPadding?: O
+  readonly outputPadding?: OptionArgument<Outcome, 'outputPadding', O>
 }
 
 /**
@@ -54,11 +55,14 @@ export function convTranspose<
   const G extends number = 1,
 >(
   x: Tensor<X, D>,
-  w: Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
+  w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
   b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
-  options: ConvTransposeOptions<S, P, O, L, G> = {},
+  options: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>> = {},
 ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D> {
-  const attributes = { ...convolutionAttributes(options), outputPadding: options.outputPadding ?? 0 }
+  const attributes = {
+    ...convolutionAttributes(options),
+    outputPadding: (options.outputPadding as PerAxis | undefined) ?? 0,
+  }
   return record('convTranspose', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
     Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>,
     D
@@ -80,9 +84,9 @@ declare module '../tensor.js' {
       const G extends number = 1,
     >(
       this: Tensor<X, D>,
-      w: Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
+      w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
       b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
-      options?: ConvTransposeOptions<S, P, O, L, G>,
+      options?: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>>,
     ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D>
   }
 }

@@ -3,7 +3,7 @@ import { convolution as convolutionShape, type Convolution, type ConvolutionBias
 import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import type { PerAxis } from '../../shapes/window.js'
+import type { OperandArgument, PerAxis } from '../../shapes/window-options.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -37,9 +37,9 @@ export function convolution<
   const G extends number = 1,
 >(
   x: Tensor<X, D>,
-  w: Argument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
+  w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
   b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-  options: ConvolutionOptions<S, P, L, G> = {},
+  options: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>> = {},
 ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D> {
   const attributes = convolutionAttributes(options)
   return record('convolution', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
@@ -62,9 +62,9 @@ declare module '../tensor.js' {
       const G extends number = 1,
     >(
       this: Tensor<X, D>,
-      w: Argument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
+      w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
       b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-      options?: ConvolutionOptions<S, P, L, G>,
+      options?: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>>,
     ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D>
   }
 }

@@ -21,9 +21,9 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  */
 export function gatherRows<S extends Shape, D extends FloatDType, I extends Shape>(
   x: Tensor<S, D>,
-  indices: Argument<Gather<S, 0, I>, Tensor<I, IntegerDType>>,
-): Tensor<Result<Gather<S, 0, I>>, D> {
-  return record('gatherRows', [x, indices]) as Tensor<Result<Gather<S, 0, I>>, D>
+  indices: Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, IntegerDType>>,
+): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D> {
+  return record('gatherRows', [x, indices]) as Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
 }
 
 declare module '../tensor.js' {
@@ -31,8 +31,8 @@ declare module '../tensor.js' {
     /** gatherRows: rows of a table, chosen when the program runs. See `gatherRows`. */
     gatherRows<S extends Shape, D extends FloatDType, I extends Shape>(
       this: Tensor<S, D>,
-      indices: Argument<Gather<S, 0, I>, Tensor<I, IntegerDType>>,
-    ): Tensor<Result<Gather<S, 0, I>>, D>
+      indices: Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, IntegerDType>>,
+    ): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
   }
 }
 
@@ -43,7 +43,7 @@ defineOperator({
     floatResult(
       'gatherRows',
       operands.slice(0, 1),
-      gatherShape(operandShape(operands, 0), 0, operandShape(operands, 1)),
+      gatherShape('gatherRows', operandShape(operands, 0), 0, operandShape(operands, 1)),
     ),
   expand: (build, [x, indices]) => gatherAlong(build, x!, 0, indices!),
 })

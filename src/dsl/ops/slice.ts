@@ -14,7 +14,7 @@ import { movedResult, operandShape } from './support/types.js'
  * Positions `start` up to but not including `end` of one axis, every `step`-th of them; negative positions count from the
  * end, and what is left out means from the start, to the end, each. A negative step goes backwards, from the end to the start.
  * NumPy: `x[start:end:step]`, but a position outside the axis is an error, not clipped. On a named axis a step must divide
- * the length of the range. `at` takes NumPy's text for several axes.
+ * the length of the range. `at` takes a text for several axes, as NumPy writes it.
  *
  * @throws ShapeError when the axis or a position is out of range, start is on the wrong side of end, or the step is 0
  * @example

@@ -4,11 +4,15 @@ import {
   broadcastTo,
   concat,
   constant,
+  dyn,
   einsum,
   gather,
-  input,
   graphOf,
+  gruCell,
+  input,
+  lstmCell,
   randUniform,
+  rope,
   slice,
   stack,
 } from 'shapewright'
@@ -222,6 +226,14 @@ test('rows at run-time indices; one that is out of range gives zeros', () => {
   expect(evaluate(rows)).toEqual([4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0])
 })
 
+test('entries of any axis at run-time indices of any rank; one that is out of range gives zeros', () => {
+  // numpy.take([[1, 2, 3], [4, 5, 6]], [[2, 0], [1, 1]], axis=1)
+  const indices = constant([2, 0, 1, 1], [2, 2], 'i32')
+  expect(evaluate(square.take(indices, 1))).toEqual([3, 1, 2, 2, 6, 4, 5, 5])
+  expect(evaluate(square.take(indices))).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+  expect(evaluate(square.take(constant([-1], [1], 'i32'), 1))).toEqual([0, 0])
+})
+
 test('softmax is stable, and cross entropy its loss', () => {
   const half = Math.log(0.5)
   near(evaluate(line(1000, 1000, -1000).softmax()), [0.5, 0.5, 0])
@@ -349,6 +361,72 @@ test('einsum broadcasts its ellipsis and contracts many operands', () => {
   expect(evaluate(einsum('ij,k,i->j', m, line(1, 2, 3), constant([1, 10], [2])))).toEqual([186, 252])
 })
 
+test('rope turns pairs of features by their position', () => {
+  const x = constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 4])
+  const turned = (a: number, b: number, angle: number): readonly [number, number] => [
+    a * Math.cos(angle) - b * Math.sin(angle),
+    a * Math.sin(angle) + b * Math.cos(angle),
+  ]
+  // The second pair turns at a hundredth of the speed of the first.
+  const [first, second] = [turned(5, 7, 1), turned(6, 8, 0.01)]
+  near(evaluate(rope(x)), [1, 2, 3, 4, first[0], second[0], first[1], second[1]])
+  const interleaved = [turned(1, 2, 5), turned(3, 4, 0.05), turned(5, 6, 6), turned(7, 8, 0.06)]
+  near(evaluate(rope(x, { interleaved: true, offset: 5 })), interleaved.flat())
+  near(evaluate(rope(x, { interleaved: true, offset: 'P' }), { binding: { P: 5 } }), interleaved.flat())
+  near(evaluate(rope(x, { base: 1e4 })), evaluate(x.rope()))
+  const distance = (offset: number): number =>
+    evaluate(rope(x, { offset: dyn(offset) }).matmul(rope(x, { offset: dyn(offset) }).transpose(0, 1)))[1]!
+  expect(distance(9)).toBeCloseTo(distance(0), 12)
+})
+
+/** Two features in, one state: weights of one column each, so that every gate is a number by hand. */
+const logistic = (v: number): number => 1 / (1 + Math.exp(-v))
+
+test('cells of recurrent networks, in the order of gates of PyTorch', () => {
+  const [x, h, c] = [constant([2], [1]), constant([3], [1]), constant([5], [1])]
+  const [ih, hh] = [
+    [0.1, 0.2, 0.3, 0.4],
+    [-0.5, 0.6, -0.7, 0.8],
+  ]
+  const [i, f, g, o] = [0, 1, 2, 3].map((k) => 2 * ih![k]! + 3 * hh![k]! + 0.01 * (k + 1)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  const cell = logistic(f) * 5 + logistic(i) * Math.tanh(g)
+  const bias = constant([0.01, 0.02, 0.03, 0.04], [4])
+  const outcome = lstmCell(x, h, c, constant(ih!, [4, 1]), constant(hh!, [4, 1]), bias)
+  near(
+    outcome.map((part) => evaluate(part)[0]!),
+    [logistic(o) * Math.tanh(cell), cell],
+  )
+
+  const [reset, update] = [logistic(2 * 0.1 + 3 * -0.5 + 0.01), logistic(2 * 0.2 + 3 * 0.6 + 0.02)]
+  const proposed = Math.tanh(2 * 0.3 + reset * (3 * -0.7 + 0.03))
+  const three = (values: readonly number[]) => constant(values.slice(0, 3), [3, 1])
+  const state = gruCell(x, h, three(ih!), three(hh!), undefined, constant([0.01, 0.02, 0.03], [3]))
+  near(evaluate(state), [(1 - update) * proposed + update * 3])
+})
+
+test('cells refuse at run time what the compiler would have refused', () => {
+  const untyped = { lstmCell, gruCell } as unknown as Record<string, (...operands: readonly unknown[]) => unknown>
+  const [x, h] = [input('x', ['batch', 8]), input('h', ['batch', 16])]
+  const [ih, hh] = [input('ih', [48, 8]), input('hh', [48, 16])]
+  expect(() => untyped['gruCell']!(x, h, ih, input('w', [48, 15]))).toThrow(
+    'gruCell: weightHh [48, 15] expects 15 features, [batch, 16] has 16',
+  )
+  expect(() => untyped['gruCell']!(x, input('s', [16]), ih, hh)).toThrow(
+    'gruCell: input [batch, 8] has rank 2, state [16] has rank 1',
+  )
+  expect(() => untyped['lstmCell']!(x, h, x, ih, hh)).toThrow(
+    'lstmCell: shapes differ: [batch, 16] and [batch, 8] (16 != 8 on axis 1)',
+  )
+  expect(() => untyped['gruCell']!(x, h, ih, hh, input('b', [47]))).toThrow(
+    'gruCell: biasIh [47] gives 47 features, expected 48: 3 for each of state [batch, 16]',
+  )
+})
+
 test('rearrange splits, permutes and merges', () => {
   const x = constant([...Array(12).keys()], [2, 6])
   expect(evaluate(x.rearrange('a b -> b a'))).toEqual([0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
@@ -367,6 +445,19 @@ test('slice takes every so many positions, backwards as well', () => {
   expect(evaluate(x.slice(0, -2, 1, -2))).toEqual([5, 3])
   expect(evaluate(x.slice(0, 3, 3, -1))).toEqual([])
   expect(evaluate(square.slice(1, undefined, undefined, -2))).toEqual([3, 1, 6, 4])
+})
+
+test('at takes what NumPy takes between brackets', () => {
+  const x = constant([...Array(24).keys()], [2, 3, 4])
+  // numpy: x = arange(24).reshape(2, 3, 4)
+  expect(evaluate(x.at('1, -1, 2'))).toEqual([22])
+  expect(evaluate(x.at('..., 0'))).toEqual([0, 4, 8, 12, 16, 20])
+  expect(evaluate(x.at('0, ::-2, 1:3'))).toEqual([9, 10, 1, 2])
+  expect(evaluate(x.at('-1'))).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23])
+  expect(evaluate(x.at(':, 1, ::3'))).toEqual([4, 7, 16, 19])
+  expect(evaluate(x.at('0, ..., -2:'))).toEqual([2, 3, 6, 7, 10, 11])
+  expect(evaluate(x.at('..., 2:2, :'))).toEqual([])
+  expect(evaluate(constant(5).at('...'))).toEqual([5])
 })
 
 test('an index for every element along an axis', () => {

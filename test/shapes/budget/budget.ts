@@ -51,6 +51,12 @@ const programs: readonly Row[] = [
     name: '1,000 statements that each make a new shape',
     text: chain('const x0 = s.zeros([8, 10])', 1000, (i) => `x${i}.matmul(s.zeros([${i + 10}, ${i + 11}]))`),
   },
+  {
+    name: 'a DGraph of 200 nodes',
+    text: chain('const x0 = s.DGraph.empty([[32, 64], [64]])', 200, (i) =>
+      i % 2 === 0 ? `x${i}.snocUnaryOp(${i}, s.exp)` : `x${i}.snoc((entry) => entry(${i + 1}).add(entry(1)))`,
+    ),
+  },
   { name: 'a shape that is written down', text: `${header}export const x = s.zeros(['batch', 3, 28, 28])\n` },
 ]
 

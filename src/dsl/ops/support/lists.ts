@@ -3,6 +3,7 @@
  * tensor that does not fit, and the value in which they stand one after another.
  */
 import type { DType } from '../../../shapes/dtype.js'
+import type { Late } from '../../../shapes/rule.js'
 import type { Shape } from '../../../shapes/shape.js'
 import { read, select } from '../../comprehension/expression.js'
 import { within } from '../../comprehension/guards.js'
@@ -19,7 +20,7 @@ export type ShapesOf<L extends readonly Tensor<Shape, DType>[]> = { [K in keyof 
 export type MarkedTensors<L, Marked> = {
   [K in keyof L]: K extends keyof Marked ?
     Marked[K] extends string ?
-      Marked[K]
+      Late<Marked[K]>
     : L[K]
   : L[K]
 }

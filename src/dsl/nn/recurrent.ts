@@ -1,0 +1,99 @@
+/**
+ * Cells of recurrent networks as layers: `nn.lstmCell`, `nn.gruCell`. A network is a loop over the steps, which records each
+ * of them. In: the input of one step and the state. Out: the new state.
+ */
+import type { SameShape as SameShapeRule } from '../../shapes/same-shape.js'
+import type { RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
+import type { MultiplyDims } from '../../shapes/dim.js'
+import type { Argument } from '../../shapes/rule.js'
+import type { Shape } from '../../shapes/shape.js'
+import { gruCell as gruCellOf } from './gruCell.js'
+import { lstmCell as lstmCellOf } from './lstmCell.js'
+import type { Tensor } from '../tensor.js'
+import type { LayerParts } from './layer.js'
+import { fanInUniform, parameter } from './parameter.js'
+
+type Gates<Hidden extends number, Count extends number> = Extract<MultiplyDims<Hidden, Count>, number>
+
+/** The input, when the layer's weights take it and the state. */
+type StepInput<
+  Op extends string,
+  In extends number,
+  Hidden extends number,
+  Count extends number,
+  X extends Shape,
+> = Argument<RecurrentWeight<Op, 'weightIh', Count, X, [Hidden], [Gates<Hidden, Count>, In]>, Tensor<X>>
+
+type StepState<Op extends string, Hidden extends number, Count extends number, X extends Shape, H extends Shape> =
+  RecurrentState<Op, X, H> extends infer Sentence extends string ? NoInfer<Sentence>
+  : Argument<RecurrentWeight<Op, 'weightHh', Count, H, [Hidden], [Gates<Hidden, Count>, Hidden]>, Tensor<H>>
+
+export interface LstmCell<In extends number, Hidden extends number> extends LayerParts {
+  <X extends Shape, H extends Shape, C extends Shape>(
+    x: StepInput<'lstmCell', In, Hidden, 4, X>,
+    h: StepState<'lstmCell', Hidden, 4, X, H>,
+    c: Argument<SameShapeRule<'lstmCell', H, C>, Tensor<C>>,
+  ): [hidden: Tensor<H>, cell: Tensor<H>]
+}
+
+export interface GruCell<In extends number, Hidden extends number> extends LayerParts {
+  <X extends Shape, H extends Shape>(
+    x: StepInput<'gruCell', In, Hidden, 3, X>,
+    h: StepState<'gruCell', Hidden, 3, X, H>,
+  ): Tensor<H>
+}
+
+function parametersOf(gates: number, inFeatures: number, hidden: number) {
+  const draw = fanInUniform(hidden)
+  return {
+    weightIh: parameter([gates * hidden, inFeatures], draw) as Tensor,
+    weightHh: parameter([gates * hidden, hidden], draw) as Tensor,
+    biasIh: parameter([gates * hidden], draw) as Tensor,
+    biasHh: parameter([gates * hidden], draw) as Tensor,
+  }
+}
+
+/**
+ * One step of a long short-term memory: x `[..., in]`, h and c `[..., hidden]` → [h′, c′], by `lstmCell`. Weights and biases
+ * are uniform on ±1/√hidden. PyTorch: `nn.LSTMCell`.
+ *
+ * @throws ShapeError when the input or a state does not fit (in types: at that tensor)
+ * @example
+ * const cell = nn.lstmCell(8, 16)
+ * const [h, c] = cell(zeros(['batch', 8]), zeros(['batch', 16]), zeros(['batch', 16]))
+ * h // => [batch, 16]
+ */
+export function lstmCell<const In extends number, const Hidden extends number>(
+  inFeatures: In,
+  hidden: Hidden,
+): LstmCell<In, Hidden> {
+  const parameters = parametersOf(4, inFeatures, hidden)
+  const { weightIh, weightHh, biasIh, biasHh } = parameters
+  // The operator checks at run time what LstmCell says in types.
+  const call = ((x: Tensor, h: Tensor, c: Tensor) =>
+    lstmCellOf(x, h, c, weightIh, weightHh, biasIh, biasHh)) as unknown as LstmCell<In, Hidden>
+  return Object.assign(call, { kind: 'lstmCell', parameters, children: [] })
+}
+
+/**
+ * One step of a gated recurrent unit: x `[..., in]`, h `[..., hidden]` → `[..., hidden]`, by `gruCell`. Weights and biases are
+ * uniform on ±1/√hidden. PyTorch: `nn.GRUCell`.
+ *
+ * @throws ShapeError when the input or the state does not fit (in types: at that tensor)
+ * @example
+ * const cell = nn.gruCell(8, 16)
+ * cell(zeros(['batch', 8]), zeros(['batch', 16])) // => [batch, 16]
+ */
+export function gruCell<const In extends number, const Hidden extends number>(
+  inFeatures: In,
+  hidden: Hidden,
+): GruCell<In, Hidden> {
+  const parameters = parametersOf(3, inFeatures, hidden)
+  const { weightIh, weightHh, biasIh, biasHh } = parameters
+  // The operator checks at run time what GruCell says in types.
+  const call = ((x: Tensor, h: Tensor) => gruCellOf(x, h, weightIh, weightHh, biasIh, biasHh)) as unknown as GruCell<
+    In,
+    Hidden
+  >
+  return Object.assign(call, { kind: 'gruCell', parameters, children: [] })
+}
