@@ -158,7 +158,7 @@ const lines: readonly Line[] = [
   ['takeAlongAxis', 'x.takeAlongAxis(y, 1)', ["['B', 12, 64]", "i32 ['B', 5, 64]"]],
   ['scatterAddAlongAxis', 'x.scatterAddAlongAxis(y, z, 1)', ["['B', 12, 64]", "i32 ['B', 5, 64]", "['B', 5, 64]"]],
   ['oneHot', 's.oneHot(x, 10)', ["i32 ['B', 'T']"]],
-  ['rope', 'x.rope()', [heads]],
+  ['rope', 's.rope(x)', [heads]],
   ['scaledDotProductAttention', 's.scaledDotProductAttention(x, x, x, { causal: true })', [heads]],
   ['multiHeadAttention', 's.multiHeadAttention(x, y, y, y, y, { heads: 12, causal: true })', [tokens, '[768, 768]']],
 ]
