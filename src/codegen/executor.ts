@@ -4,6 +4,7 @@
  * In: a Program. Out: a function that writes leaves into the arena, runs the kernels and reads outputs and updates.
  */
 import type { Program, Value } from '../dsl/comprehension/types.js'
+import { zerosOf } from '../dsl/domain/slab.js'
 import { leafValues } from '../dsl/executor.js'
 import type { Executor, LeafData, PreparedFunction, PreparedProgram } from '../dsl/executor.js'
 import { allocateSegments, TensorView } from '../runtime/arena.js'
@@ -33,10 +34,7 @@ function load(program: Program, options: CompileOptions): Loaded {
   }
 }
 
-const read = (from: TensorView): Float64Array => {
-  const stored = from.read()
-  return stored instanceof Float64Array ? stored : new Float64Array(stored)
-}
+const read = (from: TensorView): Float64Array => from.read(zerosOf(from.length))
 
 function prepareFunction(program: Program, parameters: readonly Value[], options: CompileOptions): PreparedFunction {
   const { run, views, outputs } = load(program, options)
