@@ -155,11 +155,10 @@ const lines: readonly Line[] = [
   ['take', 'x.take(y, 1)', [image, "i32 ['B', 'T']"], 'slice'],
   ['gatherRows', 'x.gatherRows(y)', ['[50257, 768]', "i32 ['B', 'T']"]],
   ['scatterAdd', 'x.scatterAdd(-1, y)', ['[10, 768]', '[768]']],
-  ['bernoulliMask', 's.bernoulliMask([32, 784], 0.9)', []],
-  ['randUniform', 's.randUniform([32, 784])', []],
   ['takeAlongAxis', 'x.takeAlongAxis(y, 1)', ["['B', 12, 64]", "i32 ['B', 5, 64]"]],
   ['scatterAddAlongAxis', 'x.scatterAddAlongAxis(y, z, 1)', ["['B', 12, 64]", "i32 ['B', 5, 64]", "['B', 5, 64]"]],
   ['oneHot', 's.oneHot(x, 10)', ["i32 ['B', 'T']"]],
+  ['rope', 's.rope(x)', [heads]],
   ['scaledDotProductAttention', 's.scaledDotProductAttention(x, x, x, { causal: true })', [heads]],
   ['multiHeadAttention', 's.multiHeadAttention(x, y, y, y, y, { heads: 12, causal: true })', [tokens, '[768, 768]']],
 ]
