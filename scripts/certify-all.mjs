@@ -5,6 +5,8 @@
  *     --only TEXT        subjects whose name contains this; the page is then left alone
  *     --random N         so many random graphs
  *     --jobs N           processes side by side (2)
+ *
+ * `npm run soak:certify` is the same for 10,000 random graphs and nothing else.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
