@@ -12,6 +12,7 @@ import type { Certificate } from '../../certify/report.js'
 import { compileModel, type Build } from '../compile.js'
 import { prettyJson } from '../emit/json.js'
 import type { Derivation } from '../emit/record.js'
+import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { filesOf, fromManifest, fromModel } from './build.js'
 import { shownPath } from './code-frame.js'
 import { CommandFailure } from './failure.js'
@@ -49,10 +50,12 @@ export async function certify([path]: readonly string[], options: Options): Prom
   ])
   const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)
   const sound = differences.length === 0 && certificate.refusals.length === 0
+  const rounding = options['bounds'] === undefined ? null : roundingOf(built, intervalOption(options['bounds']))
+  const shown = rounding === null ? '' : `\n\n${describeRounding(rounding)}`
   return {
     exitCode: sound ? 0 : 1,
-    text: [...differences, describeCertificate(certificate)].join('\n'),
-    json: { ok: sound, differences, certificate },
+    text: [...differences, `${describeCertificate(certificate)}${shown}`].join('\n'),
+    json: { ok: sound, differences, certificate, ...(rounding && { rounding }) },
   }
 }
 
