@@ -400,6 +400,20 @@ classify({ x: zeros([32, 783]) })
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
 //                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
 
+const halves = fn({ x: ['B', 'D', 'H'], y: ['D/H'] }, (inputs) => inputs.y)
+halves({ x: zeros([2, 10, 4]), y: zeros([3]) })
+//                             ^ y: expected D/H = 5/2, got 3 (declared [D/H], passed [3])
+halves({ x: zeros([2, 10, 0]), y: zeros([3]) })
+//                             ^ y: D/H is divided by 0 or a sum (declared [D/H], passed [3])
+halves({ x: zeros([2, 10, 'S+1']), y: zeros([3]) })
+//                                 ^ y: D/H is divided by 0 or a sum (declared [D/H], passed [3])
+reshape(zeros(['B', 'D']), ['B', 'H', 'D/2'])
+//                         ^^^^^^^^^^^^^^^^^ reshape: [B, D] has B*D elements, [B, H, D/2] has B*D*H/2
+zeros(['T', '2*D/2'])
+//          ^^^^^^^ zeros: dimension '2*D/2' is written 'D'
+zeros(['T', 'D/H/2'])
+//          ^^^^^^^ zeros: dimension 'D/H/2' is written 'D/2/H'
+
 // Derivatives and batches
 const energy = (v: Tensor<[3]>, scales: Tensor<[3]>): Tensor<[]> => v.mul(scales).sum()
 const counted = (v: Tensor<[3]>, n: Tensor<[3], 'i32'>): Tensor<[]> => where(n.greater(0), v, 0).sum()
@@ -440,5 +454,7 @@ export const accepted = {
     Tensor<['batch', 3]>,
     Tensor<['batch', 3]>,
   ],
+  heads: reshape(zeros(['B', 'D']), ['B', 'H', 'D/H']) satisfies Tensor<['B', 'H', 'D/H']>,
+  halves: halves({ x: zeros([2, 12, 4]), y: zeros([3]) }) satisfies Tensor<[3]>,
   network: network(zeros(['batch', 1, 8, 8])) satisfies Tensor<['batch', 10]>,
 }
