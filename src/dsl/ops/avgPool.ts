@@ -1,5 +1,6 @@
 /** avgPool: the mean over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import type { Pool } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -24,12 +25,12 @@ import type { WindowOptions } from './support/window.js'
  */
 export function avgPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'avgPool', D, Tensor<X, D>>,
   kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
   options: WindowOptions<S, P> = {},
 ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
@@ -41,12 +42,12 @@ declare module '../tensor.js' {
     /** avgPool: the mean over windows. See `avgPool`. */
     avgPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'avgPool', D, Tensor<X, D>>,
       kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
       options?: WindowOptions<S, P>,
     ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>

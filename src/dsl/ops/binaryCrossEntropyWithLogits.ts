@@ -1,5 +1,6 @@
 /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no, from logits. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import { normParameter, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
@@ -20,12 +21,18 @@ type Name = typeof name
 /** Options of binaryCrossEntropyWithLogits. */
 export interface BinaryCrossEntropyWithLogitsOptions<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   P extends Shape,
   R extends string,
+  F extends DType = D,
 > extends LossOptions<R> {
   /** How much more a yes counts, for each entry of the last axis: `[classes]`. Default: 1 for all. */
-  readonly posWeight?: Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, NoInfer<D>>>
+  readonly posWeight?: SameOperand<
+    Name,
+    D,
+    F,
+    Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, F>>
+  >
 }
 
 /**
@@ -45,14 +52,16 @@ export interface BinaryCrossEntropyWithLogitsOptions<
  */
 export function binaryCrossEntropyWithLogits<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   P extends Shape = never,
   const R extends Reduction = 'mean',
+  E extends DType = D,
+  F extends DType = D,
 >(
-  logits: Tensor<A, D>,
-  target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
-  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R> = {},
+  logits: FloatOperand<Name, D, Tensor<A, D>>,
+  target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
+  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F> = {},
 ): Tensor<Reduced<A, R>, D> {
   const { posWeight, ...rest } = options
   const operands = posWeight === undefined ? [logits, target] : [logits, target, posWeight]
@@ -64,14 +73,16 @@ declare module '../tensor.js' {
     /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no. See `binaryCrossEntropyWithLogits`. */
     binaryCrossEntropyWithLogits<
       A extends Shape,
-      D extends FloatDType,
+      D extends DType,
       B extends Shape,
       P extends Shape = never,
       const R extends Reduction = 'mean',
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
-      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R>,
+      this: FloatOperand<Name, D, Tensor<A, D>>,
+      target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
+      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F>,
     ): Tensor<Reduced<A, R>, D>
   }
 }

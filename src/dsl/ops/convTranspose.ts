@@ -4,7 +4,8 @@ import {
   type ConvTranspose,
   type ConvTransposeBias,
 } from '../../shapes/conv-transpose.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -44,7 +45,7 @@ export interface ConvTransposeOptions<
  */
 export function convTranspose<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   W extends Shape,
   B extends Shape = never,
   const S extends PerAxis = 1,
@@ -52,10 +53,12 @@ export function convTranspose<
   const O extends PerAxis = 0,
   const L extends PerAxis = 1,
   const G extends number = 1,
+  E extends DType = D,
+  F extends DType = D,
 >(
-  x: Tensor<X, D>,
-  w: Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
+  x: FloatOperand<'convTranspose', D, Tensor<X, D>>,
+  w: SameOperand<'convTranspose', D, E, Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
+  b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
   options: ConvTransposeOptions<S, P, O, L, G> = {},
 ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D> {
   const attributes = { ...convolutionAttributes(options), outputPadding: options.outputPadding ?? 0 }
@@ -70,7 +73,7 @@ declare module '../tensor.js' {
     /** convTranspose: the transpose of convolution, over any number of spatial axes. See `convTranspose`. */
     convTranspose<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       W extends Shape,
       B extends Shape = never,
       const S extends PerAxis = 1,
@@ -78,10 +81,12 @@ declare module '../tensor.js' {
       const O extends PerAxis = 0,
       const L extends PerAxis = 1,
       const G extends number = 1,
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<X, D>,
-      w: Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
+      this: FloatOperand<'convTranspose', D, Tensor<X, D>>,
+      w: SameOperand<'convTranspose', D, E, Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
+      b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
       options?: ConvTransposeOptions<S, P, O, L, G>,
     ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D>
   }

@@ -1,6 +1,7 @@
 /** groupNorm: groups of channels of each sample standardised, with a gain and a shift for each channel. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import { groupCount, type GroupCount, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -32,16 +33,18 @@ interface GroupNormOptions<A extends number> {
  */
 export function groupNorm<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const N extends number,
   G extends Shape,
   B extends Shape = never,
   const A extends number = 1,
+  E extends DType = D,
+  F extends DType = D,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'groupNorm', D, Tensor<X, D>>,
   groups: Argument<GroupCount<X, A, N>, N>,
-  gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-  beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+  gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+  beta?: SameOperand<'groupNorm', D, F, Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>>,
   options: GroupNormOptions<A> = {},
 ): Tensor<X, D> {
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
@@ -54,16 +57,23 @@ declare module '../tensor.js' {
     /** groupNorm: groups of channels of each sample standardised. See `groupNorm`. */
     groupNorm<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const N extends number,
       G extends Shape,
       B extends Shape = never,
       const A extends number = 1,
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'groupNorm', D, Tensor<X, D>>,
       groups: Argument<GroupCount<X, A, N>, N>,
-      gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-      beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+      gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+      beta?: SameOperand<
+        'groupNorm',
+        D,
+        F,
+        Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>
+      >,
       options?: GroupNormOptions<A>,
     ): Tensor<X, D>
   }

@@ -1,5 +1,6 @@
 /** maxPool: the largest element over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import type { Pool } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -22,12 +23,12 @@ import type { WindowOptions } from './support/window.js'
  */
 export function maxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'maxPool', D, Tensor<X, D>>,
   kernel: Argument<Pool<'maxPool', X, K, S, P>, K>,
   options: WindowOptions<S, P> = {},
 ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D> {
@@ -39,12 +40,12 @@ declare module '../tensor.js' {
     /** maxPool: the largest element over windows. See `maxPool`. */
     maxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'maxPool', D, Tensor<X, D>>,
       kernel: Argument<Pool<'maxPool', X, K, S, P>, K>,
       options?: WindowOptions<S, P>,
     ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>

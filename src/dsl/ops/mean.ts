@@ -1,5 +1,6 @@
 /** mean: the mean of the elements, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,11 +26,11 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  */
 export function mean<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'mean', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'mean', S, A, K>, A>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
@@ -40,8 +41,8 @@ export function mean<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** mean: the mean of the elements, over all axes or some. See `mean`. */
-    mean<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    mean<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'mean', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'mean', S, A, K>, A>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'mean', S, A, K>>, D>

@@ -1,5 +1,6 @@
 /** min: the smallest element, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import type { Axes, Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -21,11 +22,11 @@ import { axesAttribute, extremum, type ReduceAttributes } from './support/reduct
  */
 export function min<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'min', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'min', S, A, K>, A>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'min', S, A, K>>, D> {
@@ -36,8 +37,8 @@ export function min<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** min: the smallest element, over all axes or some. See `min`. */
-    min<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    min<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'min', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'min', S, A, K>, A>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'min', S, A, K>>, D>

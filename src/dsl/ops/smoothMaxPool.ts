@@ -1,6 +1,7 @@
 /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. */
 import { beta as betaRule, type Beta } from '../../shapes/beta.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import type { Pool } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -31,13 +32,13 @@ import { logarithmOf } from './support/stable-exponential.js'
  */
 export function smoothMaxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const B extends number,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
   kernel: Argument<Pool<'smoothMaxPool', X, K, S, P>, K>,
   options: SmoothPoolOptions<S, P> & { readonly beta: Argument<Beta<'smoothMaxPool', B>, B> },
 ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D> {
@@ -50,13 +51,13 @@ declare module '../tensor.js' {
     /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. See `smoothMaxPool`. */
     smoothMaxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const B extends number,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
       kernel: Argument<Pool<'smoothMaxPool', X, K, S, P>, K>,
       options: SmoothPoolOptions<S, P> & { readonly beta: Argument<Beta<'smoothMaxPool', B>, B> },
     ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D>

@@ -1,5 +1,6 @@
 /** softmaxPool: the mean over windows, weighted by softmax. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import type { Pool } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -28,12 +29,12 @@ import {
  */
 export function softmaxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
   kernel: Argument<Pool<'softmaxPool', X, K, S, P>, K>,
   options: SmoothPoolOptions<S, P> & { readonly beta: number },
 ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D> {
@@ -46,12 +47,12 @@ declare module '../tensor.js' {
     /** softmaxPool: the mean over windows, weighted by softmax. See `softmaxPool`. */
     softmaxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
       kernel: Argument<Pool<'softmaxPool', X, K, S, P>, K>,
       options: SmoothPoolOptions<S, P> & { readonly beta: number },
     ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>

@@ -1,5 +1,6 @@
 /** std: how far elements are from their mean. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,11 +31,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function std<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'std', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'std', S, A, K>, A>,
   keepDims?: K,
   options: VarianceOptions = {},
@@ -46,8 +47,8 @@ export function std<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** std: how far elements are from their mean. See `std`. */
-    std<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    std<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'std', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'std', S, A, K>, A>,
       keepDims?: K,
       options?: VarianceOptions,

@@ -1,5 +1,6 @@
 /** sum: the sum of the elements, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -24,11 +25,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function sum<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'sum', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'sum', S, A, K>, A>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'sum', S, A, K>>, D> {
@@ -39,8 +40,8 @@ export function sum<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** sum: the sum of the elements, over all axes or some. See `sum`. */
-    sum<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    sum<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'sum', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'sum', S, A, K>, A>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'sum', S, A, K>>, D>

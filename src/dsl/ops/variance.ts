@@ -1,5 +1,6 @@
 /** variance: how far elements are from their mean, squared. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,11 +30,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function variance<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'variance', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'variance', S, A, K>, A>,
   keepDims?: K,
   options: VarianceOptions = {},
@@ -45,8 +46,8 @@ export function variance<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** variance: how far elements are from their mean, squared. See `variance`. */
-    variance<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    variance<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'variance', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'variance', S, A, K>, A>,
       keepDims?: K,
       options?: VarianceOptions,

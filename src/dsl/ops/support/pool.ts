@@ -10,7 +10,6 @@ import type { Expression, Guard, Value } from '../../comprehension/types.js'
 import type { Attributes } from '../../graph.js'
 import type { Builder, Operator } from '../../operator.js'
 import { record } from '../../record.js'
-import type { AnyTensor } from '../../tensor.js'
 import { floatResult, operandShape } from './types.js'
 import { geometry, tapGuards, tapIndices, type WindowOptions } from './window.js'
 
@@ -36,7 +35,7 @@ export interface Windows {
 /** Records a pool. The stride is the kernel unless given. */
 export const recordPool = (
   operator: string,
-  x: AnyTensor,
+  x: unknown,
   kernel: unknown,
   options: WindowOptions<PerAxis | undefined, PerAxis>,
   more: Attributes = {},
