@@ -6,7 +6,7 @@
  */
 import type { Leaf, Program, Value } from './comprehension/types.js'
 import { f64 } from './domain/floats.js'
-import { prepareEvaluation } from './evaluate/prepare.js'
+import { prepareEvaluation, prepareEvaluationFunction } from './evaluate/prepare.js'
 
 /** Row-major values of every leaf that has no data of its own, by leaf name. */
 export type LeafData = ReadonlyMap<string, ArrayLike<number>>
@@ -20,9 +20,17 @@ export interface Results {
 /** A program made ready once, to be run at many inputs. */
 export type PreparedProgram = (data: LeafData) => Results
 
+/** A program as a function of arrays: one for each of its parameters in, one fresh one for each of its outputs out. */
+export type PreparedFunction = (values: readonly Float64Array[]) => readonly Float64Array[]
+
 export interface Executor {
   readonly name: string
   prepare(program: Program): PreparedProgram
+  /**
+   * The same for who calls a program often: values by position. A parameter is a leaf of the program, or a value that the
+   * caller has already: an executor may read it in place of computing it.
+   */
+  prepareFunction(program: Program, parameters: readonly Value[]): PreparedFunction
 }
 
 /** The value a leaf has in `data`, checked; constants carry their own. */
@@ -58,4 +66,11 @@ export const referenceExecutor: Executor = {
       }
     }
   },
+  prepareFunction: ({ outputs }, parameters) =>
+    // Results of f64, and integers, are both kept in Float64Arrays.
+    prepareEvaluationFunction(
+      f64,
+      parameters,
+      outputs.map(({ value }) => value),
+    ),
 }

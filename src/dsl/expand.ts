@@ -25,6 +25,8 @@ export interface ExpandOptions {
   readonly training: boolean
   /** Parameters, state, scalars and constants by name: entries given the same map share these leaves. */
   readonly leaves?: Map<string, Leaf> | undefined
+  /** What tells the random operators of the graph apart. Default: the number of the node. */
+  readonly salt?: ((node: Node) => number) | undefined
 }
 
 /** A program together with the value of each node of the graph it came from, by node id. */
@@ -154,6 +156,7 @@ class Expander {
   }
 
   #builder(node: Node): Builder {
+    const { salt = () => node.id } = this.options
     return {
       name: node.operator,
       site: node.site,
@@ -167,7 +170,9 @@ class Expander {
         this.#leaf(constantKey(dtype, shape, data), true, () =>
           makeLeaf({ name: this.#constantName(), shape, dtype, role: 'constant', data, site: node.site }),
         ),
-      salt: node.id,
+      get salt() {
+        return salt(node)
+      },
     }
   }
 

@@ -16,7 +16,7 @@ const sentences = {
   input: 'convTranspose: input {x} has rank {rank}, weight {w} expects rank {n} or, with a batch axis, {m}',
   channels: 'convTranspose: input {x} has {a} channels, weight {w} expects {b}',
   groups: 'convTranspose: groups {n} is not a whole number, 1 or more (input {x}, weight {w})',
-  divide: 'convTranspose: input {x} has {a} channels, which groups {g} does not divide (weight {w})',
+  divide: 'convTranspose: groups {g} does not divide the {a} channels of input {x} (weight {w})',
   biasRank: 'convTranspose: bias {bias} has rank {rank}, expected 1 (weight {w})',
   bias: 'convTranspose: bias {bias} has {a} channels, weight {w} gives {b}',
 } as const

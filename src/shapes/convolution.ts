@@ -16,7 +16,7 @@ const sentences = {
   channels: 'convolution: input {x} has {a} channels, weight {w} expects {b}',
   groups: 'convolution: groups {n} is not a whole number, 1 or more (input {x}, weight {w})',
   grouped: 'convolution: input {x} has {a} channels, weight {w} in {g} groups expects {b}',
-  divide: 'convolution: weight {w} gives {a} channels, which groups {g} does not divide (input {x})',
+  divide: 'convolution: groups {g} does not divide the {a} channels that weight {w} gives (input {x})',
   biasRank: 'convolution: bias {bias} has rank {rank}, expected 1 (weight {w})',
   bias: 'convolution: bias {bias} has {a} channels, weight {w} gives {b}',
 } as const

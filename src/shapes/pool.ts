@@ -5,6 +5,7 @@
  */
 import { message, type Message } from './message.js'
 import type { Dim, Shape } from './shape.js'
+import type { OperandArgument } from './window-options.js'
 import { windowShape, type PerAxis, type WindowShape } from './window.js'
 
 const sentences = {
@@ -76,6 +77,22 @@ export type Pool<
   : X extends readonly [infer B extends Dim, infer C extends Dim, infer D extends Dim, ...infer More extends Shape] ?
     PoolSpatial<Op, X, [B, C], [D, ...More], Extract<Repeat<[D, ...More], Kernel>, Shape>, Kernel, S, P>
   : Message<typeof sentences.few, { op: Op; x: X; rank: X['length']; kernel: Kernel }>
+
+/** A list for a kernel with the sentence in the place of the size that it is about, or the sentence. */
+type Marked<Sentence, K> =
+  K extends readonly unknown[] ?
+    Sentence extends `${string}: kernel ${string} on spatial axis ${infer Axis} ${string}` ?
+      { [I in keyof K]: I extends Axis ? Sentence : K[I] }
+    : Sentence
+  : Sentence
+
+/** The type of the kernel: `K`, or the sentence, unless it is about an option. A stride that is not given is the kernel's. */
+export type PoolKernel<Outcome, S, K, Sentence = Outcome> = OperandArgument<
+  Outcome,
+  K,
+  [S] extends [undefined] ? 'padding' : 'stride' | 'padding',
+  Marked<Sentence, K>
+>
 
 /** The kernel on each spatial axis, and how many axes stand before them. */
 export const poolKernel = (x: Shape, kernel: PerAxis): readonly number[] =>

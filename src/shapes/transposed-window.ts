@@ -21,9 +21,9 @@ import {
 import { reach, type Reach } from './window.js'
 
 const sentences = {
-  natural: '{op}: output padding {n} on spatial axis {i} is not a whole number, 0 or more (input {x}, kernel {kernel})',
+  natural: '{op}: outputPadding {n} on spatial axis {i} is not a whole number, 0 or more (input {x}, kernel {kernel})',
   output:
-    '{op}: output padding {n} is not less than stride {s} or dilation {d} on spatial axis {i} (input {x}, kernel {kernel})',
+    '{op}: outputPadding {n} is not less than stride {s} or dilation {d} on spatial axis {i} (input {x}, kernel {kernel})',
   size: '{op}: size {n} on spatial axis {i} of the result is not 1 or more (input {x}, kernel {kernel})',
 } as const
 

@@ -5,6 +5,7 @@
  */
 import { message, type Message } from './message.js'
 import { isNatural, type IsNatural } from './nat.js'
+import type { Late } from './rule.js'
 import type { Dim, IsWide, Shape } from './shape.js'
 
 const sentences = {
@@ -36,6 +37,23 @@ export type IsPositive<N> =
   N extends 0 ? false
   : N extends string ? true
   : IsNatural<N>
+
+/** The options whose name stands first in every sentence about them; the rest of the sentences are about an operand. */
+type OptionName = 'stride' | 'padding' | 'outputPadding' | 'dilation' | 'groups'
+
+type About<Name extends string> = `${string}: ${Name} ${string}`
+
+/** The type of an option: `T`, or the sentence when it is about this option. (`Sentence` is the outcome, as in `Argument`.) */
+export type OptionArgument<Outcome, Name extends OptionName, T, Sentence = Outcome> =
+  [Outcome] extends [About<Name>] ? Late<Sentence> : T
+
+/** The type of the operand that a window's rule is about: `T`, or the sentence unless it is about one of these options. */
+export type OperandArgument<Outcome, T, Names extends OptionName = OptionName, Shown = Outcome, Sentence = Outcome> =
+  [Outcome] extends [string] ?
+    [Sentence] extends [About<Names>] ?
+      T
+    : Late<Shown>
+  : T
 
 /** A sentence of a window. */
 export type Fault<Template extends string, C extends WindowContext, Values> = Message<Template, C & Values>

@@ -266,6 +266,16 @@ const checks: readonly Check[] = [
   ]),
   { operator: 'gather', shapes: [[4, 3]], attributes: { axis: 0, indices: [3, 0, 0, 2] } },
   { operator: 'gather', shapes: [[2, 4]], attributes: { axis: 1, indices: [1, 1] } },
+  {
+    operator: 'take',
+    shapes: [
+      [2, 4],
+      [3, 2],
+    ],
+    attributes: { axis: 1 },
+    integers: { 1: [3, 0, 7, 0, 1, -1] },
+  },
+  { operator: 'take', shapes: [[2, 3, 2], []], attributes: { axis: -2 }, integers: { 1: [2] } },
   { operator: 'gatherRows', shapes: [[4, 3], [5]], integers: { 1: [3, 0, 7, 0, 1] } },
   {
     operator: 'gatherRows',

@@ -621,9 +621,9 @@ export const rules: readonly Rule[] = [
     name: 'Gather',
     operands: (random) => {
       const s = shape(random, upTo(random, 4))
-      return [s, axisOf(random, s.length), shape(random, upTo(random, 3))]
+      return [pick(random, ['gather', 'take']), s, axisOf(random, s.length), shape(random, upTo(random, 3))]
     },
-    type: ([s, axis, indices]) => `S.Gather<${s}, ${axis}, ${indices}>`,
+    type: ([op, s, axis, indices]) => `S.Gather<${op}, ${s}, ${axis}, ${indices}>`,
     value: shapes.gather,
   },
   {

@@ -211,9 +211,9 @@ export declare function maxPool<
 ): Tensor<Result<Pool<'maxPool', X, K, S, P>>>
 export declare function gather<S extends Shape, const A extends number, I extends Shape>(
   x: Tensor<S>,
-  axis: Argument<Gather<S, A, I>, A>,
+  axis: Argument<Gather<'gather', S, A, I>, A>,
   indices: Tensor<I>,
-): Tensor<Result<Gather<S, A, I>>>
+): Tensor<Result<Gather<'gather', S, A, I>>>
 export declare function crossEntropy<A extends Shape, B extends Shape>(
   logits: Tensor<A>,
   labels: Argument<CrossEntropy<A, B>, Tensor<B>>,

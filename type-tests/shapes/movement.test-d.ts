@@ -60,6 +60,6 @@ expectType<[[2, 3], [1, 3], 'concat: ranks differ: [2, 3] has rank 2, [4] has ra
   the<ConcatMarked<[[2, 3], [1, 3], [4]], 0>>(),
 )
 
-expectType<['batch', 8, 16]>(the<Gather<[50, 16], 0, ['batch', 8]>>())
-expectType<[50]>(the<Gather<[50, 16], 1, []>>())
-expectType<'gather: axis 2 is out of range for [50, 16] (rank 2)'>(the<Gather<[50, 16], 2, [3]>>())
+expectType<['batch', 8, 16]>(the<Gather<'gather', [50, 16], 0, ['batch', 8]>>())
+expectType<[50]>(the<Gather<'gather', [50, 16], 1, []>>())
+expectType<'gather: axis 2 is out of range for [50, 16] (rank 2)'>(the<Gather<'gather', [50, 16], 2, [3]>>())

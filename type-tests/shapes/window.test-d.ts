@@ -58,7 +58,7 @@ expectType<'convolution: dilation 0 on spatial axis 1 is not a whole number, 1 o
 expectType<'convolution: input [1, 6, 8] has 6 channels, weight [8, 2, 3] in 2 groups expects 4'>(
   the<Convolution<[1, 6, 8], [8, 2, 3], undefined, 1, 0, 1, 2>>(),
 )
-expectType<'convolution: weight [9, 2, 3] gives 9 channels, which groups 2 does not divide (input [1, 4, 8])'>(
+expectType<'convolution: groups 2 does not divide the 9 channels that weight [9, 2, 3] gives (input [1, 4, 8])'>(
   the<Convolution<[1, 4, 8], [9, 2, 3], undefined, 1, 0, 1, 2>>(),
 )
 expectType<'convolution: groups 0 is not a whole number, 1 or more (input [1, 4, 8], weight [8, 2, 3])'>(
@@ -72,16 +72,16 @@ expectType<[1, number, 9]>(the<ConvTranspose<[1, number, 4], [8, number, 3], und
 expectType<'convTranspose: size -1 on spatial axis 0 of the result is not 1 or more (input [1, 2], kernel [1, 1, 3])'>(
   the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 3>>(),
 )
-expectType<'convTranspose: output padding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [1, 2], kernel [1, 1, 3])'>(
+expectType<'convTranspose: outputPadding 2 is not less than stride 2 or dilation 1 on spatial axis 0 (input [1, 2], kernel [1, 1, 3])'>(
   the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 0, 2>>(),
 )
-expectType<'convTranspose: output padding -1 on spatial axis 0 is not a whole number, 0 or more (input [1, 2], kernel [1, 1, 3])'>(
+expectType<'convTranspose: outputPadding -1 on spatial axis 0 is not a whole number, 0 or more (input [1, 2], kernel [1, 1, 3])'>(
   the<ConvTranspose<[1, 2], [1, 1, 3], undefined, 2, 0, -1>>(),
 )
 expectType<'convTranspose: input [5, 2] has 5 channels, weight [4, 1, 3] expects 4'>(
   the<ConvTranspose<[5, 2], [4, 1, 3]>>(),
 )
-expectType<'convTranspose: input [4, 2] has 4 channels, which groups 3 does not divide (weight [4, 1, 3])'>(
+expectType<'convTranspose: groups 3 does not divide the 4 channels of input [4, 2] (weight [4, 1, 3])'>(
   the<ConvTranspose<[4, 2], [4, 1, 3], undefined, 1, 0, 0, 1, 3>>(),
 )
 expectType<'convTranspose: bias [4] has 4 channels, weight [4, 3, 2] gives 6'>(

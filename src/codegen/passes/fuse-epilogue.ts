@@ -55,8 +55,8 @@ export function mergeEpilogue(list: WorkList, work: Work, thresholds: Thresholds
   if (isContraction && products > thresholds.heavyEpilogueProducts && expressionsOf(reader).some(isHeavy)) return false
   const merged = withEpilogue(work, reader, site, target.post)
   if (operationsOf(merged) > thresholds.fusionOperations) return false
-  list.remove(work)
-  list.change(reader, merged)
+  list.remove(work, 'merge-epilogue')
+  list.change(reader, merged, 'merge-epilogue')
   return true
 }
 

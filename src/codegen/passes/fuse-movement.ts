@@ -77,7 +77,7 @@ export function inlineMovement(list: WorkList, work: Work, permutations: Permuta
   const map = asMap(work)
   if (!map || list.isKept(map.value) || !isMovement(map.body) || isStoreMap(list, work, map.value, permutations))
     return false
-  for (const reader of list.readers(map.value)) list.change(reader, inlined(reader, work, map.value))
-  list.remove(work)
+  for (const reader of list.readers(map.value)) list.change(reader, inlined(reader, work, map.value), 'inline-map')
+  list.remove(work, 'inline-map')
   return true
 }

@@ -39,7 +39,7 @@ export function inlinePrologue(list: WorkList, work: Work, thresholds: Threshold
   if (!map || list.isKept(map.value)) return false
   const count = list.readerCount(map.value)
   if (count === 0) {
-    list.remove(work)
+    list.remove(work, 'drop-unread')
     return true
   }
   if (count > thresholds.prologueReaders || (count > 1 && readsOf(map.body).length > 2)) return false
@@ -50,7 +50,7 @@ export function inlinePrologue(list: WorkList, work: Work, thresholds: Threshold
   if (!readers.every((reader) => accepts(reader, work, heavy))) return false
   const merged = readers.map((reader) => inlined(reader, work, map.value))
   if (merged.some((parts) => operationsOf(parts) > thresholds.fusionOperations)) return false
-  list.remove(work)
-  readers.forEach((reader, at) => list.change(reader, merged[at]!))
+  list.remove(work, 'inline-map')
+  readers.forEach((reader, at) => list.change(reader, merged[at]!, 'inline-map'))
   return true
 }

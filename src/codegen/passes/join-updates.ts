@@ -29,8 +29,8 @@ export function joinUpdates(list: WorkList, thresholds: Thresholds): void {
     if (!reader || more.length > 0 || !isUpdateMap(list, reader) || reader.loops.length !== work.loops.length) continue
     const joined = join(work, reader)
     if (joined === null || operationsOf(joined) > thresholds.fusionOperations * joined.targets.length) continue
-    list.remove(work)
-    list.change(reader, joined)
+    list.remove(work, 'join-update')
+    list.change(reader, joined, 'join-update')
   }
 }
 

@@ -19,6 +19,7 @@ import type {
 } from '../../dsl/comprehension/types.js'
 import { comprehension, topologicalOrder } from '../../dsl/comprehension/value.js'
 import type { Site } from '../../dsl/graph.js'
+import { stepped, type PassRewriteName } from '../rewrites.js'
 
 /** One tensor that a work computes. */
 export interface Target {
@@ -223,8 +224,9 @@ export class WorkList {
     return work
   }
 
-  /** Replaces parts of a work. */
-  change(work: Work, parts: Partial<WorkParts>): Work {
+  /** Replaces parts of a work, by a rewrite of the list. */
+  change(work: Work, parts: Partial<WorkParts>, by: PassRewriteName): Work {
+    stepped(by)
     this.unlink(work)
     const changed: Work = { ...work, ...parts }
     this.byId.set(work.id, changed)
@@ -233,7 +235,9 @@ export class WorkList {
     return changed
   }
 
-  remove(work: Work): void {
+  /** Takes a work away, which by this rewrite nothing needs any more. */
+  remove(work: Work, by: PassRewriteName): void {
+    stepped(by)
     this.unlink(work)
     this.byId.delete(work.id)
     for (const { value } of work.targets) if (this.producers.get(value)?.id === work.id) this.producers.delete(value)

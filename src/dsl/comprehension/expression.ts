@@ -9,6 +9,7 @@ import { scalarFunctions, type ScalarFunctionName } from '../scalar.js'
 import { formatGuards, openGuards, substituteGuards } from './guards.js'
 import { formatIndex, index, lookupsOf, substituteIndex, variablesOf, type IndexLike } from './index-expression.js'
 import { Interner, mix, nextId } from './interning.js'
+import { made, type Before } from './rewrites.js'
 import { rationalOf, simplifyApply } from './simplify.js'
 import type {
   Accumulator,
@@ -113,10 +114,17 @@ export function apply(name: ScalarFunctionName, ...operands: readonly Expression
 /** `then` where all guards hold, else `otherwise`, which is 0 by default. Guards that bounds decide disappear. */
 export function select(guards: readonly Guard[], then: Expression, otherwise: Expression = constant(0)): Expression {
   const open = openGuards(guards)
-  if (open === null) return otherwise
-  if (open.length === 0 || then === otherwise) return then
+  const before = (): Before => ({ kind: 'select', guards, then, otherwise })
+  if (open === null) return made('decided-guards', before, otherwise)
+  if (open.length === 0) return made('decided-guards', before, then)
+  if (then === otherwise) return made('same-guarded', before, then)
   if (then.kind === 'select' && then.otherwise === otherwise)
-    return select([...open, ...then.guards], then.then, otherwise)
+    return made('nested-guards', before, select([...open, ...then.guards], then.then, otherwise))
+  const choice = chosen(open, then, otherwise)
+  return open.length < guards.length ? made('decided-guards', before, choice) : choice
+}
+
+function chosen(open: readonly Guard[], then: Expression, otherwise: Expression): Select {
   let hash = mix(mix(61, then.id), otherwise.id)
   for (const { test, of } of open) hash = mix(mix(hash, of.id), test.length)
   return selects.intern(

@@ -5,6 +5,7 @@
  */
 import { apply, constant, isZero, select } from '../comprehension/expression.js'
 import type { Expression, Read } from '../comprehension/types.js'
+import { made } from '../comprehension/rewrites.js'
 import { rationalOf } from '../comprehension/simplify.js'
 import { scalarFunctions } from '../scalar.js'
 
@@ -15,7 +16,12 @@ import { scalarFunctions } from '../scalar.js'
 export function scaled(factor: Expression, by: Expression): Expression {
   if (factor.kind === 'apply' && factor.function === 'where') {
     const [mask, then, otherwise] = factor.arguments as readonly [Expression, Expression, Expression]
-    if (isGate(then) || isGate(otherwise)) return apply('where', mask, branch(then, by), branch(otherwise, by))
+    if (isGate(then) || isGate(otherwise))
+      return made(
+        'product-into-choice',
+        () => ({ kind: 'apply', function: 'mul', arguments: [factor, by] }),
+        apply('where', mask, branch(then, by), branch(otherwise, by)),
+      )
   }
   if (factor.kind === 'select' && isZero(factor.otherwise)) return select(factor.guards, scaled(factor.then, by))
   return apply('mul', factor, by)

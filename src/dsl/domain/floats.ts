@@ -6,6 +6,7 @@ import { toNumber } from '../rational.js'
 import { scalarFunctions } from '../scalar.js'
 import type { ScalarFunctionName } from '../scalar.js'
 import type { ScalarDomain } from './scalar-domain.js'
+import { zerosOf } from './slab.js'
 
 const namedReals = { pi: Math.PI, e: Math.E } as const
 
@@ -17,7 +18,7 @@ const namedReals = { pi: Math.PI, e: Math.E } as const
  */
 export const f64: ScalarDomain<number, Float64Array> = {
   name: 'f64',
-  array: (length) => new Float64Array(length),
+  array: zerosOf,
   constant: (value) => (typeof value === 'string' ? namedReals[value] : toNumber(value)),
   fromNumber: (value) => value,
   toNumber: (value) => value,

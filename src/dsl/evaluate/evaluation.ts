@@ -24,6 +24,7 @@ interface Kind<E, B extends Cells<E>> {
 /** One comprehension, compiled to closures. */
 export class Evaluation<T, A extends Cells<T>> {
   private readonly zero: T
+  private readonly cells = new Map<readonly Variable[], readonly { at: number }[]>()
   private readonly expressions: Expressions<T, A>
   readonly run: () => A | Float64Array
 
@@ -89,11 +90,23 @@ export class Evaluation<T, A extends Cells<T>> {
     }
   }
 
+  /** Where each of these variables stands. */
+  private cellsOf(variables: readonly Variable[]): readonly { at: number }[] {
+    let cells = this.cells.get(variables)
+    if (cells === undefined) {
+      cells = variables.map((variable) => this.expressions.position.get(variable)!)
+      this.cells.set(variables, cells)
+    }
+    return cells
+  }
+
   /** Visits all points of these variables, the last one fastest. */
   private each(variables: readonly Variable[], visit: () => void): void {
-    if (variables.some(({ extent }) => extent === 0)) return
-    const cells = variables.map((variable) => this.expressions.position.get(variable)!)
-    for (const cell of cells) cell.at = 0
+    const cells = this.cellsOf(variables)
+    for (let axis = 0; axis < cells.length; axis++) {
+      if (variables[axis]!.extent === 0) return
+      cells[axis]!.at = 0
+    }
     for (;;) {
       this.expressions.stamp++
       visit()

@@ -75,14 +75,24 @@ export class Expressions<T, A extends Cells<T>> {
   /** A checked row-major address. */
   address(tensor: Value, at: readonly Index[], shape: readonly number[]): Integer {
     const axes = at.map((index) => this.index(index))
+    const [only] = axes
+    if (only === undefined) return () => 0
+    const outside = (i: number, axis: number): Error =>
+      new Error(`${this.name} reaches index ${i} of axis ${axis} of ${tensor.name} [${shape.join(', ')}]`)
+    if (axes.length === 1) {
+      const extent = shape[0]!
+      return () => {
+        const i = only()
+        if (!(i >= 0 && i < extent)) throw outside(i, 0)
+        return i
+      }
+    }
     return () => {
       let linear = 0
       for (let axis = 0; axis < axes.length; axis++) {
         const i = axes[axis]!()
         const extent = shape[axis]!
-        if (!(i >= 0 && i < extent)) {
-          throw new Error(`${this.name} reaches index ${i} of axis ${axis} of ${tensor.name} [${shape.join(', ')}]`)
-        }
+        if (!(i >= 0 && i < extent)) throw outside(i, axis)
         linear = linear * extent + i
       }
       return linear
@@ -123,11 +133,7 @@ export class Expressions<T, A extends Cells<T>> {
     })
     const coefficients = index.terms.map(({ coefficient }) => coefficient)
     const { constant } = index
-    const scalar = (): number => {
-      let sum = constant
-      for (let i = 0; i < atoms.length; i++) sum += coefficients[i]! * atoms[i]!()
-      return sum
-    }
+    const scalar = linear(constant, coefficients, atoms)
     this.indices.set(index, scalar)
     return scalar
   }
@@ -265,5 +271,17 @@ export class Expressions<T, A extends Cells<T>> {
       stamp = this.stamp
       return value
     }
+  }
+}
+
+/** constant + Σ coefficient · atom; most indices are a constant or a variable alone, which cost no loop. */
+function linear(constant: number, coefficients: readonly number[], atoms: readonly Integer[]): Integer {
+  const [only] = atoms
+  if (only === undefined) return () => constant
+  if (atoms.length === 1 && constant === 0 && coefficients[0] === 1) return only
+  return () => {
+    let sum = constant
+    for (let i = 0; i < atoms.length; i++) sum += coefficients[i]! * atoms[i]!()
+    return sum
   }
 }

@@ -61,6 +61,36 @@ export function prepareEvaluation<T, A extends Cells<T>>(
   }
 }
 
+/**
+ * The same as a function of arrays by position, for evaluations that run very often: `parameters` are leaves, or values
+ * that are given instead of computed. Leaves that are no parameters hold their own data.
+ *
+ * @throws DomainError as `prepareEvaluation`
+ */
+export function prepareEvaluationFunction<T, A extends Cells<T>>(
+  domain: ScalarDomain<T, A>,
+  parameters: readonly Value[],
+  results: readonly Value[],
+): (given: readonly (A | Float64Array)[]) => (A | Float64Array)[] {
+  const boxes = new Map<Value, Box<A>>(parameters.map((value) => [value, { cells: null }]))
+  const own = parameters.map((value) => boxes.get(value) as Box<A>)
+  const steps: { readonly box: Box<A>; readonly run: () => A | Float64Array }[] = []
+  for (const value of topologicalOrder(results, new Set(parameters))) {
+    if (boxes.has(value)) continue
+    const box: Box<A> = { cells: null }
+    boxes.set(value, box)
+    if (value.kind !== 'leaf') steps.push({ box, run: new Evaluation<T, A>(value, boxes, domain).run })
+    else if (value.data !== undefined) box.cells = leafCells(domain, value, () => [])
+    else throw new Error(`leaf "${value.name}" is no parameter`)
+  }
+  const found = results.map((value) => boxes.get(value) as Box<A>)
+  return (given) => {
+    for (let at = 0; at < own.length; at++) own[at]!.cells = given[at]!
+    for (const { box, run } of steps) box.cells = run()
+    return found.map(({ cells }) => cells as A | Float64Array)
+  }
+}
+
 function leafCells<T, A extends Cells<T>>(
   domain: ScalarDomain<T, A>,
   leaf: Leaf,

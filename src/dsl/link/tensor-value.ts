@@ -23,7 +23,8 @@ export class LinkError extends Error {
 
 export const sizeOf = (shape: Sizes): number => shape.reduce((product, extent) => product * extent, 1)
 
-export const sameShape = (a: Sizes, b: Sizes): boolean => a.length === b.length && a.every((n, axis) => n === b[axis])
+export const sameShape = (a: Sizes, b: Sizes): boolean =>
+  a === b || (a.length === b.length && a.every((n, axis) => n === b[axis]))
 
 /** `[2, 3]` */
 export const formatShape = (shape: Sizes): string => `[${shape.join(', ')}]`

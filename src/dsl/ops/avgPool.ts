@@ -1,8 +1,8 @@
 /** avgPool: the mean over windows. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import type { Pool } from '../../shapes/pool.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
 import { defineOperator } from '../operator.js'
@@ -31,8 +31,8 @@ export function avgPool<
   const P extends PerAxis = 0,
 >(
   x: FloatOperand<'avgPool', D, Tensor<X, D>>,
-  kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
-  options: WindowOptions<S, P> = {},
+  kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
+  options: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>> = {},
 ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
   return recordPool('avgPool', x, kernel, options) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
 }
@@ -48,8 +48,8 @@ declare module '../tensor.js' {
       const P extends PerAxis = 0,
     >(
       this: FloatOperand<'avgPool', D, Tensor<X, D>>,
-      kernel: Argument<Pool<'avgPool', X, K, S, P>, K>,
-      options?: WindowOptions<S, P>,
+      kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
+      options?: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>>,
     ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
   }
 }

@@ -8,7 +8,7 @@ import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import type { PerAxis } from '../../shapes/window.js'
+import type { OperandArgument, OptionArgument, PerAxis } from '../../shapes/window-options.js'
 import { apply, read, select } from '../comprehension/expression.js'
 import { within, zero } from '../comprehension/guards.js'
 import { floorDivide, minus, modulo, plus, times } from '../comprehension/index-expression.js'
@@ -25,9 +25,10 @@ export interface ConvTransposeOptions<
   O extends PerAxis,
   L extends PerAxis,
   G extends number,
-> extends ConvolutionOptions<S, P, L, G> {
+  Outcome = unknown,
+> extends ConvolutionOptions<S, P, L, G, Outcome> {
   /** Cells added at the end of each spatial axis, where the stride leaves the size open. Default 0. */
-  readonly outputPadding?: O
+  readonly outputPadding?: OptionArgument<Outcome, 'outputPadding', O>
 }
 
 /**
@@ -57,11 +58,14 @@ export function convTranspose<
   F extends DType = D,
 >(
   x: FloatOperand<'convTranspose', D, Tensor<X, D>>,
-  w: SameOperand<'convTranspose', D, E, Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
+  w: SameOperand<'convTranspose', D, E, OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
   b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
-  options: ConvTransposeOptions<S, P, O, L, G> = {},
+  options: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>> = {},
 ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D> {
-  const attributes = { ...convolutionAttributes(options), outputPadding: options.outputPadding ?? 0 }
+  const attributes = {
+    ...convolutionAttributes(options),
+    outputPadding: (options.outputPadding as PerAxis | undefined) ?? 0,
+  }
   return record('convTranspose', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
     Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>,
     D
@@ -85,9 +89,14 @@ declare module '../tensor.js' {
       F extends DType = D,
     >(
       this: FloatOperand<'convTranspose', D, Tensor<X, D>>,
-      w: SameOperand<'convTranspose', D, E, Argument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
+      w: SameOperand<
+        'convTranspose',
+        D,
+        E,
+        OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>
+      >,
       b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
-      options?: ConvTransposeOptions<S, P, O, L, G>,
+      options?: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>>,
     ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D>
   }
 }

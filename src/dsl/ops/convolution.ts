@@ -4,7 +4,7 @@ import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import type { PerAxis } from '../../shapes/window.js'
+import type { OperandArgument, PerAxis } from '../../shapes/window-options.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -40,9 +40,9 @@ export function convolution<
   F extends DType = D,
 >(
   x: FloatOperand<'convolution', D, Tensor<X, D>>,
-  w: SameOperand<'convolution', D, E, Argument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
+  w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
   b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
-  options: ConvolutionOptions<S, P, L, G> = {},
+  options: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>> = {},
 ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D> {
   const attributes = convolutionAttributes(options)
   return record('convolution', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
@@ -67,9 +67,9 @@ declare module '../tensor.js' {
       F extends DType = D,
     >(
       this: FloatOperand<'convolution', D, Tensor<X, D>>,
-      w: SameOperand<'convolution', D, E, Argument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
+      w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
       b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
-      options?: ConvolutionOptions<S, P, L, G>,
+      options?: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>>,
     ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D>
   }
 }

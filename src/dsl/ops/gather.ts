@@ -30,10 +30,10 @@ import { movedResult, operandShape } from './support/types.js'
 export function gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
   x: Tensor<S, D>,
   indices: PositionsArgument<S, NoInfer<A>, I>,
-  axis?: Argument<Gather<S, A, [I['length']]>, A>,
-): Tensor<Result<Gather<S, A, [I['length']]>>, D> {
+  axis?: Argument<Gather<'gather', S, A, [I['length']]>, A>,
+): Tensor<Result<Gather<'gather', S, A, [I['length']]>>, D> {
   const attributes = { axis: (axis as number | undefined) ?? 0, indices: indices as readonly number[] }
-  return record('gather', [x], attributes) as Tensor<Result<Gather<S, A, [I['length']]>>, D>
+  return record('gather', [x], attributes) as Tensor<Result<Gather<'gather', S, A, [I['length']]>>, D>
 }
 
 declare module '../tensor.js' {
@@ -42,8 +42,8 @@ declare module '../tensor.js' {
     gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
       this: Tensor<S, D>,
       indices: PositionsArgument<S, NoInfer<A>, I>,
-      axis?: Argument<Gather<S, A, [I['length']]>, A>,
-    ): Tensor<Result<Gather<S, A, [I['length']]>>, D>
+      axis?: Argument<Gather<'gather', S, A, [I['length']]>, A>,
+    ): Tensor<Result<Gather<'gather', S, A, [I['length']]>>, D>
   }
 }
 
@@ -60,7 +60,7 @@ defineOperator<{ axis: number; indices: readonly number[] }>({
   name: 'gather',
   infer(operands, { axis, indices }) {
     const shape = operandShape(operands, 0)
-    const outcome = gatherShape(shape, axis, [indices.length])
+    const outcome = gatherShape('gather', shape, axis, [indices.length])
     const sound = positions(shape, axis, indices)
     return movedResult(operands, typeof outcome === 'string' || typeof sound !== 'string' ? outcome : sound)
   },

@@ -22,9 +22,9 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function gatherRows<S extends Shape, D extends DType, I extends Shape, E extends DType = 'i32'>(
   x: FloatOperand<'gatherRows', D, Tensor<S, D>>,
-  indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<S, 0, I>, Tensor<I, E>>>,
-): Tensor<Result<Gather<S, 0, I>>, D> {
-  return record('gatherRows', [x, indices]) as Tensor<Result<Gather<S, 0, I>>, D>
+  indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, E>>>,
+): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D> {
+  return record('gatherRows', [x, indices]) as Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
 }
 
 declare module '../tensor.js' {
@@ -32,8 +32,8 @@ declare module '../tensor.js' {
     /** gatherRows: rows of a table, chosen when the program runs. See `gatherRows`. */
     gatherRows<S extends Shape, D extends DType, I extends Shape, E extends DType = 'i32'>(
       this: FloatOperand<'gatherRows', D, Tensor<S, D>>,
-      indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<S, 0, I>, Tensor<I, E>>>,
-    ): Tensor<Result<Gather<S, 0, I>>, D>
+      indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, E>>>,
+    ): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
   }
 }
 
@@ -44,7 +44,7 @@ defineOperator({
     floatResult(
       'gatherRows',
       operands.slice(0, 1),
-      gatherShape(operandShape(operands, 0), 0, operandShape(operands, 1)),
+      gatherShape('gatherRows', operandShape(operands, 0), 0, operandShape(operands, 1)),
     ),
   expand: (build, [x, indices]) => gatherAlong(build, x!, 0, indices!),
 })

@@ -1,8 +1,8 @@
 /** maxPool: the largest element over windows. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import type { Pool } from '../../shapes/pool.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
 import { defineOperator } from '../operator.js'
@@ -29,8 +29,8 @@ export function maxPool<
   const P extends PerAxis = 0,
 >(
   x: FloatOperand<'maxPool', D, Tensor<X, D>>,
-  kernel: Argument<Pool<'maxPool', X, K, S, P>, K>,
-  options: WindowOptions<S, P> = {},
+  kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
+  options: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>> = {},
 ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D> {
   return recordPool('maxPool', x, kernel, options) as Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>
 }
@@ -46,8 +46,8 @@ declare module '../tensor.js' {
       const P extends PerAxis = 0,
     >(
       this: FloatOperand<'maxPool', D, Tensor<X, D>>,
-      kernel: Argument<Pool<'maxPool', X, K, S, P>, K>,
-      options?: WindowOptions<S, P>,
+      kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
+      options?: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>>,
     ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>
   }
 }

@@ -1,8 +1,8 @@
 /** mean: the mean of the elements, over all axes or some. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -31,7 +31,7 @@ export function mean<
   const K extends boolean = false,
 >(
   x: FloatOperand<'mean', D, Tensor<S, D>>,
-  axes?: Argument<Reduce<'mean', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
@@ -43,7 +43,7 @@ declare module '../tensor.js' {
     /** mean: the mean of the elements, over all axes or some. See `mean`. */
     mean<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
       this: FloatOperand<'mean', D, Tensor<S, D>>,
-      axes?: Argument<Reduce<'mean', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'mean', S, A, K>>, D>
   }

@@ -2,7 +2,7 @@
 import { beta as betaRule, type Beta } from '../../shapes/beta.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import type { Pool } from '../../shapes/pool.js'
+import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -39,8 +39,10 @@ export function smoothMaxPool<
   const P extends PerAxis = 0,
 >(
   x: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
-  kernel: Argument<Pool<'smoothMaxPool', X, K, S, P>, K>,
-  options: SmoothPoolOptions<S, P> & { readonly beta: Argument<Beta<'smoothMaxPool', B>, B> },
+  kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
+  options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
+    readonly beta: Argument<Beta<'smoothMaxPool', B>, B>
+  },
 ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D> {
   const more = { beta: options.beta as number, padded: options.padded ?? 'exclude' }
   return recordPool('smoothMaxPool', x, kernel, options, more) as Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D>
@@ -58,8 +60,10 @@ declare module '../tensor.js' {
       const P extends PerAxis = 0,
     >(
       this: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
-      kernel: Argument<Pool<'smoothMaxPool', X, K, S, P>, K>,
-      options: SmoothPoolOptions<S, P> & { readonly beta: Argument<Beta<'smoothMaxPool', B>, B> },
+      kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
+      options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
+        readonly beta: Argument<Beta<'smoothMaxPool', B>, B>
+      },
     ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D>
   }
 }

@@ -1,8 +1,8 @@
 /** softmaxPool: the mean over windows, weighted by softmax. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import type { Pool } from '../../shapes/pool.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
 import { apply, read, select } from '../comprehension/expression.js'
@@ -35,8 +35,8 @@ export function softmaxPool<
   const P extends PerAxis = 0,
 >(
   x: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
-  kernel: Argument<Pool<'softmaxPool', X, K, S, P>, K>,
-  options: SmoothPoolOptions<S, P> & { readonly beta: number },
+  kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
+  options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
 ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D> {
   const more = { beta: options.beta, padded: options.padded ?? 'exclude' }
   return recordPool('softmaxPool', x, kernel, options, more) as Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>
@@ -53,8 +53,8 @@ declare module '../tensor.js' {
       const P extends PerAxis = 0,
     >(
       this: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
-      kernel: Argument<Pool<'softmaxPool', X, K, S, P>, K>,
-      options: SmoothPoolOptions<S, P> & { readonly beta: number },
+      kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
+      options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
     ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>
   }
 }

@@ -1,8 +1,8 @@
 /** std: how far elements are from their mean. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -36,7 +36,7 @@ export function std<
   const K extends boolean = false,
 >(
   x: FloatOperand<'std', D, Tensor<S, D>>,
-  axes?: Argument<Reduce<'std', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
 ): Tensor<Result<Reduce<'std', S, A, K>>, D> {
@@ -49,7 +49,7 @@ declare module '../tensor.js' {
     /** std: how far elements are from their mean. See `std`. */
     std<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
       this: FloatOperand<'std', D, Tensor<S, D>>,
-      axes?: Argument<Reduce<'std', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,
     ): Tensor<Result<Reduce<'std', S, A, K>>, D>

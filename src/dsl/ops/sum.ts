@@ -1,8 +1,8 @@
 /** sum: the sum of the elements, over all axes or some. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -30,7 +30,7 @@ export function sum<
   const K extends boolean = false,
 >(
   x: FloatOperand<'sum', D, Tensor<S, D>>,
-  axes?: Argument<Reduce<'sum', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'sum', S, A, K>>, D> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
@@ -42,7 +42,7 @@ declare module '../tensor.js' {
     /** sum: the sum of the elements, over all axes or some. See `sum`. */
     sum<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
       this: FloatOperand<'sum', D, Tensor<S, D>>,
-      axes?: Argument<Reduce<'sum', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'sum', S, A, K>>, D>
   }

@@ -1,8 +1,8 @@
 /** variance: how far elements are from their mean, squared. */
 import type { DType } from '../../shapes/dtype.js'
 import type { FloatOperand } from '../../shapes/promotion.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -35,7 +35,7 @@ export function variance<
   const K extends boolean = false,
 >(
   x: FloatOperand<'variance', D, Tensor<S, D>>,
-  axes?: Argument<Reduce<'variance', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
 ): Tensor<Result<Reduce<'variance', S, A, K>>, D> {
@@ -48,7 +48,7 @@ declare module '../tensor.js' {
     /** variance: how far elements are from their mean, squared. See `variance`. */
     variance<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
       this: FloatOperand<'variance', D, Tensor<S, D>>,
-      axes?: Argument<Reduce<'variance', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,
     ): Tensor<Result<Reduce<'variance', S, A, K>>, D>

@@ -253,6 +253,9 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ],
   ['gather', [x, [0], 2], 'gather: axis 2 is out of range for [batch, 64] (rank 2)'],
   ['gather', [x, [64], 1], 'gather: index 64 is out of range for axis 1 of [batch, 64] (size 64)'],
+  ['take', [x, input('i', [2], 'i32'), 2], 'take: axis 2 is out of range for [batch, 64] (rank 2)'],
+  ['take', [x, input('i', [2])], 'take: the index tensor is f32, expected i32 or u32'],
+  ['gatherRows', [input('s', []), input('i', [2], 'i32')], 'gatherRows: axis 0 is out of range for [] (rank 0)'],
   ['gatherRows', [x, input('i', [2])], 'gatherRows: the index tensor is f32, expected i32 or u32'],
   [
     'scatterAdd',

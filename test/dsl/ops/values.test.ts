@@ -226,6 +226,14 @@ test('rows at run-time indices; one that is out of range gives zeros', () => {
   expect(evaluate(rows)).toEqual([4, 5, 6, 0, 0, 0, 1, 2, 3, 0, 0, 0])
 })
 
+test('entries of any axis at run-time indices of any rank; one that is out of range gives zeros', () => {
+  // numpy.take([[1, 2, 3], [4, 5, 6]], [[2, 0], [1, 1]], axis=1)
+  const indices = constant([2, 0, 1, 1], [2, 2], 'i32')
+  expect(evaluate(square.take(indices, 1))).toEqual([3, 1, 2, 2, 6, 4, 5, 5])
+  expect(evaluate(square.take(indices))).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+  expect(evaluate(square.take(constant([-1], [1], 'i32'), 1))).toEqual([0, 0])
+})
+
 test('softmax is stable, and cross entropy its loss', () => {
   const half = Math.log(0.5)
   near(evaluate(line(1000, 1000, -1000).softmax()), [0.5, 0.5, 0])

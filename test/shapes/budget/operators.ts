@@ -152,6 +152,7 @@ const lines: readonly Line[] = [
   ['pad', 'x.pad([[0, 0], [0, 0], [1, 1], [2, 2]])', [image]],
   ['tile', 'x.tile([2, 1, 3])', [image]],
   ['gather', 'x.gather([0, -1, 3])', ['[4, 10]']],
+  ['take', 'x.take(y, 1)', [image, "i32 ['B', 'T']"], 'slice'],
   ['gatherRows', 'x.gatherRows(y)', ['[50257, 768]', "i32 ['B', 'T']"]],
   ['scatterAdd', 'x.scatterAdd(-1, y)', ['[10, 768]', '[768]']],
   ['bernoulliMask', 's.bernoulliMask([32, 784], 0.9)', []],

@@ -2,9 +2,10 @@
  * What convolution and its transpose share: options, and channels in groups. In: operands, groups and the sum over the taps
  * of one group. Out: the sum for all channels. Groups become an axis of their own, so that every index stays affine.
  */
-import type { PerAxis } from '../../../shapes/window.js'
+import type { OptionArgument, PerAxis } from '../../../shapes/window-options.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Value } from '../../comprehension/types.js'
+import type { Attribute } from '../../graph.js'
 import type { Builder } from '../../operator.js'
 import { reduce } from '../../primitives/map.js'
 import { reshapeTo } from '../../primitives/movement.js'
@@ -16,22 +17,28 @@ export interface ConvolutionOptions<
   P extends PerAxis,
   L extends PerAxis,
   G extends number,
-> extends WindowOptions<S, P> {
+  Outcome = unknown,
+> extends WindowOptions<S, P, Outcome> {
   /** How far apart the taps of the kernel are. Default 1. */
-  readonly dilation?: L
+  readonly dilation?: OptionArgument<Outcome, 'dilation', L>
   /** Channels are cut into this many groups, each with a kernel of its own. Default 1. */
-  readonly groups?: G
+  readonly groups?: OptionArgument<Outcome, 'groups', G>
 }
 
-/** The options as attributes, each with its default. */
+interface ConvolutionAttributes {
+  readonly stride: PerAxis
+  readonly padding: PerAxis
+  readonly dilation: PerAxis
+  readonly groups: number
+}
+
+/** The options, which their types have judged, as attributes, each with its default. */
 export const convolutionAttributes = (
-  options: ConvolutionOptions<PerAxis, PerAxis, PerAxis, number>,
-): { stride: PerAxis; padding: PerAxis; dilation: PerAxis; groups: number } => ({
-  stride: options.stride ?? 1,
-  padding: options.padding ?? 0,
-  dilation: options.dilation ?? 1,
-  groups: options.groups ?? 1,
-})
+  options: Readonly<Partial<Record<keyof ConvolutionAttributes, unknown>>>,
+): Record<keyof ConvolutionAttributes, Attribute> => {
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options as Partial<ConvolutionAttributes>
+  return { stride, padding, dilation, groups }
+}
 
 /** One element of the result and one tap: `lead` are batch and group, `group` the group alone where there are several. */
 export interface Tap {

@@ -11,7 +11,7 @@ import type { Attributes } from '../../graph.js'
 import type { Builder, Operator } from '../../operator.js'
 import { record } from '../../record.js'
 import { floatResult, operandShape } from './types.js'
-import { geometry, tapGuards, tapIndices, type WindowOptions } from './window.js'
+import { geometry, tapGuards, tapIndices } from './window.js'
 
 /** A type and no interface: attributes are indexed by name. */
 export type PoolAttributes = {
@@ -32,18 +32,18 @@ export interface Windows {
   readonly padded: (out: readonly IndexLike[], k: readonly IndexLike[]) => Expression
 }
 
-/** Records a pool. The stride is the kernel unless given. */
+/** Records a pool; types have judged its kernel and options. The stride is the kernel unless given. */
 export const recordPool = (
   operator: string,
   x: unknown,
   kernel: unknown,
-  options: WindowOptions<PerAxis | undefined, PerAxis>,
+  options: { readonly stride?: unknown; readonly padding?: unknown },
   more: Attributes = {},
 ): unknown =>
   record(operator, [x], {
     kernel: kernel as PerAxis,
-    stride: options.stride ?? null,
-    padding: options.padding ?? 0,
+    stride: (options.stride as PerAxis | undefined) ?? null,
+    padding: (options.padding as PerAxis | undefined) ?? 0,
     ...more,
   })
 

@@ -14,7 +14,11 @@ import type { WindowOptions } from './window.js'
 /** What a tap in the padding is: no cell at all, or a cell with 0 in it. */
 export type Padded = 'exclude' | 'zero'
 
-export interface SmoothPoolOptions<S extends PerAxis | undefined, P extends PerAxis> extends WindowOptions<S, P> {
+export interface SmoothPoolOptions<
+  S extends PerAxis | undefined,
+  P extends PerAxis,
+  Outcome = unknown,
+> extends WindowOptions<S, P, Outcome> {
   /** Whether padding takes no part or takes part as zeros. Default 'exclude'. */
   readonly padded?: Padded
 }

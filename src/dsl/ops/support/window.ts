@@ -2,18 +2,21 @@
  * Windows over spatial axes, for convolution and pooling. In: positions of the result and in the window. Out: reads that
  * padding guards: an excluded cell contributes nothing, and no number stands for it.
  */
-import { perAxis, type PerAxis } from '../../../shapes/window.js'
+import { perAxis, type OptionArgument, type PerAxis } from '../../../shapes/window-options.js'
 import { read, select } from '../../comprehension/expression.js'
 import { decide, within } from '../../comprehension/guards.js'
 import { minus, plus, times, type IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Guard, Index, Value } from '../../comprehension/types.js'
 
-/** Options of convolution and pooling: one number for all spatial axes, or one for each. */
-export interface WindowOptions<S extends PerAxis | undefined, P extends PerAxis> {
+/**
+ * Options of convolution and pooling: one number for all spatial axes, or one for each. `Outcome` is what the rule gives: a
+ * sentence about an option stands at that option.
+ */
+export interface WindowOptions<S extends PerAxis | undefined, P extends PerAxis, Outcome = unknown> {
   /** How far apart windows start. */
-  readonly stride?: S
+  readonly stride?: OptionArgument<Outcome, 'stride', S>
   /** Cells added on both sides of each spatial axis. Default 0. */
-  readonly padding?: P
+  readonly padding?: OptionArgument<Outcome, 'padding', P>
 }
 
 /** How windows lie over x, axis by axis. */

@@ -1,0 +1,29 @@
+/** The errors of sessions, and the checks of numbers that all methods share. In: what was given. Out: copies, or an error. */
+
+/** A misuse of a session: a stale or foreign reference, a leaf too late, data of the wrong size. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError'
+}
+
+/** Elements of a shape. */
+export const count = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
+
+/** Values copied, after a check of their number. */
+export function checkedValues(what: string, shape: readonly number[], values: ArrayLike<number>): Float64Array {
+  if (shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) {
+    throw new SessionError(`${what}: [${shape.join(', ')}] is not a shape`)
+  }
+  if (values.length !== count(shape)) {
+    throw new SessionError(`${what}: shape [${shape.join(', ')}] takes ${count(shape)} values, got ${values.length}`)
+  }
+  const wrong = Array.prototype.find.call(values, (value: unknown) => typeof value !== 'number') as unknown
+  if (wrong !== undefined) throw new SessionError(`${what}: a value is a ${typeof wrong}, expected numbers`)
+  return Float64Array.from(values)
+}
+
+/** Natural numbers copied, after a check. */
+export const checkedNaturals = (what: string, values: readonly number[]): Float64Array => {
+  const wrong = values.find((value) => !Number.isSafeInteger(value) || value < 0)
+  if (wrong !== undefined) throw new SessionError(`${what}: ${wrong} is not a natural number`)
+  return Float64Array.from(values)
+}
