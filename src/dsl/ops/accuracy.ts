@@ -1,7 +1,7 @@
 /** accuracy: the share of rows whose largest logit is the label. */
 import { crossEntropy as labelShape, type CrossEntropy } from '../../shapes/cross-entropy.js'
 import type { DType } from '../../shapes/dtype.js'
-import { integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
@@ -43,6 +43,7 @@ declare module '../tensor.js' {
 defineOperator({
   name: 'accuracy',
   infer: (operands) =>
+    floats('accuracy', [operands[0]!.dtype]) ??
     integers('accuracy', 'label', operands[1]!.dtype) ??
     floatResult(
       'accuracy',

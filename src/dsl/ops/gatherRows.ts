@@ -1,6 +1,6 @@
 /** gatherRows: rows of a table, chosen when the program runs. */
 import type { DType } from '../../shapes/dtype.js'
-import { integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -40,6 +40,7 @@ declare module '../tensor.js' {
 defineOperator({
   name: 'gatherRows',
   infer: (operands) =>
+    floats('gatherRows', [operands[0]!.dtype]) ??
     integers('gatherRows', 'index', operands[1]!.dtype) ??
     floatResult(
       'gatherRows',

@@ -2,7 +2,7 @@
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import { alongAxis, type AlongAxisIndices } from '../../shapes/along-axis.js'
 import type { DType } from '../../shapes/dtype.js'
-import { integers, type FloatOperand, type IntegerOperand, type SameOperand } from '../../shapes/promotion.js'
+import { floats, integers, type FloatOperand, type IntegerOperand, type SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -84,6 +84,7 @@ defineOperator<{ axis: number }>({
     const picked = alongAxis('scatterAddAlongAxis', shape!, axis, indices!)
     const outcome = typeof picked === 'string' ? picked : sameShape('scatterAddAlongAxis', indices!, updates!)
     return (
+      floats('scatterAddAlongAxis', [operands[0]!.dtype]) ??
       integers('scatterAddAlongAxis', 'index', operands[1]!.dtype) ??
       floatResult(
         'scatterAddAlongAxis',

@@ -1,7 +1,7 @@
 /** take: entries of an axis, chosen when the program runs. */
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import type { DType } from '../../shapes/dtype.js'
-import { integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -56,6 +56,7 @@ declare module '../tensor.js' {
 defineOperator<{ axis: number }>({
   name: 'take',
   infer: (operands, { axis }) =>
+    floats('take', [operands[0]!.dtype]) ??
     integers('take', 'index', operands[1]!.dtype) ??
     floatResult(
       'take',

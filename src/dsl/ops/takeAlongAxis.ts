@@ -2,7 +2,7 @@
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import { alongAxis, type AlongAxis, type AlongAxisIndices } from '../../shapes/along-axis.js'
 import type { DType } from '../../shapes/dtype.js'
-import { integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read, select } from '../comprehension/expression.js'
@@ -68,6 +68,7 @@ declare module '../tensor.js' {
 defineOperator<{ axis: number }>({
   name: 'takeAlongAxis',
   infer: (operands, { axis }) =>
+    floats('takeAlongAxis', [operands[0]!.dtype]) ??
     integers('takeAlongAxis', 'index', operands[1]!.dtype) ??
     floatResult(
       'takeAlongAxis',

@@ -1,0 +1,75 @@
+/**
+ * Element types in both worlds: every operator that is measured (test/shapes/budget/operators.ts), with each operand of each
+ * element type in turn, and with all of one. The compiler accepts what recording accepts, and where both refuse, they say the
+ * same, in one line.
+ */
+import { expect, test } from 'vitest'
+import * as shapewright from '../../../src/index.js'
+import { declared, operatorRows } from '../../shapes/budget/operators.js'
+import { compilers, findings } from '../../support/compiler.js'
+
+const dtypes = ['f32', 'f64', 'i32', 'u32', 'bool'] as const
+
+const typed = (operand: string, dtype: string): string => `${dtype} ${operand.replace(/^\w+ /, '')}`
+
+const rows = operatorRows.filter(({ operands }) => operands.length > 0)
+
+interface Case {
+  readonly name: string
+  readonly call: string
+  readonly operands: readonly string[]
+}
+
+const cases = rows.flatMap(({ name, call, operands }): Case[] => [
+  ...operands.flatMap((_, position) =>
+    dtypes.map((dtype) => ({
+      name: `${name}: operand ${position + 1} is ${dtype}`,
+      call,
+      operands: operands.map((operand, i) => (i === position ? typed(operand, dtype) : operand)),
+    })),
+  ),
+  ...(operands.length > 1 ?
+    dtypes.map((dtype) => ({
+      name: `${name}: all are ${dtype}`,
+      call,
+      operands: operands.map((operand) => typed(operand, dtype)),
+    }))
+  : []),
+])
+
+/** Each case is a line of one file, so that its imports are resolved once. */
+const path = 'test/dsl/ops/dtypes-cases.ts'
+const head = `import * as s from '../../../src/index.js'\n`
+const lineOf = ({ call, operands }: Case): string =>
+  `{ ${declared(operands).replaceAll('export ', '').replaceAll('\n', '; ')}${call} }\n`
+
+/** What recording says: undefined when it accepts. */
+function recorded({ call, operands }: Case): string | undefined {
+  const code = `${declared(operands).replaceAll('export ', '')}return ${call}`
+  try {
+    // oxlint-disable-next-line no-implied-eval -- the very text that the compiler is given
+    new Function('s', code)(shapewright)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+const sentenceOf = (text: string): string => /'"(.*)"'\.$/.exec(text)?.[1] ?? text
+
+test('the compiler and recording accept the same element types, and say the same of the others', async () => {
+  const found = findings(await compilers['6.0'](), { [path]: head + cases.map(lineOf).join('') })
+  const sentences = new Map<number, string[]>()
+  for (const { line, text } of found) sentences.set(line - 2, [...(sentences.get(line - 2) ?? []), sentenceOf(text)])
+  const differing = cases.flatMap((one, i) => {
+    const [type, record] = [sentences.get(i) ?? [], recorded(one)]
+    // One diagnostic for each call that is wrong; recording stops at the first.
+    const calls = one.call.split('(').length - 1
+    const same = record === undefined ? type.length === 0 : type[0] === record && type.length <= calls
+    return same ? [] : [{ name: one.name, type, record }]
+  })
+  expect(differing).toEqual([])
+  const refused = cases.filter((one) => recorded(one) !== undefined).length
+  expect(cases.length).toBeGreaterThan(500)
+  expect(refused).toBeGreaterThan(250)
+})
