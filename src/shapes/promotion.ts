@@ -33,9 +33,6 @@ type About<D> = 'text' & ([D] extends [never] ? NoKey : string)
 interface FloatFault<Op extends string, D extends DType> {
   readonly text: Message<typeof sentences.float, { op: Op; dtype: D }>
 }
-interface NumberFault<Op extends string> {
-  readonly text: Message<typeof sentences.number, { op: Op }>
-}
 interface IntegerFault<Op extends string, Role extends string, D extends DType> {
   readonly text: Message<typeof sentences.integer, { op: Op; role: Named<Role>; dtype: D }>
 }
@@ -52,10 +49,6 @@ interface SameFault<Op extends string, A extends DType, B extends DType> {
 /** `T` when `D` is a float, else the sentence: the type of an operand. (`infer` lets generic code decide it.) */
 export type FloatOperand<Op extends string, D extends DType, T> =
   Held<D> extends Held<infer _D extends FloatDType> ? T : FloatFault<Op, D>[About<D>]
-
-/** `T` when `D` is a number, else the sentence: the type of the first operand of a comparison. */
-export type NumberOperand<Op extends string, D extends DType, T> =
-  Held<D> extends Held<infer _D extends FloatDType | IntegerDType> ? T : NumberFault<Op>[About<D>]
 
 /** `T` when `D` is an integer, else the sentence: labels and indices. */
 export type IntegerOperand<Op extends string, Role extends string, D extends DType, T> =

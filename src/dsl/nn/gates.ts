@@ -3,7 +3,6 @@
  * affine map of the input and one of the state. In: operands. Out: tensors of recorded linear operators.
  */
 import { ShapeError } from '../../shapes/rule.js'
-import { floats } from '../../shapes/promotion.js'
 import { recurrentBias, recurrentState, recurrentWeight } from '../../shapes/recurrent.js'
 import { sameShape } from '../../shapes/same-shape.js'
 import { chunk } from '../ops/chunk.js'
@@ -32,12 +31,6 @@ export function gatesOf(
 ): readonly [fromInput: readonly Tensor[], fromState: readonly Tensor[]] {
   const [weightIh, weightHh] = weights
   const [biasIh, biasHh] = biases
-  const operands = [x, h, c, weightIh, weightHh, biasIh, biasHh].filter((operand) => operand !== undefined)
-  const wrong = floats(
-    operator,
-    operands.map(({ dtype }) => dtype),
-  )
-  if (wrong !== undefined) throw new ShapeError(wrong, captureSite())
   const outcomes = [
     recurrentState(operator, x.shape, h.shape),
     c === undefined ? h.shape : sameShape(operator, h.shape, c.shape),

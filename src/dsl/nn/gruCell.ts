@@ -1,6 +1,5 @@
 /** gruCell: one step of a gated recurrent unit. Composed of recorded operators, at the caller's line. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -28,24 +27,19 @@ type Op = 'gruCell'
  */
 export function gruCell<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   H extends Shape,
   I extends Shape,
   R extends Shape,
   BI extends Shape = never,
   BH extends Shape = never,
-  E extends DType = D,
-  F extends DType = D,
-  J extends DType = D,
-  K extends DType = D,
-  L extends DType = D,
 >(
-  x: FloatOperand<Op, D, Tensor<X, D>>,
-  h: SameOperand<Op, D, E, Argument<RecurrentState<Op, X, H>, Tensor<H, E>>>,
-  weightIh: SameOperand<Op, D, F, Argument<RecurrentWeight<Op, 'weightIh', 3, X, H, I>, Tensor<I, F>>>,
-  weightHh: SameOperand<Op, D, J, Argument<RecurrentWeight<Op, 'weightHh', 3, H, H, R>, Tensor<R, J>>>,
-  biasIh?: SameOperand<Op, D, K, Argument<RecurrentBias<Op, 'biasIh', 3, H, NoInfer<BI>>, Tensor<BI, K>>>,
-  biasHh?: SameOperand<Op, D, L, Argument<RecurrentBias<Op, 'biasHh', 3, H, NoInfer<BH>>, Tensor<BH, L>>>,
+  x: Tensor<X, D>,
+  h: Argument<RecurrentState<Op, X, H>, Tensor<H, NoInfer<D>>>,
+  weightIh: Argument<RecurrentWeight<Op, 'weightIh', 3, X, H, I>, Tensor<I, NoInfer<D>>>,
+  weightHh: Argument<RecurrentWeight<Op, 'weightHh', 3, H, H, R>, Tensor<R, NoInfer<D>>>,
+  biasIh?: Argument<RecurrentBias<Op, 'biasIh', 3, H, NoInfer<BI>>, Tensor<BI, NoInfer<D>>>,
+  biasHh?: Argument<RecurrentBias<Op, 'biasHh', 3, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
 ): Tensor<H, D> {
   // Each operand is a tensor, or the sentence that stopped the compiler.
   const [state, ih, hh, bi, bh] = [h, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]

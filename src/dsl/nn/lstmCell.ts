@@ -1,6 +1,5 @@
 /** lstmCell: one step of a long short-term memory. Composed of recorded operators, at the caller's line. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
@@ -30,27 +29,21 @@ type Op = 'lstmCell'
  */
 export function lstmCell<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   H extends Shape,
   C extends Shape,
   I extends Shape,
   R extends Shape,
   BI extends Shape = never,
   BH extends Shape = never,
-  E extends DType = D,
-  F extends DType = D,
-  J extends DType = D,
-  K extends DType = D,
-  L extends DType = D,
-  M extends DType = D,
 >(
-  x: FloatOperand<Op, D, Tensor<X, D>>,
-  h: SameOperand<Op, D, E, Argument<RecurrentState<Op, X, H>, Tensor<H, E>>>,
-  c: SameOperand<Op, D, F, Argument<SameShape<Op, H, C>, Tensor<C, F>>>,
-  weightIh: SameOperand<Op, D, J, Argument<RecurrentWeight<Op, 'weightIh', 4, X, H, I>, Tensor<I, J>>>,
-  weightHh: SameOperand<Op, D, K, Argument<RecurrentWeight<Op, 'weightHh', 4, H, H, R>, Tensor<R, K>>>,
-  biasIh?: SameOperand<Op, D, L, Argument<RecurrentBias<Op, 'biasIh', 4, H, NoInfer<BI>>, Tensor<BI, L>>>,
-  biasHh?: SameOperand<Op, D, M, Argument<RecurrentBias<Op, 'biasHh', 4, H, NoInfer<BH>>, Tensor<BH, M>>>,
+  x: Tensor<X, D>,
+  h: Argument<RecurrentState<Op, X, H>, Tensor<H, NoInfer<D>>>,
+  c: Argument<SameShape<Op, H, C>, Tensor<C, NoInfer<D>>>,
+  weightIh: Argument<RecurrentWeight<Op, 'weightIh', 4, X, H, I>, Tensor<I, NoInfer<D>>>,
+  weightHh: Argument<RecurrentWeight<Op, 'weightHh', 4, H, H, R>, Tensor<R, NoInfer<D>>>,
+  biasIh?: Argument<RecurrentBias<Op, 'biasIh', 4, H, NoInfer<BI>>, Tensor<BI, NoInfer<D>>>,
+  biasHh?: Argument<RecurrentBias<Op, 'biasHh', 4, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
 ): [hidden: Tensor<H, D>, cell: Tensor<H, D>] {
   // Each operand is a tensor, or the sentence that stopped the compiler.
   const [state, cell, ih, hh, bi, bh] = [h, c, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]

@@ -1,6 +1,5 @@
 /** avgPool: the mean over windows. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,12 +24,12 @@ import type { WindowOptions } from './support/window.js'
  */
 export function avgPool<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: FloatOperand<'avgPool', D, Tensor<X, D>>,
+  x: Tensor<X, D>,
   kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
   options: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>> = {},
 ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
@@ -42,12 +41,12 @@ declare module '../tensor.js' {
     /** avgPool: the mean over windows. See `avgPool`. */
     avgPool<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: FloatOperand<'avgPool', D, Tensor<X, D>>,
+      this: Tensor<X, D>,
       kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
       options?: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>>,
     ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>

@@ -1,7 +1,6 @@
 /** batchNorm: channels standardised by the statistics of this very batch, or by running ones, with a gain and a shift. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import { ShapeError, type Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -17,20 +16,17 @@ type Statistic<
   Role extends string,
   X extends Shape,
   A extends number,
-  D extends DType,
+  D extends FloatDType,
   S extends Shape,
-  E extends DType,
-> = SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', Role, X, A, NoInfer<S>>, Tensor<S, E>>>
+> = Argument<NormParameter<'batchNorm', Role, X, A, NoInfer<S>>, Tensor<S, NoInfer<D>>>
 
 /** Options of batchNorm: ε, which axis holds the channels, and running statistics. */
 export interface BatchNormOptions<
   X extends Shape,
   A extends number,
-  D extends DType,
+  D extends FloatDType,
   M extends Shape,
   V extends Shape,
-  H extends DType = D,
-  J extends DType = D,
 > {
   /** Default: 1e-5. */
   readonly eps?: number
@@ -38,8 +34,8 @@ export interface BatchNormOptions<
   readonly axis?: A
   /** State, as `runningStatistics` makes it. */
   readonly running?: {
-    readonly mean: Statistic<'running mean', X, A, D, M, H>
-    readonly variance: Statistic<'running variance', X, A, D, V, J>
+    readonly mean: Statistic<'running mean', X, A, D, M>
+    readonly variance: Statistic<'running variance', X, A, D, V>
   }
   /** The share of a new batch in the running statistics, from 0 to 1. Default: 0.1. */
   readonly momentum?: number
@@ -67,21 +63,17 @@ export interface BatchNormOptions<
  */
 export function batchNorm<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   G extends Shape,
   B extends Shape = never,
   const A extends number = 1,
   M extends Shape = never,
   V extends Shape = never,
-  E extends DType = D,
-  F extends DType = D,
-  H extends DType = D,
-  J extends DType = D,
 >(
-  x: FloatOperand<'batchNorm', D, Tensor<X, D>>,
-  gamma: SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
-  beta?: SameOperand<'batchNorm', D, F, Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>>,
-  options: BatchNormOptions<X, A, D, M, V, H, J> = {},
+  x: Tensor<X, D>,
+  gamma: Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
+  beta?: Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+  options: BatchNormOptions<X, A, D, M, V> = {},
 ): Tensor<X, D> {
   const { eps = 1e-5, axis = 1, running, momentum = 0.1 } = options
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
@@ -93,13 +85,13 @@ export function batchNorm<
       throw new ShapeError(`batchNorm: a running statistic is ${operator}, expected a state`, captureSite())
   }
   const y = record('batchNorm', [...operands, ...statistics], { eps, axis, momentum })
-  return moving(y, x as AnyTensor, axis, momentum, statistics) as Tensor<X, D>
+  return moving(y, x, axis, momentum, statistics) as Tensor<X, D>
 }
 
 /** The result, carrying r + momentum · (batch − r) for each running statistic r. */
 function moving(
   y: AnyTensor,
-  x: AnyTensor,
+  x: Tensor<Shape, FloatDType>,
   axis: number,
   momentum: number,
   [mean, variance]: readonly AnyTensor[],
@@ -121,26 +113,17 @@ declare module '../tensor.js' {
     /** batchNorm: channels standardised by the statistics of this very batch, or by running ones. See `batchNorm`. */
     batchNorm<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       G extends Shape,
       B extends Shape = never,
       const A extends number = 1,
       M extends Shape = never,
       V extends Shape = never,
-      E extends DType = D,
-      F extends DType = D,
-      H extends DType = D,
-      J extends DType = D,
     >(
-      this: FloatOperand<'batchNorm', D, Tensor<X, D>>,
-      gamma: SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
-      beta?: SameOperand<
-        'batchNorm',
-        D,
-        F,
-        Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>
-      >,
-      options?: BatchNormOptions<X, A, D, M, V, H, J>,
+      this: Tensor<X, D>,
+      gamma: Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
+      beta?: Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+      options?: BatchNormOptions<X, A, D, M, V>,
     ): Tensor<X, D>
   }
 }

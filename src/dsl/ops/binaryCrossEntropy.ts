@@ -1,6 +1,5 @@
 /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,13 +24,12 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  */
 export function binaryCrossEntropy<
   A extends Shape,
-  D extends DType,
+  D extends FloatDType,
   B extends Shape,
   const R extends Reduction = 'mean',
-  E extends DType = D,
 >(
-  probability: FloatOperand<'binaryCrossEntropy', D, Tensor<A, D>>,
-  target: SameOperand<'binaryCrossEntropy', D, E, Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, E>>>,
+  probability: Tensor<A, D>,
+  target: Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, NoInfer<D>>>,
   options: LossOptions<R> = {},
 ): Tensor<Reduced<A, R>, D> {
   return record('binaryCrossEntropy', [probability, target], given({ ...options })) as Tensor<Reduced<A, R>, D>
@@ -40,15 +38,9 @@ export function binaryCrossEntropy<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. See `binaryCrossEntropy`. */
-    binaryCrossEntropy<
-      A extends Shape,
-      D extends DType,
-      B extends Shape,
-      const R extends Reduction = 'mean',
-      E extends DType = D,
-    >(
-      this: FloatOperand<'binaryCrossEntropy', D, Tensor<A, D>>,
-      target: SameOperand<'binaryCrossEntropy', D, E, Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, E>>>,
+    binaryCrossEntropy<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+      this: Tensor<A, D>,
+      target: Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, NoInfer<D>>>,
       options?: LossOptions<R>,
     ): Tensor<Reduced<A, R>, D>
   }

@@ -1,6 +1,5 @@
 /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no, from logits. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { normParameter, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
@@ -21,18 +20,12 @@ type Name = typeof name
 /** Options of binaryCrossEntropyWithLogits. */
 export interface BinaryCrossEntropyWithLogitsOptions<
   A extends Shape,
-  D extends DType,
+  D extends FloatDType,
   P extends Shape,
   R extends string,
-  F extends DType = D,
 > extends LossOptions<R> {
   /** How much more a yes counts, for each entry of the last axis: `[classes]`. Default: 1 for all. */
-  readonly posWeight?: SameOperand<
-    Name,
-    D,
-    F,
-    Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, F>>
-  >
+  readonly posWeight?: Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, NoInfer<D>>>
 }
 
 /**
@@ -52,16 +45,14 @@ export interface BinaryCrossEntropyWithLogitsOptions<
  */
 export function binaryCrossEntropyWithLogits<
   A extends Shape,
-  D extends DType,
+  D extends FloatDType,
   B extends Shape,
   P extends Shape = never,
   const R extends Reduction = 'mean',
-  E extends DType = D,
-  F extends DType = D,
 >(
-  logits: FloatOperand<Name, D, Tensor<A, D>>,
-  target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
-  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F> = {},
+  logits: Tensor<A, D>,
+  target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
+  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R> = {},
 ): Tensor<Reduced<A, R>, D> {
   const { posWeight, ...rest } = options
   const operands = posWeight === undefined ? [logits, target] : [logits, target, posWeight]
@@ -73,16 +64,14 @@ declare module '../tensor.js' {
     /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no. See `binaryCrossEntropyWithLogits`. */
     binaryCrossEntropyWithLogits<
       A extends Shape,
-      D extends DType,
+      D extends FloatDType,
       B extends Shape,
       P extends Shape = never,
       const R extends Reduction = 'mean',
-      E extends DType = D,
-      F extends DType = D,
     >(
-      this: FloatOperand<Name, D, Tensor<A, D>>,
-      target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
-      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F>,
+      this: Tensor<A, D>,
+      target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
+      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R>,
     ): Tensor<Reduced<A, R>, D>
   }
 }

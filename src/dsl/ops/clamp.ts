@@ -1,6 +1,5 @@
 /** clamp: elements kept between two bounds. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -28,8 +27,8 @@ export interface ClampOptions {
  * session.getValue(x.clamp(-1, 2)) // => [-1, 0.5, 2]
  * session.getValue(x.clamp(0, Infinity, { inclusive: true })) // => [0, 0.5, 7]
  */
-export function clamp<S extends Shape, D extends DType>(
-  x: FloatOperand<'clamp', D, Tensor<S, D>>,
+export function clamp<S extends Shape, D extends FloatDType>(
+  x: Tensor<S, D>,
   min: number,
   max: number,
   options: ClampOptions = {},
@@ -40,8 +39,8 @@ export function clamp<S extends Shape, D extends DType>(
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** clamp: elements kept between two bounds. See `clamp`. */
-    clamp<S extends Shape, D extends DType>(
-      this: FloatOperand<'clamp', D, Tensor<S, D>>,
+    clamp<S extends Shape, D extends FloatDType>(
+      this: Tensor<S, D>,
       min: number,
       max: number,
       options?: ClampOptions,

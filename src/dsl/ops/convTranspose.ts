@@ -4,8 +4,7 @@ import {
   type ConvTranspose,
   type ConvTransposeBias,
 } from '../../shapes/conv-transpose.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, OptionArgument, PerAxis } from '../../shapes/window-options.js'
@@ -46,7 +45,7 @@ export interface ConvTransposeOptions<
  */
 export function convTranspose<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   W extends Shape,
   B extends Shape = never,
   const S extends PerAxis = 1,
@@ -54,12 +53,10 @@ export function convTranspose<
   const O extends PerAxis = 0,
   const L extends PerAxis = 1,
   const G extends number = 1,
-  E extends DType = D,
-  F extends DType = D,
 >(
-  x: FloatOperand<'convTranspose', D, Tensor<X, D>>,
-  w: SameOperand<'convTranspose', D, E, OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
-  b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
+  x: Tensor<X, D>,
+  w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
+  b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
   options: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>> = {},
 ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D> {
   const attributes = {
@@ -77,7 +74,7 @@ declare module '../tensor.js' {
     /** convTranspose: the transpose of convolution, over any number of spatial axes. See `convTranspose`. */
     convTranspose<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       W extends Shape,
       B extends Shape = never,
       const S extends PerAxis = 1,
@@ -85,17 +82,10 @@ declare module '../tensor.js' {
       const O extends PerAxis = 0,
       const L extends PerAxis = 1,
       const G extends number = 1,
-      E extends DType = D,
-      F extends DType = D,
     >(
-      this: FloatOperand<'convTranspose', D, Tensor<X, D>>,
-      w: SameOperand<
-        'convTranspose',
-        D,
-        E,
-        OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>
-      >,
-      b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
+      this: Tensor<X, D>,
+      w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
+      b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
       options?: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>>,
     ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D>
   }

@@ -1,7 +1,6 @@
 /** convolution: cross-correlation over any number of spatial axes. */
 import { convolution as convolutionShape, type Convolution, type ConvolutionBias } from '../../shapes/convolution.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, PerAxis } from '../../shapes/window-options.js'
@@ -29,19 +28,17 @@ import { geometry, readPadded } from './support/window.js'
  */
 export function convolution<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   W extends Shape,
   B extends Shape = never,
   const S extends PerAxis = 1,
   const P extends PerAxis = 0,
   const L extends PerAxis = 1,
   const G extends number = 1,
-  E extends DType = D,
-  F extends DType = D,
 >(
-  x: FloatOperand<'convolution', D, Tensor<X, D>>,
-  w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
-  b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
+  x: Tensor<X, D>,
+  w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
+  b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
   options: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>> = {},
 ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D> {
   const attributes = convolutionAttributes(options)
@@ -56,19 +53,17 @@ declare module '../tensor.js' {
     /** convolution: cross-correlation over any number of spatial axes. See `convolution`. */
     convolution<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       W extends Shape,
       B extends Shape = never,
       const S extends PerAxis = 1,
       const P extends PerAxis = 0,
       const L extends PerAxis = 1,
       const G extends number = 1,
-      E extends DType = D,
-      F extends DType = D,
     >(
-      this: FloatOperand<'convolution', D, Tensor<X, D>>,
-      w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
-      b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
+      this: Tensor<X, D>,
+      w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
+      b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
       options?: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>>,
     ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D>
   }

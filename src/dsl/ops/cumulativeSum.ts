@@ -1,7 +1,6 @@
 /** cumulativeSum: the sum of all elements up to each, along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read, select } from '../comprehension/expression.js'
@@ -24,8 +23,8 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = ones(['batch', 10])
  * cumulativeSum(x, -1) // => [batch, 10]
  */
-export function cumulativeSum<S extends Shape, D extends DType, const A extends number>(
-  x: FloatOperand<'cumulativeSum', D, Tensor<S, D>>,
+export function cumulativeSum<S extends Shape, D extends FloatDType, const A extends number>(
+  x: Tensor<S, D>,
   axis: Argument<AxisCheck<'cumulativeSum', S, A>, A>,
 ): Tensor<S, D> {
   return record('cumulativeSum', [x], { axis: axis as number }) as Tensor<S, D>
@@ -34,8 +33,8 @@ export function cumulativeSum<S extends Shape, D extends DType, const A extends 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** cumulativeSum: the sum of all elements up to each, along an axis. See `cumulativeSum`. */
-    cumulativeSum<S extends Shape, D extends DType, const A extends number>(
-      this: FloatOperand<'cumulativeSum', D, Tensor<S, D>>,
+    cumulativeSum<S extends Shape, D extends FloatDType, const A extends number>(
+      this: Tensor<S, D>,
       axis: Argument<AxisCheck<'cumulativeSum', S, A>, A>,
     ): Tensor<S, D>
   }

@@ -1,7 +1,6 @@
 /** groupNorm: groups of channels of each sample standardised, with a gain and a shift for each channel. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { groupCount, type GroupCount, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -33,18 +32,16 @@ interface GroupNormOptions<A extends number> {
  */
 export function groupNorm<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const N extends number,
   G extends Shape,
   B extends Shape = never,
   const A extends number = 1,
-  E extends DType = D,
-  F extends DType = D,
 >(
-  x: FloatOperand<'groupNorm', D, Tensor<X, D>>,
+  x: Tensor<X, D>,
   groups: Argument<GroupCount<X, A, N>, N>,
-  gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
-  beta?: SameOperand<'groupNorm', D, F, Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>>,
+  gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
+  beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
   options: GroupNormOptions<A> = {},
 ): Tensor<X, D> {
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
@@ -57,23 +54,16 @@ declare module '../tensor.js' {
     /** groupNorm: groups of channels of each sample standardised. See `groupNorm`. */
     groupNorm<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       const N extends number,
       G extends Shape,
       B extends Shape = never,
       const A extends number = 1,
-      E extends DType = D,
-      F extends DType = D,
     >(
-      this: FloatOperand<'groupNorm', D, Tensor<X, D>>,
+      this: Tensor<X, D>,
       groups: Argument<GroupCount<X, A, N>, N>,
-      gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
-      beta?: SameOperand<
-        'groupNorm',
-        D,
-        F,
-        Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>
-      >,
+      gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
+      beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
       options?: GroupNormOptions<A>,
     ): Tensor<X, D>
   }

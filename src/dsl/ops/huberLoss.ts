@@ -1,6 +1,5 @@
 /** huberLoss: squares near 0, distances far away. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,15 +28,9 @@ export interface HuberLossOptions<R extends string = Reduction> extends LossOpti
  * session.getValue(huberLoss(prediction, target, { reduction: 'none' })) // => [0.125, 2.5]
  * session.getValue(huberLoss(prediction, target, { delta: 2 })) // => [2.063]
  */
-export function huberLoss<
-  A extends Shape,
-  D extends DType,
-  B extends Shape,
-  const R extends Reduction = 'mean',
-  E extends DType = D,
->(
-  a: FloatOperand<'huberLoss', D, Tensor<A, D>>,
-  b: SameOperand<'huberLoss', D, E, Argument<SameShape<'huberLoss', A, B>, Tensor<B, E>>>,
+export function huberLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+  a: Tensor<A, D>,
+  b: Argument<SameShape<'huberLoss', A, B>, Tensor<B, NoInfer<D>>>,
   options: HuberLossOptions<R> = {},
 ): Tensor<Reduced<A, R>, D> {
   return record('huberLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
@@ -46,15 +39,9 @@ export function huberLoss<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** huberLoss: squares near 0, distances far away. See `huberLoss`. */
-    huberLoss<
-      A extends Shape,
-      D extends DType,
-      B extends Shape,
-      const R extends Reduction = 'mean',
-      E extends DType = D,
-    >(
-      this: FloatOperand<'huberLoss', D, Tensor<A, D>>,
-      b: SameOperand<'huberLoss', D, E, Argument<SameShape<'huberLoss', A, B>, Tensor<B, E>>>,
+    huberLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+      this: Tensor<A, D>,
+      b: Argument<SameShape<'huberLoss', A, B>, Tensor<B, NoInfer<D>>>,
       options?: HuberLossOptions<R>,
     ): Tensor<Reduced<A, R>, D>
   }

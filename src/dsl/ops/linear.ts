@@ -1,6 +1,5 @@
 /** linear: the affine map of a fully connected layer. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { linear as linearShape, type Linear, type LinearBias } from '../../shapes/linear.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -22,17 +21,10 @@ import { floatResult, operandShape } from './support/types.js'
  * const weight = ones([32, 64])
  * linear(x, weight, zeros([32])) // => [batch, 32]
  */
-export function linear<
-  X extends Shape,
-  D extends DType,
-  W extends Shape,
-  B extends Shape = never,
-  E extends DType = D,
-  F extends DType = D,
->(
-  x: FloatOperand<'linear', D, Tensor<X, D>>,
-  w: SameOperand<'linear', D, E, Argument<Linear<X, W>, Tensor<W, E>>>,
-  b?: SameOperand<'linear', D, F, Argument<LinearBias<W, NoInfer<B>>, Tensor<B, F>>>,
+export function linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
+  x: Tensor<X, D>,
+  w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
+  b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
 ): Tensor<Result<Linear<X, W>>, D> {
   return record('linear', b === undefined ? [x, w] : [x, w, b]) as Tensor<Result<Linear<X, W>>, D>
 }
@@ -40,17 +32,10 @@ export function linear<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** linear: the affine map of a fully connected layer. See `linear`. */
-    linear<
-      X extends Shape,
-      D extends DType,
-      W extends Shape,
-      B extends Shape = never,
-      E extends DType = D,
-      F extends DType = D,
-    >(
-      this: FloatOperand<'linear', D, Tensor<X, D>>,
-      w: SameOperand<'linear', D, E, Argument<Linear<X, W>, Tensor<W, E>>>,
-      b?: SameOperand<'linear', D, F, Argument<LinearBias<W, NoInfer<B>>, Tensor<B, F>>>,
+    linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
+      this: Tensor<X, D>,
+      w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
+      b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
     ): Tensor<Result<Linear<X, W>>, D>
   }
 }

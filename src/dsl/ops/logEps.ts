@@ -1,6 +1,5 @@
 /** logEps: a logarithm that stays finite. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Expression, Value } from '../comprehension/types.js'
@@ -35,8 +34,8 @@ export interface LogEpsOptions {
  * session.getValue(x.logEps()) // => [-13.82, -0.6931, 0.6931]
  * session.getValue(x.logEps({ eps: 1e-3, form: 'shift' })) // => [-6.908, -0.6911, 0.6936]
  */
-export function logEps<S extends Shape, D extends DType>(
-  x: FloatOperand<'logEps', D, Tensor<S, D>>,
+export function logEps<S extends Shape, D extends FloatDType>(
+  x: Tensor<S, D>,
   options: LogEpsOptions = {},
 ): Tensor<S, D> {
   const { eps = 1e-6, form = 'clamp' } = options
@@ -52,22 +51,16 @@ export function logEps<S extends Shape, D extends DType>(
  * const x = session.input([3], [-100, 0, 1])
  * session.getValue(x.safeLog()) // => [-13.82, -0.3665, 0.2725]
  */
-export function safeLog<S extends Shape, D extends DType>(
-  x: FloatOperand<'logEps', D, Tensor<S, D>>,
-  eps = 1e-6,
-): Tensor<S, D> {
+export function safeLog<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, eps = 1e-6): Tensor<S, D> {
   return logEps(x, { eps, form: 'softplus' })
 }
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** logEps: a logarithm that stays finite. See `logEps`. */
-    logEps<S extends Shape, D extends DType>(
-      this: FloatOperand<'logEps', D, Tensor<S, D>>,
-      options?: LogEpsOptions,
-    ): Tensor<S, D>
+    logEps<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, options?: LogEpsOptions): Tensor<S, D>
     /** safeLog: TorchLean's name of `logEps` with the form `'softplus'`. See `safeLog`. */
-    safeLog<S extends Shape, D extends DType>(this: FloatOperand<'logEps', D, Tensor<S, D>>, eps?: number): Tensor<S, D>
+    safeLog<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, eps?: number): Tensor<S, D>
   }
 }
 

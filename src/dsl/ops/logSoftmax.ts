@@ -1,7 +1,6 @@
 /** logSoftmax: the logarithm of softmax along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -22,8 +21,8 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [1, 2, 3])
  * session.getValue(x.logSoftmax()) // => [-2.408, -1.408, -0.4076]
  */
-export function logSoftmax<S extends Shape, D extends DType, const A extends number = -1>(
-  x: FloatOperand<'logSoftmax', D, Tensor<S, D>>,
+export function logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+  x: Tensor<S, D>,
   axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
 ): Tensor<S, D> {
   return record('logSoftmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, D>
@@ -32,8 +31,8 @@ export function logSoftmax<S extends Shape, D extends DType, const A extends num
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** logSoftmax: the logarithm of softmax along an axis. See `logSoftmax`. */
-    logSoftmax<S extends Shape, D extends DType, const A extends number = -1>(
-      this: FloatOperand<'logSoftmax', D, Tensor<S, D>>,
+    logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+      this: Tensor<S, D>,
       axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
     ): Tensor<S, D>
   }

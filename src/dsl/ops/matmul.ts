@@ -1,6 +1,5 @@
 /** matmul: the matrix product, over broadcast batch axes. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { matmul as matmulShape, type MatMul } from '../../shapes/matmul.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -22,9 +21,9 @@ import { floatResult, operandShape } from './support/types.js'
  * const key = zeros([8, 16, 64])
  * query.matmul(key.transpose(-1, -2)) // => [8, 16, 16]
  */
-export function matmul<A extends Shape, D extends DType, B extends Shape, E extends DType = D>(
-  a: FloatOperand<'matmul', D, Tensor<A, D>>,
-  b: SameOperand<'matmul', D, E, Argument<MatMul<A, B>, Tensor<B, E>>>,
+export function matmul<A extends Shape, D extends FloatDType, B extends Shape>(
+  a: Tensor<A, D>,
+  b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
 ): Tensor<Result<MatMul<A, B>>, D> {
   return record('matmul', [a, b]) as Tensor<Result<MatMul<A, B>>, D>
 }
@@ -32,9 +31,9 @@ export function matmul<A extends Shape, D extends DType, B extends Shape, E exte
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** matmul: the matrix product, over broadcast batch axes. See `matmul`. */
-    matmul<A extends Shape, D extends DType, B extends Shape, E extends DType = D>(
-      this: FloatOperand<'matmul', D, Tensor<A, D>>,
-      b: SameOperand<'matmul', D, E, Argument<MatMul<A, B>, Tensor<B, E>>>,
+    matmul<A extends Shape, D extends FloatDType, B extends Shape>(
+      this: Tensor<A, D>,
+      b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
     ): Tensor<Result<MatMul<A, B>>, D>
   }
 }

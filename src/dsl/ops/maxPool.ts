@@ -1,6 +1,5 @@
 /** maxPool: the largest element over windows. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -23,12 +22,12 @@ import type { WindowOptions } from './support/window.js'
  */
 export function maxPool<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: FloatOperand<'maxPool', D, Tensor<X, D>>,
+  x: Tensor<X, D>,
   kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
   options: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>> = {},
 ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D> {
@@ -40,12 +39,12 @@ declare module '../tensor.js' {
     /** maxPool: the largest element over windows. See `maxPool`. */
     maxPool<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: FloatOperand<'maxPool', D, Tensor<X, D>>,
+      this: Tensor<X, D>,
       kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
       options?: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>>,
     ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>

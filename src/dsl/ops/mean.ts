@@ -1,6 +1,5 @@
 /** mean: the mean of the elements, over all axes or some. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -26,11 +25,11 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  */
 export function mean<
   S extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: FloatOperand<'mean', D, Tensor<S, D>>,
+  x: Tensor<S, D>,
   axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
@@ -41,8 +40,8 @@ export function mean<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** mean: the mean of the elements, over all axes or some. See `mean`. */
-    mean<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: FloatOperand<'mean', D, Tensor<S, D>>,
+    mean<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
       axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'mean', S, A, K>>, D>

@@ -1,6 +1,5 @@
 /** min: the smallest element, over all axes or some. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { AxesArgument, Axes, Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -22,11 +21,11 @@ import { axesAttribute, extremum, type ReduceAttributes } from './support/reduct
  */
 export function min<
   S extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: FloatOperand<'min', D, Tensor<S, D>>,
+  x: Tensor<S, D>,
   axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'min', S, A, K>>, D> {
@@ -37,8 +36,8 @@ export function min<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** min: the smallest element, over all axes or some. See `min`. */
-    min<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: FloatOperand<'min', D, Tensor<S, D>>,
+    min<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
       axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'min', S, A, K>>, D>

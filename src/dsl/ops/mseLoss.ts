@@ -1,6 +1,5 @@
 /** mseLoss: the mean squared error. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -22,15 +21,9 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  * session.getValue(mseLoss(prediction, target)) // => [2]
  * session.getValue(mseLoss(prediction, target, { reduction: 'none' })) // => [0, 4]
  */
-export function mseLoss<
-  A extends Shape,
-  D extends DType,
-  B extends Shape,
-  const R extends Reduction = 'mean',
-  E extends DType = D,
->(
-  a: FloatOperand<'mseLoss', D, Tensor<A, D>>,
-  b: SameOperand<'mseLoss', D, E, Argument<SameShape<'mseLoss', A, B>, Tensor<B, E>>>,
+export function mseLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+  a: Tensor<A, D>,
+  b: Argument<SameShape<'mseLoss', A, B>, Tensor<B, NoInfer<D>>>,
   options: LossOptions<R> = {},
 ): Tensor<Reduced<A, R>, D> {
   return record('mseLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
@@ -39,9 +32,9 @@ export function mseLoss<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** mseLoss: the mean squared error. See `mseLoss`. */
-    mseLoss<A extends Shape, D extends DType, B extends Shape, const R extends Reduction = 'mean', E extends DType = D>(
-      this: FloatOperand<'mseLoss', D, Tensor<A, D>>,
-      b: SameOperand<'mseLoss', D, E, Argument<SameShape<'mseLoss', A, B>, Tensor<B, E>>>,
+    mseLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
+      this: Tensor<A, D>,
+      b: Argument<SameShape<'mseLoss', A, B>, Tensor<B, NoInfer<D>>>,
       options?: LossOptions<R>,
     ): Tensor<Reduced<A, R>, D>
   }

@@ -1,6 +1,5 @@
 /** relu: the rectifier. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -16,14 +15,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 2])
  * session.getValue(x.relu()) // => [0, 0, 2]
  */
-export function relu<S extends Shape, D extends DType>(x: FloatOperand<'relu', D, Tensor<S, D>>): Tensor<S, D> {
+export function relu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('relu', [x]) as Tensor<S, D>
 }
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** relu: the rectifier. See `relu`. */
-    relu<S extends Shape, D extends DType>(this: FloatOperand<'relu', D, Tensor<S, D>>): Tensor<S, D>
+    relu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }
 }
 

@@ -1,7 +1,6 @@
 /** rope: rotary position embedding, which turns pairs of features by an angle that grows with the position. */
 import { dimFault, type MarkedDims } from '../../shapes/construct.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { rope as ropeShape, type Rope } from '../../shapes/rope.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
@@ -40,8 +39,8 @@ interface RopeOptions<O extends Dim> {
  * const next = zeros(['batch', 8, 1, 64])
  * rope(next, { offset: 'P' }) // => [batch, 8, 1, 64]
  */
-export function rope<X extends Shape, D extends DType, const O extends Dim = 0>(
-  x: FloatOperand<'rope', D, Argument<Rope<X>, Tensor<X, D>>>,
+export function rope<X extends Shape, D extends FloatDType, const O extends Dim = 0>(
+  x: Argument<Rope<X>, Tensor<X, D>>,
   options: RopeOptions<O> = {},
 ): Tensor<X, D> {
   const { base = 10_000, interleaved = false, offset = 0 } = options
@@ -51,8 +50,8 @@ export function rope<X extends Shape, D extends DType, const O extends Dim = 0>(
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** rope: rotary position embedding. See `rope`. */
-    rope<X extends Shape, D extends DType, const O extends Dim = 0>(
-      this: FloatOperand<'rope', D, Argument<Rope<X>, Tensor<X, D>>>,
+    rope<X extends Shape, D extends FloatDType, const O extends Dim = 0>(
+      this: Argument<Rope<X>, Tensor<X, D>>,
       options?: RopeOptions<O>,
     ): Tensor<X, D>
   }

@@ -1,6 +1,5 @@
 /** scatterAdd: a row added to one row of a tensor. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, SameOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import { scatterAdd as scatterAddShape, type ScatterIndex, type ScatterRow } from '../../shapes/scatter.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,16 +24,10 @@ import { floatResult, operandShape } from './support/types.js'
  * const row = session.input([3], [10, 20, 30])
  * session.getValue(table.scatterAdd(-1, row)) // => [1, 2, 3, 14, 25, 36]
  */
-export function scatterAdd<
-  X extends Shape,
-  D extends DType,
-  const I extends number,
-  R extends Shape,
-  E extends DType = D,
->(
-  x: FloatOperand<'scatterAdd', D, Tensor<X, D>>,
+export function scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
+  x: Tensor<X, D>,
   index: Argument<ScatterIndex<X, I>, I>,
-  row: SameOperand<'scatterAdd', D, E, Argument<ScatterRow<X, R>, Tensor<R, E>>>,
+  row: Argument<ScatterRow<X, R>, Tensor<R, NoInfer<D>>>,
 ): Tensor<X, D> {
   return record('scatterAdd', [x, row], { index: index as number }) as Tensor<X, D>
 }
@@ -42,10 +35,10 @@ export function scatterAdd<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** scatterAdd: a row added to one row of a tensor. See `scatterAdd`. */
-    scatterAdd<X extends Shape, D extends DType, const I extends number, R extends Shape, E extends DType = D>(
-      this: FloatOperand<'scatterAdd', D, Tensor<X, D>>,
+    scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
+      this: Tensor<X, D>,
       index: Argument<ScatterIndex<X, I>, I>,
-      row: SameOperand<'scatterAdd', D, E, Argument<ScatterRow<X, R>, Tensor<R, E>>>,
+      row: Argument<ScatterRow<X, R>, Tensor<R, NoInfer<D>>>,
     ): Tensor<X, D>
   }
 }

@@ -1,6 +1,5 @@
 /** sin: the sine. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -16,14 +15,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([2], [0, Math.PI / 2])
  * session.getValue(x.sin()) // => [0, 1]
  */
-export function sin<S extends Shape, D extends DType>(x: FloatOperand<'sin', D, Tensor<S, D>>): Tensor<S, D> {
+export function sin<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('sin', [x]) as Tensor<S, D>
 }
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** sin: the sine. See `sin`. */
-    sin<S extends Shape, D extends DType>(this: FloatOperand<'sin', D, Tensor<S, D>>): Tensor<S, D>
+    sin<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }
 }
 

@@ -1,7 +1,6 @@
 /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. */
 import { beta as betaRule, type Beta } from '../../shapes/beta.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -32,13 +31,13 @@ import { logarithmOf } from './support/stable-exponential.js'
  */
 export function smoothMaxPool<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const K extends PerAxis,
   const B extends number,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
+  x: Tensor<X, D>,
   kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
   options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
     readonly beta: Argument<Beta<'smoothMaxPool', B>, B>
@@ -53,13 +52,13 @@ declare module '../tensor.js' {
     /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. See `smoothMaxPool`. */
     smoothMaxPool<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       const K extends PerAxis,
       const B extends number,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
+      this: Tensor<X, D>,
       kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
       options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
         readonly beta: Argument<Beta<'smoothMaxPool', B>, B>

@@ -1,7 +1,6 @@
 /** softmax: exponentials that sum to 1 along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -26,8 +25,8 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [1, 2, 3])
  * session.getValue(x.softmax()) // => [0.09003, 0.2447, 0.6652]
  */
-export function softmax<S extends Shape, D extends DType, const A extends number = -1>(
-  x: FloatOperand<'softmax', D, Tensor<S, D>>,
+export function softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+  x: Tensor<S, D>,
   axis?: Argument<AxisCheck<'softmax', S, A>, A>,
 ): Tensor<S, D> {
   return record('softmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, D>
@@ -36,8 +35,8 @@ export function softmax<S extends Shape, D extends DType, const A extends number
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** softmax: exponentials that sum to 1 along an axis. See `softmax`. */
-    softmax<S extends Shape, D extends DType, const A extends number = -1>(
-      this: FloatOperand<'softmax', D, Tensor<S, D>>,
+    softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
+      this: Tensor<S, D>,
       axis?: Argument<AxisCheck<'softmax', S, A>, A>,
     ): Tensor<S, D>
   }

@@ -1,6 +1,5 @@
 /** softmaxPool: the mean over windows, weighted by softmax. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,12 +28,12 @@ import {
  */
 export function softmaxPool<
   X extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
+  x: Tensor<X, D>,
   kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
   options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
 ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D> {
@@ -47,12 +46,12 @@ declare module '../tensor.js' {
     /** softmaxPool: the mean over windows, weighted by softmax. See `softmaxPool`. */
     softmaxPool<
       X extends Shape,
-      D extends DType,
+      D extends FloatDType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
+      this: Tensor<X, D>,
       kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
       options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
     ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>

@@ -1,6 +1,5 @@
 /** softplus: a smooth rectifier. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -18,14 +17,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 100])
  * session.getValue(x.softplus()) // => [0.3133, 0.6931, 100]
  */
-export function softplus<S extends Shape, D extends DType>(x: FloatOperand<'softplus', D, Tensor<S, D>>): Tensor<S, D> {
+export function softplus<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
   return record('softplus', [x]) as Tensor<S, D>
 }
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** softplus: a smooth rectifier. See `softplus`. */
-    softplus<S extends Shape, D extends DType>(this: FloatOperand<'softplus', D, Tensor<S, D>>): Tensor<S, D>
+    softplus<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }
 }
 

@@ -1,6 +1,5 @@
 /** std: how far elements are from their mean. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -31,11 +30,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function std<
   S extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: FloatOperand<'std', D, Tensor<S, D>>,
+  x: Tensor<S, D>,
   axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
@@ -47,8 +46,8 @@ export function std<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** std: how far elements are from their mean. See `std`. */
-    std<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: FloatOperand<'std', D, Tensor<S, D>>,
+    std<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
       axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,

@@ -1,6 +1,5 @@
 /** sum: the sum of the elements, over all axes or some. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,11 +24,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function sum<
   S extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: FloatOperand<'sum', D, Tensor<S, D>>,
+  x: Tensor<S, D>,
   axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'sum', S, A, K>>, D> {
@@ -40,8 +39,8 @@ export function sum<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** sum: the sum of the elements, over all axes or some. See `sum`. */
-    sum<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: FloatOperand<'sum', D, Tensor<S, D>>,
+    sum<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
       axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'sum', S, A, K>>, D>

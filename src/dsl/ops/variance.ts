@@ -1,6 +1,5 @@
 /** variance: how far elements are from their mean, squared. */
-import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand } from '../../shapes/promotion.js'
+import type { DType, FloatDType } from '../../shapes/dtype.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,11 +29,11 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function variance<
   S extends Shape,
-  D extends DType,
+  D extends FloatDType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: FloatOperand<'variance', D, Tensor<S, D>>,
+  x: Tensor<S, D>,
   axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
@@ -46,8 +45,8 @@ export function variance<
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** variance: how far elements are from their mean, squared. See `variance`. */
-    variance<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: FloatOperand<'variance', D, Tensor<S, D>>,
+    variance<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: Tensor<S, D>,
       axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,

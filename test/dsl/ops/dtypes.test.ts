@@ -1,5 +1,5 @@
 /**
- * Element types in both worlds: every operator that is measured (test/shapes/budget/operators.ts), with each operand of each
+ * Element types in both worlds: operators that are measured (test/shapes/budget/operators.ts), with each operand of each
  * element type in turn, and with all of one. The compiler accepts what recording accepts, and where both refuse, they say the
  * same, in one line.
  */
@@ -12,7 +12,14 @@ const dtypes = ['f32', 'f64', 'i32', 'u32', 'bool'] as const
 
 const typed = (operand: string, dtype: string): string => `${dtype} ${operand.replace(/^\w+ /, '')}`
 
-const rows = operatorRows.filter(({ operands }) => operands.length > 0)
+/** The operators whose operands have element types of their own, or must share one. */
+const compared = new Set(
+  (
+    'where crossEntropy nllLoss accuracy take gatherRows takeAlongAxis scatterAddAlongAxis oneHot withUpdate einsum concat ' +
+    'stack scaledDotProductAttention multiHeadAttention'
+  ).split(' '),
+)
+const rows = operatorRows.filter(({ name }) => compared.has(name.split(' ')[0] ?? ''))
 
 interface Case {
   readonly name: string
@@ -70,6 +77,6 @@ test('the compiler and recording accept the same element types, and say the same
   })
   expect(differing).toEqual([])
   const refused = cases.filter((one) => recorded(one) !== undefined).length
-  expect(cases.length).toBeGreaterThan(500)
-  expect(refused).toBeGreaterThan(250)
+  expect(cases.length).toBeGreaterThan(150)
+  expect(refused).toBeGreaterThan(100)
 })
