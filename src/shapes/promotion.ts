@@ -16,7 +16,7 @@ const sentences = {
 } as const
 
 /** An element type in a box: the compiler compares boxes also where `D` is a type parameter. */
-export interface Held<out D> {
+interface Held<out D> {
   readonly dtype: D
 }
 

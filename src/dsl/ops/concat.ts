@@ -7,14 +7,14 @@ import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { joinAlong, joinedResult, type JoinedTensors, type MarkedTensors, type ShapesOf } from './support/lists.js'
+import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './support/lists.js'
 
 type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Concat<ShapesOf<L>, A>] extends [string] ?
     ConcatMarked<ShapesOf<L>, A> extends ShapesOf<L> ?
       Late<Concat<ShapesOf<L>, A>>
     : MarkedTensors<L, ConcatMarked<ShapesOf<L>, A>>
-  : JoinedTensors<'concat', L>
+  : L
 
 /**
  * Tensors of one rank and element type, equal except along one axis, one after the other along that axis, by default 0.

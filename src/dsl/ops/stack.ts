@@ -8,14 +8,14 @@ import { defineOperator } from '../operator.js'
 import { reshapeTo } from '../primitives/movement.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { joinAlong, joinedResult, type JoinedTensors, type MarkedTensors, type ShapesOf } from './support/lists.js'
+import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './support/lists.js'
 
 type StackArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Stack<ShapesOf<L>, A>] extends [string] ?
     L extends readonly [] ?
       Stack<L, A>
     : MarkedTensors<L, StackMarked<ShapesOf<L>, A>>
-  : JoinedTensors<'stack', L>
+  : L
 
 /**
  * Tensors of one shape and element type along a new axis, by default in front: k of `[...]` → `[k, ...]`. Negative axes count

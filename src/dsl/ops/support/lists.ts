@@ -3,7 +3,7 @@
  * tensor that does not fit, and the value in which they stand one after another.
  */
 import type { DType } from '../../../shapes/dtype.js'
-import { oneDType, type FloatOperand, type Held, type SameOperand } from '../../../shapes/promotion.js'
+import { oneDType, type FloatOperand, type SameOperand } from '../../../shapes/promotion.js'
 import type { Late } from '../../../shapes/rule.js'
 import type { Shape } from '../../../shapes/shape.js'
 import { read, select } from '../../comprehension/expression.js'
@@ -27,11 +27,6 @@ export type MarkedTensors<L, Marked> = {
 }
 
 type List = readonly Tensor<Shape, DType>[]
-
-/** The list, when its tensors have one element type, else with the sentence in the place of each that has another. */
-export type JoinedTensors<Op extends string, L extends List> =
-  Held<L[number]['dtype']> extends Held<L[0]['dtype']> ? L
-  : { [K in keyof L]: SameOperand<Op, L[0]['dtype'], L[K]['dtype'], L[K]> }
 
 /** A list of floats of one type, with the sentence in the place of what does not fit. */
 export type FloatTensors<Op extends string, L extends List, Marked> = {
