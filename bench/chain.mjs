@@ -8,32 +8,32 @@ import { fileURLToPath } from 'node:url'
 
 const sizes = [1000, 2000, 4000, 8000, 16000]
 const goals = { warm: 15, firstCall: 500, peak: 300 }
-/** Between two sizes, a figure per node may grow by this much: garbage collection and a busy machine are in it. */
+/** From 4,000 nodes to 16,000 the fastest sweep may cost this much more per node: caches and garbage collection are in it. */
 const slack = 2.5
 
 const child = fileURLToPath(new URL('chain-one.mjs', import.meta.url))
 const measure = (executor, nodes) =>
   JSON.parse(execFileSync('node', [child, executor, String(nodes)], { encoding: 'utf8' }))
 
-const columns = ['nodes', 'record ms', 'compile ms', 'first ms', 'warm ms', 'peak MiB']
+const columns = ['nodes', 'record ms', 'compile ms', 'first ms', 'warm ms', 'fastest ms', 'peak MiB']
 let missed = 0
 for (const executor of ['reference', 'js']) {
   console.log(`chain of relus, 4 elements, on ${executor}`)
   console.log(columns.map((title) => title.padStart(11)).join(''))
   const rows = sizes.map((nodes) => ({ nodes, ...measure(executor, nodes) }))
-  for (const { nodes, record, compile, first, warm, peak } of rows)
+  for (const { nodes, record, compile, first, warm, fastest, peak } of rows)
     console.log(
-      [nodes, ...[record, compile, first, warm, peak].map((x) => x.toFixed(1))]
+      [nodes, ...[record, compile, first, warm, fastest, peak].map((x) => x.toFixed(1))]
         .map((x) => String(x).padStart(11))
         .join(''),
     )
   const [least, last] = [rows[2], rows.at(-1)]
   const firstCall = last.compile + last.first
-  const growth = last.warm / last.nodes / (least.warm / least.nodes)
+  const growth = last.fastest / last.nodes / (least.fastest / least.nodes)
   const met = last.warm <= goals.warm && firstCall <= goals.firstCall && last.peak < goals.peak && growth <= slack
   if (!met) missed++
   console.log(
-    `${met ? 'met' : 'MISSED'}: at ${last.nodes} nodes warm ${last.warm.toFixed(1)} ms (goal ${goals.warm}), compile and first call ${firstCall.toFixed(0)} ms (goal ${goals.firstCall}), peak ${last.peak.toFixed(0)} MiB (goal ${goals.peak}); warm time per node is ${growth.toFixed(2)} times that at ${least.nodes}\n`,
+    `${met ? 'met' : 'MISSED'}: at ${last.nodes} nodes warm ${last.warm.toFixed(1)} ms (goal ${goals.warm}), compile and first call ${firstCall.toFixed(0)} ms (goal ${goals.firstCall}), peak ${last.peak.toFixed(0)} MiB (goal ${goals.peak}); the fastest sweep costs per node ${growth.toFixed(2)} times that at ${least.nodes}\n`,
   )
 }
 console.log('TorchLean at 16,000 nodes: backward 124,642 ms and 13,792 MiB; after its rewrite 44 ms and 4,008 MiB')

@@ -173,7 +173,7 @@ export const mistakes = [
   },
   {
     family: 'axis out of range',
-    shapewright: 'x.mean(⟦[0, «-3|-1»]⟧)',
+    shapewright: 'x.mean([0, ⟦«-3|-1»⟧])',
     tfjs: 'x.mean([0, «-3|-1»])',
     'jax-js': 'np.mean(x, [0, «-3|-1»])',
     'numpy-ts': 'np.mean(x, «-3|-1»)',
@@ -212,7 +212,7 @@ export const mistakes = [
   },
   {
     family: 'repeated axis',
-    shapewright: 'cube.sum(⟦[1, «1|2»]⟧)',
+    shapewright: 'cube.sum([1, ⟦«1|2»⟧])',
     tfjs: 'cube.sum([1, «1|2»])',
     'jax-js': 'np.sum(cube, [1, «1|2»])',
   },
@@ -302,6 +302,18 @@ export const mistakes = [
     'numpy-ts': 'np.tile(x, [2, «-1|1»])',
   },
   { family: 'scattered row', shapewright: 's.scatterAdd(x, 3, ⟦zeros([«783|784»])⟧)' },
+  { family: 'range by text', shapewright: "x.at(⟦':, 5:«785|784»'⟧)" },
+  { family: 'range by text', shapewright: "x.at(⟦'0, 1«, 2|»'⟧)" },
+  { family: 'index by text', shapewright: "x.at(⟦'«32|31»'⟧)" },
+  { family: 'grouped axes', shapewright: "s.rearrange(x, 'b (h w) -> b h w', { ⟦h⟧: «27|28» })" },
+  { family: 'letters of a pattern', shapewright: "s.rearrange(x, ⟦'b d -> b «k|d»'⟧)" },
+  {
+    family: 'axis out of range',
+    shapewright: 's.take(x, i32s, ⟦«2|1»⟧)',
+    tfjs: "tf.gather(x, tf.zeros([8], 'int32'), «2|1»)",
+    'jax-js': 'np.take(x, np.zeros([8], { dtype: np.int32 }), «2|1»)',
+    'numpy-ts': 'np.take(x, [0, 1], «2|1»)',
+  },
   // windows
   {
     family: 'channels of a convolution',
@@ -327,7 +339,7 @@ export const mistakes = [
   { family: 'bias of a convolution', shapewright: 's.convolution(image, zeros([16, 3, 3, 3]), ⟦zeros([«15|16»])⟧)' },
   {
     family: 'stride',
-    shapewright: 's.convolution(image, zeros([16, 3, 3, 3]), undefined, { stride: ⟦«0|1»⟧ })',
+    shapewright: 's.convolution(image, zeros([16, 3, 3, 3]), undefined, { ⟦stride⟧: «0|1» })',
     tfjs: "tf.conv2d(image, tf.zeros<tf.Rank.R4>([3, 3, 3, 16]), «0|1», 'valid')",
   },
   {
@@ -342,7 +354,7 @@ export const mistakes = [
   },
   {
     family: 'window of a pool',
-    shapewright: 's.avgPool(image, ⟦[2, «0|2»]⟧)',
+    shapewright: 's.avgPool(image, [2, ⟦«0|2»⟧])',
     tfjs: "tf.avgPool(image, [2, «0|2»], 1, 'valid')",
   },
   {
@@ -352,7 +364,7 @@ export const mistakes = [
   },
   {
     family: 'output padding',
-    shapewright: 's.convTranspose(image, ⟦zeros([3, 8, 2, 2])⟧, undefined, { stride: 2, outputPadding: «2|1» })',
+    shapewright: 's.convTranspose(image, zeros([3, 8, 2, 2]), undefined, { stride: 2, ⟦outputPadding⟧: «2|1» })',
   },
   // normalisation and attention
   {

@@ -27,6 +27,8 @@ export interface CertifyBuildOptions {
   readonly seed?: string
   /** Hashes of the graphs, by name, for the record. */
   readonly graphs?: Readonly<Record<string, string>>
+  /** Only these entries of the build, by position: other processes do the others. */
+  readonly only?: readonly number[]
   /** What the entries are called in the report; by default as in the build. */
   readonly entries?: readonly string[]
 }
@@ -72,13 +74,14 @@ export async function certify(subject: Model | Graph | Recorded, options: Certif
 export async function certifyModel(
   model: Model,
   build: Build,
-  options: Pick<CertifyBuildOptions, 'seed' | 'target'> = {},
+  options: Pick<CertifyBuildOptions, 'seed' | 'target' | 'only'> = {},
 ): Promise<Certificate> {
   const { step, evaluate, predict } = model.graphs
   const graphs = { step: graphHash(step), evaluate: graphHash(evaluate), predict: graphHash(predict) }
   const certificate = await certifyBuild(build, { ...options, graphs })
   const bound = build.manifest.entries.find(({ name }) => name === 'step')
-  if (bound === undefined) return certificate
+  // gradients are compared once, beside the first entry
+  if (bound === undefined || options.only?.includes(0) === false) return certificate
   const target = options.target ?? javascript
   return withDerivatives(certificate, certifyRequested(step, bound.binding, target, certificate.seed))
 }
@@ -153,7 +156,7 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
   const seed = sha256(`${kernels} ${JSON.stringify(graphs)} ${options.seed ?? ''}`).slice(0, 32)
   const entries: EntryReport[] = []
   const refusals: Refusal[] = []
-  const differs = differingLine(build)
+  const differs = options.only?.includes(0) === false ? null : differingLine(build)
   if (differs !== null) refusals.push({ entry: build.manifest.name, kernel: 'all', message: differs })
   let memory: MemoryCertificate | null = null
   try {
@@ -163,6 +166,7 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
     refusals.push({ entry: build.manifest.name, kernel: 'memory', message: thrown.message })
   }
   for (const [at, entry] of build.explain.entries.entries()) {
+    if (options.only?.includes(at) === false) continue
     const certifier = new EntryCertifier({
       name: options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name,
       kernels: entry,
@@ -186,6 +190,22 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
     memory,
     derivatives: [],
   })
+}
+
+/** Certificates of different entries of one build as the one that all entries together have. */
+export function joinCertificates(parts: readonly Certificate[], build: Build): Certificate {
+  const [first] = parts as readonly [Certificate]
+  const names = build.manifest.entries.map((entry) => entry.function)
+  const entries = parts.flatMap((part) => part.entries)
+  const joined = certificateOf({
+    ...first,
+    kernels: first.hashes.kernels,
+    graphs: first.hashes.graphs,
+    entries: entries.sort((a, b) => names.indexOf(a.entry) - names.indexOf(b.entry)),
+    refusals: parts.flatMap(({ refusals }) => refusals),
+    derivatives: parts.flatMap(({ derivatives }) => derivatives),
+  })
+  return { ...joined, notCovered: [...new Set(parts.flatMap((part) => part.notCovered))] }
 }
 
 function certificateOf(parts: {

@@ -76,6 +76,9 @@ export class Background {
         const { segment, offset } = placements.get(buffer)!
         const first = offset / bytesPerCell(buffer)
         memory.cells(buffer.dtype, segment).fill(0, first, first + buffer.elements)
+        // what lies inside the border is no zero that a kernel could be thought to have written
+        const inside = new Place(buffer, memory, placements.get(buffer)!)
+        inside.write(new Float64Array(inside.at.length).fill(poison ? NaN : 2 ** 30 + 2 ** 9))
       }
       return memory.words.map((words) => words.slice())
     })

@@ -9,7 +9,7 @@ import { atoms } from '../codegen/domains/field.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension, Expression, Value } from '../dsl/comprehension/types.js'
 import { elementCount } from '../dsl/comprehension/value.js'
-import type { ScalarFunctionName } from '../dsl/scalar.js'
+import { scalarFunctions, type ScalarFunctionName } from '../dsl/scalar.js'
 import { isFloat } from '../shapes/dtype.js'
 import { pinnedPoints } from './functions.js'
 
@@ -380,6 +380,9 @@ export function missProbability(kernel: Degree, reference: Degree, prime: number
   return Math.min(1, (factor * Math.max(1, degree + meetings)) / prime)
 }
 
+/** What exp or a random word costs, in operations. */
+const heavyWork = 32
+
 /** Scalar operations that a kernel executes: the size by which trials are planned. */
 export function workOf(kernels: readonly Kernel[]): number {
   const count = (instructions: readonly Instruction[]): number =>
@@ -389,7 +392,10 @@ export function workOf(kernels: readonly Kernel[]): number {
         return total + Math.max(0, Math.ceil((to - from) / step)) * count(instruction.body)
       }
       if (instruction.kind === 'branch') return total + count(instruction.then) + count(instruction.otherwise)
-      return total + (instruction.kind === 'store' ? instruction.lanes : instruction.local.lanes)
+      if (instruction.kind === 'store') return total + instruction.lanes
+      const { operation, local } = instruction
+      const heavy = operation.kind === 'apply' && scalarFunctions[operation.function].heavy
+      return total + local.lanes * (heavy ? heavyWork : 1)
     }, 0)
   return kernels.reduce((total, { instructions }) => total + count(instructions), 0)
 }

@@ -1,6 +1,6 @@
 /**
  * The numbers of a trial. Floats: uniform over the field; from {−1, 0, 1}, where ties are common; or next to thresholds
- * and zero. Integers: of the whole range that the program uses them as an index into, the first, the last and a repeat in
+ * and zero; planted ones are uniform, to be rearranged by plant.ts. Integers: of the whole range that the program uses them as an index into, the first, the last and a repeat in
  * every trial; constants as they are; counters and seeds any word.
  */
 import { thresholdOf } from '../codegen/domains/field.js'
@@ -13,7 +13,7 @@ import { isFloat } from '../shapes/dtype.js'
 import type { Field } from './field.js'
 import type { Random } from './random.js'
 
-export const modes = ['uniform', 'ties', 'thresholds'] as const
+export const modes = ['uniform', 'ties', 'thresholds', 'planted'] as const
 export type Mode = (typeof modes)[number]
 
 /** What must be known of a program before its numbers can be drawn. */
@@ -73,7 +73,7 @@ function drawFloats(into: Float64Array, mode: Mode, field: Field, random: Random
   const { prime, half } = field
   const near = mode === 'thresholds' ? [0, ...thresholds.map((constant) => thresholdOf(constant, prime))] : []
   for (let at = 0; at < into.length; at++) {
-    if (mode === 'uniform') into[at] = random.below(prime) - half
+    if (mode === 'uniform' || mode === 'planted') into[at] = random.below(prime) - half
     else if (mode === 'ties') into[at] = random.below(3) - 1
     else if (random.below(4) === 0) into[at] = random.below(prime) - half
     else

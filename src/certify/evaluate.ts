@@ -81,30 +81,43 @@ export class Evaluation {
 
   /** Fills in all computed values (and tangents); `arrays` has those of the given ones. */
   run(field: Field, model: FunctionModel, arrays: Arrays): void {
-    const functions = model.functions
-    const residue = (constant: Rational | NamedReal): number =>
-      typeof constant === 'string' ? functions[constant] : field.residue(constant)
-    const threshold = (constant: Rational | NamedReal): number =>
-      thresholdOf(typeof constant === 'string' ? named[constant] : constant, field.prime)
     for (const [value, small, wide] of this.#compiled) {
-      const { run, tensors, constants } = field.prime < 4096 ? small : wide
+      const compiled = field.prime < 4096 ? small : wide
       const out = arrayFor(arrays.values, value)
       const tangent = this.#moving.has(value) ? arrayFor(arrays.tangents, value) : null
-      run(
+      compiled.run(
         out,
         tangent,
-        tensors.map((tensor) => arrays.values.get(tensor)!),
-        tensors.map((tensor) => arrays.tangents.get(tensor) ?? null),
-        {
-          prime: field.prime,
-          constants: constants.map(residue),
-          thresholds: constants.map(threshold),
-          functions,
-          reciprocal: (x) => field.reciprocal(x),
-          integerFunctions,
-        },
+        compiled.tensors.map((tensor) => arrays.values.get(tensor)!),
+        compiled.tensors.map((tensor) => arrays.tangents.get(tensor) ?? null),
+        this.#surroundings(compiled, field, model),
       )
     }
+  }
+
+  readonly #known = new Map<Compiled, Surroundings & { readonly model: FunctionModel }>()
+
+  /** Constants in the field; named reals are other numbers in each trial. */
+  #surroundings(compiled: Compiled, field: Field, model: FunctionModel): Surroundings {
+    const { constants } = compiled
+    const known = this.#known.get(compiled)
+    if (known?.model === model && !constants.some((constant) => typeof constant === 'string')) return known
+    const { functions } = model
+    const made = {
+      model,
+      prime: field.prime,
+      constants: constants.map((constant) =>
+        typeof constant === 'string' ? functions[constant] : field.residue(constant),
+      ),
+      thresholds: constants.map((constant) =>
+        thresholdOf(typeof constant === 'string' ? named[constant] : constant, field.prime),
+      ),
+      functions,
+      reciprocal: (x: number) => field.reciprocal(x),
+      integerFunctions,
+    }
+    this.#known.set(compiled, made)
+    return made
   }
 }
 

@@ -9,6 +9,9 @@ import type { Trials, Verdict } from './report.js'
 /** The share of error of one kernel: a thousand of them stay below 1e-9. */
 const target = 1e-12
 
+/** The share of inputs that takes the rarer side of one comparison, a little less than half. */
+const oneComparison = 0.49
+
 /** Kernels up to this many scalar operations are run often enough for rare branches. */
 const smallWork = 20_000
 
@@ -17,15 +20,26 @@ export interface Plan {
   /** Probability that one uniform trial misses a difference, by prime. */
   readonly misses: ReadonlyMap<number, number>
   readonly compared: boolean
+  /** One comparison in each entry, of which either side is taken half of the time. */
+  readonly even: boolean
 }
 
 const rounds = (miss: number): number => Math.max(2, Math.ceil(Math.log(target) / Math.log(miss)))
 
 /** `primes[0]` carries most of the claim. */
-export function planTrials(kernel: Degree, reference: Degree, work: number, primes: readonly number[]): Plan {
+export function planTrials(
+  kernel: Degree,
+  reference: Degree,
+  work: number,
+  primes: readonly number[],
+  evenly: boolean,
+  /** How many trials plant every winner once. */
+  planted: number,
+): Plan {
   const misses = new Map(primes.map((prime) => [prime, missProbability(kernel, reference, prime)]))
   const comparisons = Math.max(kernel.comparisons, reference.comparisons)
   const compared = comparisons > 0
+  const even = comparisons === 1 && evenly
   const [carrier = 0, second = carrier, third = second] = primes
   const miss = misses.get(carrier) ?? 1
   const trials: { prime: number; mode: Mode; count: number }[] = []
@@ -38,7 +52,7 @@ export function planTrials(kernel: Degree, reference: Degree, work: number, prim
   if (compared && miss <= 0.5) {
     const weight =
       work <= smallWork ? 0.05
-      : comparisons === 1 ? 0.49
+      : even ? oneComparison
       : 0.25
     const needed = Math.ceil(-Math.log(target) / (weight * (1 - miss)))
     const small = misses.get(second) ?? 1
@@ -48,15 +62,14 @@ export function planTrials(kernel: Degree, reference: Degree, work: number, prim
     else add(carrier, 'uniform', needed)
   }
   add(second, 'ties', compared ? 8 : 2)
-  add(third, 'thresholds', compared ? 8 : 1)
-  return { trials, misses, compared }
+  // without a constant to stand next to, thresholds are ties once more
+  add(third, 'thresholds', compared && !even ? 8 : 1)
+  add(second, 'planted', planted)
+  return { trials, misses, compared, even }
 }
 
-/** The share of inputs that takes the rarer side of one comparison, a little less than half. */
-const oneComparison = 0.49
-
 /** What clean trials establish; `informative` of them counted for every entry. */
-export function verdictOf(plan: Plan, comparisons: number, run: readonly Trials[], informative: number): Verdict {
+export function verdictOf(plan: Plan, run: readonly Trials[], informative: number): Verdict {
   const base = { trials: run, informative }
   let logarithm = 0
   let carrying = 0
@@ -76,6 +89,6 @@ export function verdictOf(plan: Plan, comparisons: number, run: readonly Trials[
   const share = Math.min(1, informative / carrying)
   if (!plan.compared) return { ...base, label: 'certified', bound: Math.exp(logarithm * share) }
   const weight = -Math.log(target) / (informative * (1 - worst))
-  if (comparisons === 1 && weight <= oneComparison) return { ...base, label: 'certified', bound: target }
+  if (plan.even && weight <= oneComparison) return { ...base, label: 'certified', bound: target }
   return { ...base, label: 'certified above branch weight', weight: Math.min(1, weight), bound: target }
 }

@@ -70,7 +70,8 @@ function upperBound(place: Place, helpers: readonly Place[]): number {
     if (!improved) break
     best = improved
   }
-  return bound[0] > 0 ? Infinity : bound[1]
+  // a place is a whole number, its bound need not be; the margin is for sums of fractions that came out too low
+  return bound[0] > 0 ? Infinity : Math.floor(bound[1] + 1e-9)
 }
 
 /** An interval that contains every value of `place` where all guards hold. */

@@ -42,6 +42,11 @@ export interface SessionOptions {
   readonly leavesFirst?: boolean
   /** Whether dropout drops. Default true. */
   readonly training?: boolean
+  /**
+   * Whether a node whose value is NaN or infinite although its operands are finite is an error: the logarithm outside its
+   * domain, an overflow. Default false, IEEE.
+   */
+  readonly checked?: boolean
 }
 
 /** What a leaf is called in errors and in the recorded graph. */
@@ -88,6 +93,7 @@ export class Session {
       trackGradients: true,
       leavesFirst: true,
       training: true,
+      checked: false,
       ...options,
     }
     checkedNaturals('Session: seed', [this.#options.seed])
@@ -428,13 +434,13 @@ export class Session {
   /** The evaluation of everything recorded. When it fails, what was evaluated before stays. */
   #advanced(): Evaluation {
     const counters = { seed: Float64Array.from(seedWords(this.#options.seed)), step: Float64Array.of(this.#resets) }
-    this.#evaluation ??= new Evaluation(this.#recording, this.#templates, counters)
+    this.#evaluation ??= new Evaluation(this.#recording, this.#templates, counters, this.#options.checked)
     this.#evaluation.advance()
     return this.#evaluation
   }
 
   #wholeGraph(): WholeGraph {
-    this.#whole ??= new WholeGraph(this.#recording, this.#options.executor, this.#options.training)
+    this.#whole ??= new WholeGraph(this.#recording, this.#options)
     return this.#whole
   }
 

@@ -80,7 +80,10 @@ type MultiplyFractions<A extends [string, string], B extends [string, string]> =
 
 /** A * B. */
 export type MultiplyCoefficients<A extends string, B extends string> =
-  `${A}${B}` extends `${string}/${string}` ? MultiplyFractions<Parts<A>, Parts<B>> : MultiplySigned<A, B>
+  A extends '1' ? B
+  : B extends '1' ? A
+  : `${A}${B}` extends `${string}/${string}` ? MultiplyFractions<Parts<A>, Parts<B>>
+  : MultiplySigned<A, B>
 
 /** 1 / A, for positive A. */
 export type InverseCoefficient<A extends string> =

@@ -95,8 +95,8 @@ interface NoKey {
   readonly noKey: never
 }
 
-/** `T` once `A` is known. While it is open the compiler would follow every branch of `T`; of a key that may be none it cannot. */
-type Known<A, T> = Kept<T>['dim' & (A extends '?' ? NoKey : string)]
+/** `T` once `A` and `B` are known. While one is open the compiler would follow every branch of `T`; of a key that may be none it cannot. */
+type Known<A, B, T> = Kept<T>['dim' & ([A, B] extends ['?', '?'] ? NoKey : string)]
 
 /**
  * A / B as it is written: `'D/H'` says that H divides D, which binding checks; `'5/2'` is what no dimension can be.
@@ -108,7 +108,7 @@ export type QuotientDims<A extends Dim, B extends Dim> =
   : Parse<B> extends readonly [infer T extends Term] ?
     T[1] extends `-${string}` ?
       false
-    : Known<A, Format<QuotientPolynomial<Parse<A>, T>>>
+    : Known<A, B, Format<QuotientPolynomial<Parse<A>, T>>>
   : false
 
 /** The number of elements of a shape, as a dimension; `number` when a dimension is wide or the product is huge. */

@@ -6,12 +6,19 @@
 import type { Compare } from './nat.js'
 import type { Dim, IsWide } from './shape.js'
 
-/** `At` when it is one of 0 … N − 1, else never. `Fin<10, 9>` is `9`. */
+/**
+ * `At` when it is one of 0 … N − 1, else never: the type of a parameter that is a position of an axis of size N, counted from
+ * the front. `Fin<10, 9>` is `9`; any number is let through where only `number` is known of it.
+ *
+ * @example
+ * const row = <N extends number, const At extends number>(x: Tensor<[N, 4]>, at: Fin<N, At>) => at
+ * row(zeros([10, 4]), 9)
+ */
 export type Fin<N extends Dim, At extends number> = At extends Index<N, At> ? FrontOnly<At> : never
 
 type FrontOnly<At extends number> = `${At}` extends `-${string}` ? never : At
 
-/** `At` when it is one of −N … N − 1, else never. `Index<10, -10>` is `-10`. */
+/** `At` when it is one of −N … N − 1, else never: as `Fin`, with positions from the end. `Index<10, -10>` is `-10`. */
 export type Index<N extends Dim, At extends number> =
   number extends At ? At
   : `${At}` extends `${bigint}` ?

@@ -34,12 +34,12 @@ export type Term = readonly [names: string, coefficient: string]
 export type Polynomial = readonly Term[]
 
 type ParseTerm<S extends string, Sign extends '' | '-' = ''> =
-  S extends `${infer Top}/${infer Bottom}` ? ParseQuotient<ParseTerm<Top, Sign>, Bottom>
+  S extends `${number}` ? ['', `${Sign}${S}`]
+  : S extends `${infer Top}/${infer Bottom}` ? ParseQuotient<ParseTerm<Top, Sign>, Bottom>
   : S extends `${infer Head}*${infer Names}` ?
     Head extends `${number}` ?
       [Names, `${Sign}${Head}`]
     : [S, `${Sign}1`]
-  : S extends `${number}` ? ['', `${Sign}${S}`]
   : [S, `${Sign}1`]
 
 /** Divisors stand one after the other: `D/2/H`. */
@@ -101,6 +101,8 @@ export type MultiplyPolynomials<P extends Polynomial, Q extends Polynomial, Out 
 type FormatTerm<T extends Term> =
   `${T[0]}${T[1]}` extends `${string}/${string}` ?
     FormatQuotient<TopOf<T[0]>, BottomOf<T[0]>, TopOf<T[1]>, BottomOf<T[1]>>
+  : T[0] extends '' ? T[1]
+  : T[1] extends '1' ? T[0]
   : FormatProduct<T>
 
 /** `3*D/2/H`: the product, then each divisor after its own `/`, the number first. */

@@ -78,11 +78,20 @@ export type Pool<
     PoolSpatial<Op, X, [B, C], [D, ...More], Extract<Repeat<[D, ...More], Kernel>, Shape>, Kernel, S, P>
   : Message<typeof sentences.few, { op: Op; x: X; rank: X['length']; kernel: Kernel }>
 
+/** A list for a kernel with the sentence in the place of the size that it is about, or the sentence. */
+type Marked<Sentence, K> =
+  K extends readonly unknown[] ?
+    Sentence extends `${string}: kernel ${string} on spatial axis ${infer Axis} ${string}` ?
+      { [I in keyof K]: I extends Axis ? Sentence : K[I] }
+    : Sentence
+  : Sentence
+
 /** The type of the kernel: `K`, or the sentence, unless it is about an option. A stride that is not given is the kernel's. */
-export type PoolKernel<Outcome, S, K> = OperandArgument<
+export type PoolKernel<Outcome, S, K, Sentence = Outcome> = OperandArgument<
   Outcome,
   K,
-  [S] extends [undefined] ? 'padding' : 'stride' | 'padding'
+  [S] extends [undefined] ? 'padding' : 'stride' | 'padding',
+  Marked<Sentence, K>
 >
 
 /** The kernel on each spatial axis, and how many axes stand before them. */

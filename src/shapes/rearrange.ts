@@ -4,7 +4,7 @@
  * sentence at the pattern or at the size that does not fit.
  */
 import { dimFault, type Constructed, type IsSoundShape, type ShapeFault } from './construct.js'
-import { divideDims, multiplyDims, type DivideDims, type MultiplyDims } from './dim.js'
+import { divideDims, multiplyDims, quotientDims, type DivideDims, type MultiplyDims, type QuotientDims } from './dim.js'
 import type { SameDim } from './matmul.js'
 import { message, type Message } from './message.js'
 import type { Compare } from './nat.js'
@@ -51,14 +51,17 @@ type GroupSentence<Template extends string, P, S, G, Product, D> = Message<
   { group: Join<G>; pattern: P; p: Product; shape: S; d: D }
 >
 
+/** `'D/H'`: that a named size divides the axis is checked when the name is bound. */
+type QuotientByName<D extends Dim, Product extends Dim> = Product extends string ? QuotientDims<D, Product> : false
+
 /** What an axis says about its group: the table with the size of the unknown name. */
 type Meet<P, S, N, G, D extends Dim, Table> =
   Solve<P, G, N> extends infer Known ?
     Known extends [infer Product extends Dim, infer Hole, infer Last] ?
       Hole extends string ?
         DivideDims<D, Product> extends infer Size ?
-          Size extends Dim ?
-            Table & Record<Hole, Size>
+          Size extends Dim ? Table & Record<Hole, Size>
+          : QuotientByName<D, Product> extends infer Quotient extends Dim ? Table & Record<Hole, Quotient>
           : Fault<Last, GroupSentence<typeof sentences.multiple, P, S, G, Product, D>>
         : never
       : SameDim<Product, D> extends true ? Table
@@ -217,7 +220,8 @@ const solve = (
   }
   const values = { group: group.join(' '), pattern, p, shape, d }
   if (hole === undefined) return p === d ? undefined : message(sentences.product, values)
-  const size = divideDims(d, p)
+  const exact = divideDims(d, p)
+  const size = exact === false && typeof p === 'string' ? quotientDims(d, p) : exact
   if (size === false) return message(sentences.multiple, values)
   sizes.set(hole, size)
   return undefined

@@ -4,6 +4,7 @@
  */
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
 import { message, type Message } from './message.js'
+import type { Late } from './rule.js'
 import type { Dim, Shape } from './shape.js'
 
 const sentences = { repeated: '{op}: axis {axis} is repeated in {axes} for {shape}' } as const
@@ -61,6 +62,20 @@ export type Reduce<Op extends string, S extends Shape, A extends Axes = undefine
     : never
   : A extends readonly number[] ? ReduceMany<Op, S, A, Keep>
   : Shape
+
+/** The list with the sentence in the place of the first axis that is none of the shape's or repeated; else the sentence. */
+type Marked<S extends Shape, Rest, Sentence, Found = never, Out extends unknown[] = []> =
+  Rest extends readonly [infer Head extends number, ...infer Tail] ?
+    AxisIndex<S, Head> extends infer Index ?
+      Index extends undefined | Found ?
+        [...Out, Sentence, ...Tail]
+      : Marked<S, Tail, Sentence, Found | Index, [...Out, Head]>
+    : never
+  : Sentence
+
+/** The type of the parameter for the axes: `A`, or the sentence at the axis of the list that it is about. */
+export type AxesArgument<S extends Shape, A, Outcome, Sentence = Outcome> =
+  [Outcome] extends [string] ? Late<Marked<S, A, Sentence>> : A
 
 /** The axes counted from the front, in order; a sentence when one is out of range or repeated. */
 export const reduceAxes = (operator: string, shape: Shape, axes: Axes): readonly number[] | string => {

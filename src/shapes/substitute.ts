@@ -34,7 +34,12 @@ type Sum<A, B> =
 
 type SubstituteQuotient<S extends string, Names, Sign extends Dim> =
   S extends `${infer Head}/${infer Divisors}` ?
-    QuotientDims<SubstituteProduct<Head, Names, Sign>, SubstituteDivisors<Divisors, Names>>
+    // taken apart first: the compiler would otherwise follow the quotient of names that are still open without end
+    [SubstituteProduct<Head, Names, Sign>, SubstituteDivisors<Divisors, Names>] extends (
+      [infer Top extends Dim, infer Bottom extends Dim]
+    ) ?
+      QuotientDims<Top, Bottom>
+    : never
   : SubstituteProduct<S, Names, Sign>
 
 type SubstituteDivisors<S extends string, Names, Total extends Dim = 1> =

@@ -48,11 +48,11 @@ export type OptionArgument<Outcome, Name extends OptionName, T, Sentence = Outco
   [Outcome] extends [About<Name>] ? Late<Sentence> : T
 
 /** The type of the operand that a window's rule is about: `T`, or the sentence unless it is about one of these options. */
-export type OperandArgument<Outcome, T, Names extends OptionName = OptionName, Sentence = Outcome> =
+export type OperandArgument<Outcome, T, Names extends OptionName = OptionName, Shown = Outcome, Sentence = Outcome> =
   [Outcome] extends [string] ?
     [Sentence] extends [About<Names>] ?
       T
-    : Late<Sentence>
+    : Late<Shown>
   : T
 
 /** A sentence of a window. */

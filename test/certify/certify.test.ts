@@ -1,7 +1,9 @@
 /** Statement 1: sound kernels pass, in every shape that passes give them; broken ones do not. */
 import { describe, expect, it } from 'vitest'
 import { zeroThresholds } from '../../src/codegen/thresholds.js'
-import { certifyBuild } from '../../src/certify/certify.js'
+import digits from '../../examples/digits-mlp/model.js'
+import { compileModel } from '../../src/codegen/compile.js'
+import { certifyBuild, certifyModel, joinCertificates } from '../../src/certify/certify.js'
 import { buildOf, graphs } from './graphs.js'
 
 describe('certify', () => {
@@ -24,5 +26,17 @@ describe('certify', () => {
     ]
     expect(a).toEqual(b)
     expect(c.seed).not.toBe(a.seed)
+  })
+
+  it('of entries in parts is the one of all entries', async () => {
+    const entries = (['step', 'evaluate', 'predict'] as const).map((name) => ({ name, binding: { batch: 2 } }))
+    const build = compileModel(digits, entries)
+    const whole = await certifyModel(digits, build)
+    const parts = [
+      await certifyModel(digits, build, { only: [0, 2] }),
+      await certifyModel(digits, build, { only: [1] }),
+    ]
+    expect(whole.derivatives).toHaveLength(1)
+    expect(joinCertificates(parts, build)).toEqual(whole)
   })
 })

@@ -25,6 +25,16 @@ test('heads are split and merged', () => {
   expect(bound(merged, { B: 2, T: 3, D: 12, H: 4 })).toEqual([2, 3, 12])
 })
 
+test('heads are rearranged by a name', () => {
+  const x = zeros(['B', 'T', 'D'])
+  const split = x.rearrange('b t (h d) -> b h t d', { h: 'H' })
+  expect(split.shape satisfies readonly ['B', 'H', 'T', 'D/H']).toEqual(['B', 'H', 'T', 'D/H'])
+  const merged = split.rearrange('b h t d -> b t (h d)')
+  expect(merged.shape satisfies readonly ['B', 'T', 'D']).toEqual(['B', 'T', 'D'])
+  expect(bound(split, { B: 2, T: 3, D: 12, H: 4 })).toEqual([2, 4, 3, 3])
+  expect(() => bound(split, { B: 2, T: 3, D: 10, H: 4 })).toThrow('D/H: 10 is not divisible by 4')
+})
+
 test('flattened and unflattened again', () => {
   const x = zeros(['B', 'T', 28, 28])
   const flat = flatten(x)

@@ -40,7 +40,7 @@ const lineOf = (text: string, needle: string): number => text.split('\n').findIn
 describe('a wrong command exits with 2', () => {
   it.each([
     [['check', 'model.ts', '--fast'], 'Unknown option `--fast`'],
-    [['chekc'], 'there is no command "chekc"; there are check, build, summary, explain, train'],
+    [['chekc'], 'there is no command "chekc"; there are check, build, certify, summary, explain, train'],
     [[], 'which command?'],
     [['check'], 'which model? Give the path of a model.ts'],
     [['train', 'model.ts', '--epochs', 'ten'], '--epochs needs a whole number of at least 1, not "ten"'],

@@ -37,7 +37,7 @@ describe('README', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>
     }
-    const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)]
+    const named = [...readme.matchAll(/npm (?:run )?([a-z:-]+)/g)]
       .map(([, name = '']) => name)
       .filter((name) => name !== 'ci' && name !== 'run')
     for (const name of named) expect(Object.keys(scripts)).toContain(name)

@@ -1,5 +1,5 @@
 /** batchNorm with running statistics, and state with updates of its own, over steps of a model on both executors. */
-import { batchNorm, init, model, ones, optim, parameter, runningStatistics, state, zeros } from 'shapewright'
+import { batchNorm, init, model, nn, ones, optim, parameter, runningStatistics, state, zeros } from 'shapewright'
 import { describe, expect, test } from 'vitest'
 import { jsExecutor } from '../../src/codegen/executor.js'
 import { referenceExecutor } from '../../src/dsl/executor.js'
@@ -115,4 +115,69 @@ test('statistics of one element cannot be trained, and a state cannot be moved t
       loss: ({ output }) => output.sum(),
     }),
   ).toThrow(/update: state#\d+ is updated twice/)
+})
+
+describe.each([
+  ['reference', referenceExecutor, 12],
+  ['js', jsExecutor(), 4],
+] as const)('nn.batchNorm2d on %s', (_, executor, digits) => {
+  test('trains by the batch, evaluates and predicts by what it has seen', () => {
+    const norm = nn.batchNorm2d(2, { momentum: 0.5, eps: 0.25 })
+    const { graphs, parameters } = model({
+      inputs: { x: ['batch', 2, 2, 1] },
+      layers: { norm },
+      forward: ({ x }) => norm(x),
+      loss: ({ output }) => output.square().sum(),
+      optimizer: optim.sgd({ rate: 0.125 }),
+    })
+    expect(parameters.map(({ name, role }) => `${role} ${name}`)).toEqual([
+      'parameter norm.weight',
+      'parameter norm.bias',
+      'state norm.runningMean',
+      'state norm.runningVariance',
+    ])
+    const run = (name: 'step' | 'predict' | 'evaluate', data: Map<string, ArrayLike<number>>) =>
+      executor.prepare(expandGraph(graphs[name], { name, binding: { batch: 2 }, training: name === 'step' }))(data)
+    const [mu, sigma] = ['norm.runningMean', 'norm.runningVariance'] as const
+    const data = new Map<string, ArrayLike<number>>([
+      ['norm.weight', [2, 1]],
+      ['norm.bias', [0, 3]],
+      ['rate', [0]],
+      [mu, [0, 0]],
+      [sigma, [1, 1]],
+    ])
+    const want = { mean: [0, 0], variance: [1, 1] }
+    const standard = (x: readonly number[], at: number) => {
+      const c = (at >> 1) % 2
+      return ([2, 1][c]! * (x[at]! - want.mean[c]!)) / Math.sqrt(want.variance[c]! + 0.25) + [0, 3][c]!
+    }
+    for (const x of batches) {
+      const { updates } = run('step', new Map(data).set('x', x))
+      for (const name of [mu, sigma]) data.set(name, updates.get(name)!)
+      for (const c of [0, 1]) {
+        want.mean[c]! += 0.5 * (mean(channel(x, c)) - want.mean[c]!)
+        want.variance[c]! += 0.5 * (squares(channel(x, c)) / 3 - want.variance[c]!)
+        expect(data.get(mu)![c]).toBeCloseTo(want.mean[c]!, digits)
+        expect(data.get(sigma)![c]).toBeCloseTo(want.variance[c]!, digits - 1)
+      }
+    }
+    const x = batches[1]!
+    const { outputs, updates } = run('predict', new Map(data).set('x', x))
+    expect(updates.size).toBe(0)
+    Array.from(outputs.get('output')!).forEach((y, at) => expect(y).toBeCloseTo(standard(x, at), digits))
+    const loss = x.reduce((sum, __, at) => sum + standard(x, at) ** 2, 0)
+    expect(run('evaluate', new Map(data).set('x', x)).outputs.get('loss')![0]).toBeCloseTo(loss, digits - 1)
+  })
+})
+
+test('nn.batchNorm2d without running statistics holds no state and can be called twice', () => {
+  const norm = nn.batchNorm2d(2, { trackRunningStatistics: false })
+  const { parameters } = model({
+    inputs: { x: ['batch', 2, 2, 1] },
+    layers: { norm },
+    forward: ({ x }) => norm(norm(x)),
+    loss: ({ output }) => output.square().sum(),
+    optimizer: optim.sgd({ rate: 0.125 }),
+  })
+  expect(parameters.map(({ name }) => name)).toEqual(['norm.weight', 'norm.bias'])
 })

@@ -192,8 +192,7 @@ test('dropout: one mask for each state, another after a reset, another for each 
 test('operators of one structure share what was derived; different attributes do not', () => {
   const session = new Session()
   const x = session.input([2], [1, -1])
-  expect([...session.getValue(x.mul(-0))].map((v) => Object.is(v, -0))).toEqual([true, false])
-  expect([...session.getValue(x.mul(0))].map((v) => Object.is(v, -0))).toEqual([false, true])
+  expect([...session.getValue(x.scale(2)), ...session.getValue(x.scale(-3))]).toEqual([2, -2, -3, 3])
   expect([...session.getValue(x.clamp(-0.5, 0.5))]).toEqual([0.5, -0.5])
   expect([...session.getValue(x.clamp(-0.25, 0.5))]).toEqual([0.5, -0.25])
 })

@@ -60,7 +60,7 @@ export const dim = (random: Random): Dim => {
 }
 
 const size = (random: Random): number => (chance(random, 0.04) ? 0 : pick(random, sizes))
-export const shape = (random: Random, rank = upTo(random, 5)): Dim[] => Array.from({ length: rank }, () => dim(random))
+export const shape = (random: Random, rank = upTo(random, 6)): Dim[] => Array.from({ length: rank }, () => dim(random))
 
 /** Sometimes one dimension is replaced, one added or one dropped. */
 const nearly = (random: Random, from: readonly Dim[], much = 0.3): Dim[] => {
@@ -77,7 +77,7 @@ const nearly = (random: Random, from: readonly Dim[], much = 0.3): Dim[] => {
 /** An axis that is mostly one of the shape's. */
 const axisOf = (random: Random, rank: number): number =>
   chance(random, 0.12) || rank === 0 ?
-    pick(random, [-7, -6, -3, -1, 0, 1, 2, 3, 5, 6])
+    pick(random, [-8, -7, -6, -3, -1, 0, 1, 2, 3, 5, 6, 7])
   : upTo(random, rank * 2 - 1) - rank
 
 const shuffled = <T>(random: Random, list: readonly T[]): T[] => {
@@ -119,7 +119,9 @@ const regrouped = (random: Random, from: readonly Dim[]): Dim[] => {
   const out: Dim[] = []
   for (const d of shuffled(random, from)) {
     const last = out.at(-1)
-    if (last !== undefined && chance(random, 0.4)) out[out.length - 1] = shapes.multiplyDims(last, d)
+    const merged = last !== undefined && chance(random, 0.4) ? shapes.multiplyDims(last, d) : undefined
+    // Beyond 2^53 a literal is another number than the one that was written, for the compiler as well.
+    if (merged !== undefined && !(Number(merged) > Number.MAX_SAFE_INTEGER)) out[out.length - 1] = merged
     else if (typeof d === 'number' && d > 1 && d % 2 === 0 && chance(random, 0.4)) out.push(d / 2, 2)
     else out.push(d)
   }
@@ -131,7 +133,7 @@ const written = (text = ''): string => text.replaceAll('number', 'S.Dyn')
 
 /** Query, key and value, mostly of one width, one length and leading axes that broadcast. */
 const attentionOperands = (random: Random): [Dim[], Dim[], Dim[]] => {
-  const lead = shape(random, upTo(random, 2))
+  const lead = shape(random, upTo(random, 4))
   const side = (): Dim[] =>
     lead.slice(chance(random, 0.7) ? 0 : upTo(random, lead.length)).map((d) => (chance(random, 0.15) ? 1 : d))
   const [d, m] = [dim(random), dim(random)]
@@ -178,10 +180,10 @@ const einsumOperands = (random: Random): [string, Dim[][]] => {
     sizes.set(c, known)
     return known
   }
-  const extra = shape(random, 2)
+  const extra = shape(random, 4)
   const shapeOf = (term: string): Dim[] => {
     const [before = '', after] = term.split('...')
-    const middle = extra.slice(upTo(random, 2)).map((d) => (chance(random, 0.2) ? 1 : d))
+    const middle = extra.slice(upTo(random, 4)).map((d) => (chance(random, 0.2) ? 1 : d))
     const dims = [...[...before].map(sizeOf), ...(after === undefined ? [] : middle), ...[...(after ?? '')].map(sizeOf)]
     return nearly(random, dims, 0.07)
   }
@@ -207,7 +209,7 @@ const patterns = [
 
 /** A pattern, sometimes with a token replaced, a shape that mostly fits it, and sizes of some names. */
 const atOperands = (random: Random): [Dim[], string] => {
-  const s = shape(random, upTo(random, 5))
+  const s = shape(random, upTo(random, 6))
   const number = (axis: number): string => {
     const size = s[axis]
     const at = upTo(random, typeof size === 'number' ? size : 3) * (chance(random, 0.3) ? -1 : 1)
@@ -256,7 +258,7 @@ const rearrangeOperands = (random: Random): [Dim[], string, Record<string, Dim>]
   const sizes: Record<string, Dim> = {}
   const axes: Dim[] = []
   for (const [, group, name] of (whole.split('->')[0] ?? '').matchAll(/\(([^)]*)\)|(\S+)/g)) {
-    if (name === '...') axes.push(...shape(random, upTo(random, 2)))
+    if (name === '...') axes.push(...shape(random, upTo(random, 3)))
     let product: Dim = 1
     const names = (group ?? name ?? '').split(' ').filter((each) => /[a-z]/.test(each))
     for (const [i, each] of names.entries()) {
@@ -297,7 +299,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'MatMul',
     operands: (random) => {
-      const [a, b] = broadcastable(random).map((batch) => batch.slice(-3)) as [Dim[], Dim[]]
+      const [a, b] = broadcastable(random).map((batch) => batch.slice(-4)) as [Dim[], Dim[]]
       const inner = dim(random)
       return [nearly(random, [...a, dim(random), inner], 0.2), nearly(random, [...b, inner, dim(random)], 0.2)]
     },
@@ -309,7 +311,7 @@ export const rules: readonly Rule[] = [
     operands: (random) => {
       const [features, out] = [dim(random), dim(random)]
       const bias = chance(random, 0.5) ? nearly(random, [out]) : undefined
-      return [nearly(random, [...shape(random, upTo(random, 4)), features]), nearly(random, [out, features]), bias]
+      return [nearly(random, [...shape(random, upTo(random, 5)), features]), nearly(random, [out, features]), bias]
     },
     type: ([x, w, b]) => `S.Linear<${x}, ${w}, ${b}>`,
     value: shapes.linear,
@@ -339,7 +341,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'RecurrentState',
     operands: (random) => {
-      const x = shape(random, 1 + upTo(random, 4))
+      const x = shape(random, 1 + upTo(random, 5))
       const h = [...x.slice(0, -1), dim(random)]
       return ['gruCell', x, nearly(random, chance(random, 0.1) ? x.slice(1) : h, 0.4)]
     },
@@ -350,8 +352,8 @@ export const rules: readonly Rule[] = [
     name: 'RecurrentWeight',
     operands: (random) => {
       const [from, h, gates] = [
-        shape(random, 1 + upTo(random, 3)),
-        shape(random, 1 + upTo(random, 3)),
+        shape(random, 1 + upTo(random, 5)),
+        shape(random, 1 + upTo(random, 5)),
         3 + upTo(random, 2),
       ]
       const w = [shapes.multiplyDims(h.at(-1) ?? 1, gates), from.at(-1) ?? 1]
@@ -363,7 +365,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'RecurrentBias',
     operands: (random) => {
-      const [h, gates] = [shape(random, 1 + upTo(random, 3)), 3 + upTo(random, 2)]
+      const [h, gates] = [shape(random, 1 + upTo(random, 5)), 3 + upTo(random, 2)]
       return ['lstmCell', 'biasIh', gates, h, nearly(random, [shapes.multiplyDims(h.at(-1) ?? 1, gates)], 0.4)]
     },
     type: ([op, role, gates, h, b]) => `S.RecurrentBias<${op}, ${role}, ${gates}, ${h}, ${b}>`,
@@ -372,7 +374,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Rope',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 4))
+      const s = shape(random, 1 + upTo(random, 5))
       if (s.length > 0 && chance(random, 0.7)) s.push(shapes.multiplyDims(s.pop() as Dim, 2))
       return [s]
     },
@@ -444,7 +446,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'AlongAxis',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const indices = s.map((d, i) => (i === (axis + s.length) % s.length ? dim(random) : d))
       return ['takeAlongAxis', s, axis, nearly(random, indices)]
@@ -461,7 +463,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Slice',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const length = s.at(axis) ?? 4
       const n = typeof length === 'number' ? length : 6
@@ -620,7 +622,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Gather',
     operands: (random) => {
-      const s = shape(random, upTo(random, 4))
+      const s = shape(random, upTo(random, 6))
       return [pick(random, ['gather', 'take']), s, axisOf(random, s.length), shape(random, upTo(random, 3))]
     },
     type: ([op, s, axis, indices]) => `S.Gather<${op}, ${s}, ${axis}, ${indices}>`,
@@ -629,7 +631,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Positions',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const size = Number(s[axis < 0 ? axis + s.length : axis] ?? 3) || 3
       const at = (): number =>
@@ -642,7 +644,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'ScatterAdd',
     operands: (random) => {
-      const x = shape(random, upTo(random, 4))
+      const x = shape(random, upTo(random, 6))
       const size = Number(x[0] ?? 3) || 3
       const index = chance(random, 0.15) ? pick(random, [size, -size - 1, 0.5]) : upTo(random, 2 * size - 1) - size
       return [x, index, nearly(random, x.slice(1))]
@@ -736,7 +738,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Split',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const index = axis < 0 ? axis + s.length : axis
       if (chance(random, 0.45)) {
@@ -755,7 +757,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Chunk',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const index = axis < 0 ? axis + s.length : axis
       const count = chance(random, 0.08) ? pick(random, [0, -2, 0.5]) : 1 + upTo(random, 11)
@@ -804,7 +806,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'Select',
     operands: (random) => {
-      const s = shape(random, 1 + upTo(random, 3))
+      const s = shape(random, 1 + upTo(random, 5))
       const axis = axisOf(random, s.length)
       const length = Number(s[axis < 0 ? axis + s.length : axis] ?? 3) || 3
       const at = chance(random, 0.2) ? pick(random, [length, -length - 1, 0.5]) : upTo(random, 2 * length - 1) - length
@@ -864,7 +866,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'GroupCount',
     operands: (random) => {
-      const x = shape(random, upTo(random, 4))
+      const x = shape(random, upTo(random, 6))
       return [x, axisOf(random, x.length), pick(random, [1, 1, 2, 2, 4, 3, 0, -1, 1.5])]
     },
     type: (operands) => `S.GroupCount<${operands.join(', ')}>`,
@@ -906,7 +908,9 @@ export const rules: readonly Rule[] = [
     exact: true,
     operands: (random) => {
       const size = dim(random)
-      const passed = Array.from({ length: 1 + upTo(random, 2) }, () => nearly(random, [size, ...shape(random, 2)], 0.2))
+      const passed = Array.from({ length: 1 + upTo(random, 2) }, () =>
+        nearly(random, [size, ...shape(random, upTo(random, 5))], 0.2),
+      )
       const axes = passed.map(() => pick(random, [0, 0, 0, 0, -3, 1, null]))
       return [passed, axes]
     },
@@ -941,7 +945,7 @@ export const rules: readonly Rule[] = [
       const [d, width] = [dim(random), dim(random)]
       return [
         pick(random, ['wq', 'wk', 'wv']),
-        nearly(random, [...shape(random, upTo(random, 2)), dim(random), d]),
+        nearly(random, [...shape(random, upTo(random, 4)), dim(random), d]),
         nearly(random, [d, width]),
         nearly(random, [d, width]),
       ]
@@ -970,7 +974,7 @@ export const rules: readonly Rule[] = [
       const [d, width] = [dim(random), pick(random, [4, 8, 12, 64, '4*T'])]
       const weight = (): Dim[] => nearly(random, [d, width], 0.08)
       return [
-        nearly(random, [...shape(random, upTo(random, 2)), dim(random), d], 0.1),
+        nearly(random, [...shape(random, upTo(random, 4)), dim(random), d], 0.1),
         weight(),
         weight(),
         weight(),
@@ -987,7 +991,7 @@ export const rules: readonly Rule[] = [
     operands: (random) => {
       const binding = namesFor(random)
       const inputs = shuffled(random, ['x', 'label', 'mask', 'x2']).slice(0, 1 + upTo(random, 2))
-      const declared = inputs.map((input): [string, Dim[]] => [input, shape(random, upTo(random, 4))])
+      const declared = inputs.map((input): [string, Dim[]] => [input, shape(random, upTo(random, 6))])
       const passed = declared.map(([input, d]): [string, Dim[]] => {
         const actual = d.map((one) => shapes.substituteDim(one, binding) || dim(random))
         return [input, nearly(random, actual, 0.25)]
@@ -1025,7 +1029,7 @@ export const rules: readonly Rule[] = [
         'x+',
         '0*T',
       ] as const
-      const mix = shape(random, 1 + upTo(random, 3))
+      const mix = shape(random, 1 + upTo(random, 5))
       if (chance(random, 0.6)) mix[upTo(random, mix.length - 1)] = pick(random, odd)
       return ['zeros', mix]
     },
@@ -1038,6 +1042,7 @@ export const rules: readonly Rule[] = [
       ['SubtractDims', shapes.subtractDims],
       ['MultiplyDims', shapes.multiplyDims],
       ['DivideDims', shapes.divideDims],
+      ['QuotientDims', shapes.quotientDims],
     ] as const
   ).map(([name, value]): Rule => ({
     name,
@@ -1047,14 +1052,14 @@ export const rules: readonly Rule[] = [
       return name === 'DivideDims' && chance(random, 0.6) ? [shapes.multiplyDims(a, b), b] : [a, b]
     },
     type: ([a, b]) => `S.${name}<${a}, ${b}>`,
-    ...(name === 'DivideDims' ? { exact: true as const } : {}),
+    ...(name === 'DivideDims' || name === 'QuotientDims' ? { exact: true as const } : {}),
     value,
   })),
   {
     name: 'SizeOf',
     exact: true,
     operands: (random) => [
-      Array.from({ length: upTo(random, 4) }, () => (chance(random, 0.7) ? size(random) : dim(random))),
+      Array.from({ length: upTo(random, 6) }, () => (chance(random, 0.7) ? size(random) : dim(random))),
     ],
     type: ([s]) => `S.SizeText<${s}>`,
     value: shapes.sizeText,

@@ -32,18 +32,14 @@ const nastier = (rule: Rule): Rule => ({
   },
 })
 
-describe('with long names and sums', () => {
-  test.each(rules.map((rule) => [rule.name, rule] as const))(
-    '%s stays within 250 characters, type and function',
-    async (_, rule) => {
-      const report = checkTwins(await compilers['6.0'](), nastier(rule), 60, 3)
-      expect(report.failures.slice(0, 5)).toEqual([])
-      expect(report.longest.length).toBeLessThanOrEqual(250)
-      expect(report.longest).toMatch(/^[\x20-\x7e]*$/)
-    },
-    120_000,
-  )
-})
+test('with long names and sums every sentence stays within 250 characters, type and function', async () => {
+  const reports = checkTwins(await compilers['6.0'](), rules.map(nastier), 60, 3)
+  for (const [name, report] of reports) {
+    expect(report.failures.slice(0, 5), name).toEqual([])
+    expect(report.longest.length, name).toBeLessThanOrEqual(250)
+    expect(report.longest, name).toMatch(/^[\x20-\x7e]*$/)
+  }
+}, 300_000)
 
 describe('message', () => {
   test('cuts a dimension of 40 characters and more after the first 32', () => {

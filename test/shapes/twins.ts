@@ -1,7 +1,7 @@
 /**
  * The twin fuzz: for random operands of every rule the function is evaluated and the compiler is asked whether the type
- * says the same. One line of one source file is one case. twins.test.ts runs some hundreds of cases of each rule, and
- * with SHAPEWRIGHT_TWIN_CASES=10000 the soak.
+ * says the same. One line of one source file is one case, one file holds the cases of a rule, and one program many
+ * files. twins.test.ts runs some hundreds of cases of each rule, and with SHAPEWRIGHT_TWIN_CASES=10000 the soak.
  */
 import { cut } from '../../src/shapes/index.js'
 import type { Compiler } from '../support/compiler.js'
@@ -30,8 +30,12 @@ export interface TwinReport {
   readonly failures: readonly string[]
 }
 
-/** Checks `count` exact cases of a rule, and a quarter as many with some dimensions hidden from the compiler. */
-export const checkTwins = (compiler: Compiler, rule: Rule, count: number, seed: number): TwinReport => {
+interface Cases extends Omit<TwinReport, 'cases' | 'failures'> {
+  readonly lines: readonly string[]
+}
+
+/** `count` exact cases of a rule, and a quarter as many with some dimensions hidden from the compiler. */
+const casesOf = (rule: Rule, count: number, seed: number): Cases => {
   const random = seededRandom(seed)
   const lines = [...header]
   let sentences = 0
@@ -54,7 +58,24 @@ export const checkTwins = (compiler: Compiler, rule: Rule, count: number, seed: 
     const claim = typeof value === 'string' ? `Something<${hidden}>` : `Allows<${hidden}, ${textOf(value as Operand)}>`
     lines.push(`export const c${lines.length}: ${claim} = true`)
   }
-  const found = findings(compiler, { 'test/shapes/twin-cases.ts': lines.join('\n') }, ['lib.es5.d.ts'])
-  const failures = found.map((finding) => `${lines[finding.line - 1]} // ${finding.text}`)
-  return { cases: lines.length - header.length, sentences, longest, failures }
+  return { lines, sentences, longest }
+}
+
+/** Checks `count` cases of each rule, all in one program. A failure is the line that the compiler denies. */
+export const checkTwins = (
+  compiler: Compiler,
+  rules: readonly Rule[],
+  count: number,
+  seed: number,
+): ReadonlyMap<string, TwinReport> => {
+  const all = rules.map((rule) => ({ rule, path: `test/shapes/cases-${rule.name}.ts`, ...casesOf(rule, count, seed) }))
+  const files = Object.fromEntries(all.map(({ path, lines }) => [path, lines.join('\n')]))
+  const found = findings(compiler, files, ['lib.es5.d.ts'])
+  return new Map(
+    all.map(({ rule, path, lines, sentences, longest }) => {
+      const own = found.filter((finding) => finding.file === path)
+      const failures = own.map((finding) => `${lines[finding.line - 1]} // ${finding.text}`)
+      return [rule.name, { cases: lines.length - header.length, sentences, longest, failures }]
+    }),
+  )
 }

@@ -48,8 +48,8 @@ test('checked throws the sentence with the place it is given', () => {
 })
 
 test('the positions of a slice and the axes of a reduction are counted from the front', () => {
-  expect(shapes.slicePositions([32, 'T'], -1, 1, -2)).toEqual({ axis: 1, start: 1, end: 'T-2' })
-  expect(shapes.slicePositions([32, 'T'], 0)).toEqual({ axis: 0, start: 0, end: 32 })
+  expect(shapes.slicePositions([32, 'T'], -1, 1, -2)).toMatchObject({ axis: 1, start: 1, count: 'T-3', step: 1 })
+  expect(shapes.slicePositions([32, 'T'], 0)).toMatchObject({ axis: 0, start: 0, count: 32, step: 1 })
   expect(shapes.reduceAxes('sum', [2, 3, 4], [-1, 0])).toEqual([0, 2])
   expect(shapes.reduceAxes('sum', [2, 3, 4], undefined)).toEqual([0, 1, 2])
   expect(shapes.perAxis(2, 3)).toEqual([2, 2, 2])

@@ -1,5 +1,5 @@
 import { expectError, expectType } from 'tsd'
-import { dyn, fn, i32, input, type Fn, type Tensor } from '../../src/index.js'
+import { dyn, fn, i32, input, zeros, type Fn, type Tensor } from '../../src/index.js'
 
 const head = fn({ x: ['batch', 64], label: i32(['batch']) }, ({ x, label }) => {
   expectType<Tensor<['batch', 64]>>(x)
@@ -34,3 +34,12 @@ expectError(fn({ x: ['a b'] }, ({ x }) => x))
 expectError(i32([0.5]))
 expectType<Tensor<['batch', number]>>(fn({ x: ['batch', dyn(widened)] }, ({ x }) => x).outputs)
 expectError(fn({ x: ['batch', 4] }, ({ x }) => x.sum(2)))
+
+// Quotients of names that a call has not given yet: inside another function, generic code, an argument.
+const parted = fn({ x: ['B', 'D'], parts: ['H'] }, ({ x }) => x.reshape(['B', 'H', 'D/H']))
+const inside = fn({ z: ['N', 12] }, ({ z }) => parted({ x: z, parts: zeros([4]) }))
+expectType<Tensor<['N', 4, 3]>>(inside.outputs)
+const generic = <N extends string>(z: Tensor<[N, 12]>) => parted({ x: z, parts: zeros([4]) })
+expectType<Tensor<['rows', 4, 3]>>(generic(zeros(['rows', 12])))
+const argument = fn({ z: ['N', 'W'] }, ({ z }) => zeros(['N', 'H', 1]).add(parted({ x: z, parts: zeros(['H']) })))
+expectType<Tensor<['N', 'H', 'W/H']>>(argument.outputs)

@@ -136,6 +136,18 @@ maxPool(image, [3, 3], { stride: 2, padding: 2 })
 //                                  ^^^^^^^ maxPool: padding 2 is more than half of kernel 3 on spatial axis 0 (input [batch, 3, 32, 32], kernel [3, 3])
 image.avgPool(2, { stride: 0 })
 //                 ^^^^^^ avgPool: stride 0 on spatial axis 0 is not a whole number, 1 or more (input [batch, 3, 32, 32], kernel [2, 2])
+image.avgPool([2, 0])
+//                ^ avgPool: kernel 0 on spatial axis 1 of [2, 0] is not a whole number, 1 or more (input [batch, 3, 32, 32])
+image.maxPool([33, 2])
+//             ^^ maxPool: kernel 33 is larger than the padded input 32 on spatial axis 0 (input [batch, 3, 32, 32], kernel [33, 2])
+image.sum([1, 1])
+//            ^ sum: axis 1 is repeated in [1, 1] for [batch, 3, 32, 32]
+image.mean([0, -5], true)
+//             ^^ mean: axis -5 is out of range for [batch, 3, 32, 32] (rank 4)
+image.max([7, -5])
+//         ^ max: axis 7 is out of range for [batch, 3, 32, 32] (rank 4)
+image.flip([0, 2, -2])
+//                ^^ flip: axis -2 is repeated in [0, 2, -2] for [batch, 3, 32, 32]
 image.softmaxPool(2, { beta: 1, stride: [2] })
 //                              ^^^^^^ softmaxPool: stride [2] has 1 entries, expected 2 (input [batch, 3, 32, 32], kernel [2, 2])
 input('wave', ['B', 3, 'T']).smoothMaxPool(2, { beta: 1, stride: 3 })
@@ -274,7 +286,7 @@ cube.moveaxis(0, 3)
 x.max(2)
 //    ^ max: axis 2 is out of range for [32, 784] (rank 2)
 x.min([0, -2])
-//    ^^^^^^^ min: axis -2 is repeated in [0, -2] for [32, 784]
+//        ^^ min: axis -2 is repeated in [0, -2] for [32, 784]
 x.cumulativeSum(-3)
 //              ^^ cumulativeSum: axis -3 is out of range for [32, 784] (rank 2)
 input('label', ['batch'], 'i32').oneHot(1.5)
@@ -388,6 +400,20 @@ classify({ x: zeros([32, 783]) })
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
 //                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
 
+const halves = fn({ x: ['B', 'D', 'H'], y: ['D/H'] }, (inputs) => inputs.y)
+halves({ x: zeros([2, 10, 4]), y: zeros([3]) })
+//                             ^ y: expected D/H = 5/2, got 3 (declared [D/H], passed [3])
+halves({ x: zeros([2, 10, 0]), y: zeros([3]) })
+//                             ^ y: D/H is divided by 0 or a sum (declared [D/H], passed [3])
+halves({ x: zeros([2, 10, 'S+1']), y: zeros([3]) })
+//                                 ^ y: D/H is divided by 0 or a sum (declared [D/H], passed [3])
+reshape(zeros(['B', 'D']), ['B', 'H', 'D/2'])
+//                         ^^^^^^^^^^^^^^^^^ reshape: [B, D] has B*D elements, [B, H, D/2] has B*D*H/2
+zeros(['T', '2*D/2'])
+//          ^^^^^^^ zeros: dimension '2*D/2' is written 'D'
+zeros(['T', 'D/H/2'])
+//          ^^^^^^^ zeros: dimension 'D/H/2' is written 'D/2/H'
+
 // Derivatives and batches
 const energy = (v: Tensor<[3]>, scales: Tensor<[3]>): Tensor<[]> => v.mul(scales).sum()
 const counted = (v: Tensor<[3]>, n: Tensor<[3], 'i32'>): Tensor<[]> => where(n.greater(0), v, 0).sum()
@@ -428,5 +454,7 @@ export const accepted = {
     Tensor<['batch', 3]>,
     Tensor<['batch', 3]>,
   ],
+  heads: reshape(zeros(['B', 'D']), ['B', 'H', 'D/H']) satisfies Tensor<['B', 'H', 'D/H']>,
+  halves: halves({ x: zeros([2, 12, 4]), y: zeros([3]) }) satisfies Tensor<[3]>,
   network: network(zeros(['batch', 1, 8, 8])) satisfies Tensor<['batch', 10]>,
 }

@@ -23,8 +23,8 @@ const z = mean.add(deviation.mul(noise)) satisfies Tensor<['batch', 20]>
 const logits = decoder(z) satisfies Tensor<['batch', 784]>
 const reconstruction = logits.sigmoid()
 
-// -log p(x|z) of Bernoulli pixels with these logits: softplus(l) - x*l.
-const surprise = logits.softplus().sub(x.mul(logits)).sum(-1) satisfies Tensor<['batch']>
+// -log p(x|z) of Bernoulli pixels with these logits.
+const surprise = logits.binaryCrossEntropyWithLogits(x, { reduction: 'none' }).sum(-1) satisfies Tensor<['batch']>
 // KL(N(mean, variance) || N(0, 1)) = 1/2 sum (mean^2 + variance - log variance - 1)
 const divergence = mean.square().add(logVariance.exp()).sub(logVariance).sub(1).sum(-1).mul(0.5)
 const loss = surprise.add(divergence).mean() satisfies Tensor<[]>

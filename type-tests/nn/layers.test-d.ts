@@ -1,5 +1,5 @@
 import { expectError, expectType } from 'tsd'
-import { crossEntropy, i32, model, nn, optim, type Model, type Tensor } from '../../src/index.js'
+import { crossEntropy, i32, input, model, nn, optim, type Model, type Tensor } from '../../src/index.js'
 
 declare const rows: Tensor<['batch', 64]>
 declare const images: Tensor<['batch', 1, 8, 8]>
@@ -56,3 +56,19 @@ expectError(nn.rmsNorm(63)(rows))
 expectError(nn.batchNorm2d(2)(images))
 expectError(nn.groupNorm(1, 2)(images))
 expectError(nn.sequential(nn.conv2d(1, 4, 3), nn.groupNorm(3, 4), nn.gelu())(images))
+
+expectType<Tensor<['batch', 1, 8, 8]>>(nn.batchNorm2d(1, { momentum: 0.05 })(images))
+expectType<Tensor<['batch', 1, 8, 8]>>(nn.batchNorm2d(1, { trackRunningStatistics: false })(images))
+expectError(nn.batchNorm2d(2, { momentum: 0.05 })(images))
+expectError(nn.batchNorm2d(1, { momentum: 'slow' }))
+expectType<Tensor<['batch', 4, 6, 6]>>(nn.sequential(nn.conv2d(1, 4, 3), nn.leakyRelu(0.2), nn.elu())(images))
+expectError(nn.leakyRelu('steep'))
+expectError(nn.elu(rows))
+
+expectType<Tensor<['batch', 'time', 64]>>(nn.multiHeadAttention(64, 4)(input('tokens', ['batch', 'time', 64])))
+expectType<Tensor<['batch', 64]>>(
+  nn.sequential(nn.layerNorm(64), nn.multiHeadAttention(64, 8, { causal: true }), nn.elu())(rows),
+)
+expectError(nn.multiHeadAttention(63, 7)(rows))
+expectError(nn.multiHeadAttention(64, 5)(rows))
+expectError(nn.multiHeadAttention(64, 4, { mask: true }))

@@ -17,6 +17,9 @@ expectType<Tensor<['batch', 3, 1, 64]>>(image.rearrange('b c h w -> b c 1 (h w)'
 expectType<Tensor<['batch', 'T', 'H', 8], 'i32'>>(
   rearrange(input('i', ['batch', 'T', '8*H'], 'i32'), 'b t (h d) -> b t h d', { h: 'H' }),
 )
+expectType<Tensor<['H', '64/H']>>(rearrange(input('z', [64]), '(h d) -> h d', { h: 'H' }))
+expectError(rearrange(input('t', ['T']), '(h d) -> h d', { h: 7 }))
+expectError(rearrange(input('t', ['T']), '(h d) -> h d', { h: 'H+1' }))
 expectType<Tensor<[number, number, 768]>>(
   input('y', [dyn(count), 768]).rearrange('(b t) d -> b t d', { t: dyn(count) }),
 )

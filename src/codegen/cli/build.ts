@@ -29,9 +29,10 @@ export async function build([path]: readonly string[], options: Options): Promis
   let line = ''
   if (options['certify'] === true) {
     // loaded only when asked for: it is the one part of a build that takes seconds
-    const { certificateFile, certificateLine, certificateText } = await import('./certify.js')
-    const { certifyModel } = await import('../../certify/certify.js')
-    const certificate = await certifyModel(derivation.model, built)
+    const { certificateFile, certificateLine, certificateText, certified } = await import('./certify.js')
+    const bind = textOption(options, 'bind')
+    const words = path === undefined || path.endsWith('.json') ? null : [path, ...(bind ? [`--bind=${bind}`] : [])]
+    const certificate = await certified(derivation, built, '', words)
     const [refusal] = certificate.refusals
     if (refusal !== undefined)
       throw new ModelFailure(`certificate refused: ${refusal.entry}, ${refusal.kernel}: ${refusal.message}`)

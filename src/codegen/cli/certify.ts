@@ -2,13 +2,17 @@
  * `shapewright certify model.ts`: the kernels of a build compared exactly with their program. With `--build DIR`, a build on
  * disk: derived again from its manifest, every file compared byte for byte with what lies there, and its kernels certified.
  */
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { certifyModel } from '../../certify/certify.js'
+import { certifyModel, joinCertificates } from '../../certify/certify.js'
+import { workOf } from '../../certify/degrees.js'
 import type { Certificate } from '../../certify/report.js'
-import { compileModel } from '../compile.js'
+import { compileModel, type Build } from '../compile.js'
 import { prettyJson } from '../emit/json.js'
 import type { Derivation } from '../emit/record.js'
+import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { filesOf, fromManifest, fromModel } from './build.js'
 import { shownPath } from './code-frame.js'
 import { CommandFailure } from './failure.js'
@@ -29,23 +33,71 @@ export async function certify([path]: readonly string[], options: Options): Prom
   const derivation =
     folder === undefined ? await fromModel(path, options) : fromManifest(join(resolve(folder), 'manifest.json'))
   const seed = textOption(options, 'seed')
-  const { certificate, files } = await certified(derivation, seed ?? '')
+  const built = compileModel(derivation.model, derivation.entries, derivation.options)
+  const part = textOption(options, 'entries')
+  if (part !== undefined) {
+    const only = part.split(',').map(Number)
+    const certificate = await certifyModel(derivation.model, built, { seed: seed ?? '', only })
+    return { exitCode: 0, text: '', json: certificate }
+  }
+  const files = filesOf(derivation, built)
+  const certificate = await certified(derivation, built, seed ?? '', [
+    ...(path === undefined ? [] : [path]),
+    ...['build', 'bind', 'seed'].flatMap((name) => {
+      const value = textOption(options, name)
+      return value === undefined ? [] : [`--${name}=${value}`]
+    }),
+  ])
   const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)
   const sound = differences.length === 0 && certificate.refusals.length === 0
+  const rounding = options['bounds'] === undefined ? null : roundingOf(built, intervalOption(options['bounds']))
+  const shown = rounding === null ? '' : `\n\n${describeRounding(rounding)}`
   return {
     exitCode: sound ? 0 : 1,
-    text: [...differences, describeCertificate(certificate)].join('\n'),
-    json: { ok: sound, differences, certificate },
+    text: [...differences, `${describeCertificate(certificate)}${shown}`].join('\n'),
+    json: { ok: sound, differences, certificate, ...(rounding && { rounding }) },
   }
 }
 
-/** A derivation's certificate, with the files of its build. */
+/** Builds of fewer scalar operations than this, all kernels together, are not worth a second process. */
+const sharedWork = 1_000_000
+
+/** A build's certificate; of a large one the entries are shared with a second process, which is
+ * started with these words; null where there are none. */
 export async function certified(
-  derivation: Derivation,
+  { model }: Derivation,
+  built: Build,
   seed: string,
-): Promise<{ certificate: Certificate; files: ReadonlyMap<string, string> }> {
-  const built = compileModel(derivation.model, derivation.entries, derivation.options)
-  return { certificate: await certifyModel(derivation.model, built, { seed }), files: filesOf(derivation, built) }
+  words: readonly string[] | null,
+): Promise<Certificate> {
+  const works = built.explain.entries.map(({ loopNests }) => workOf(loopNests))
+  const total = works.reduce((sum, work) => sum + work, 0)
+  if (words === null || total < sharedWork || availableParallelism() < 2 || works.length < 2)
+    return certifyModel(model, built, { seed })
+  const shares = [{ entries: [0] }, { entries: [] as number[] }]
+  const byWork = works.map((work, at) => ({ work, at })).slice(1)
+  const loads = [works[0]!, 0]
+  for (const { work, at } of byWork.sort((a, b) => b.work - a.work)) {
+    const least = loads[0]! <= loads[1]! ? 0 : 1
+    shares[least]!.entries.push(at)
+    loads[least]! += work
+  }
+  const second = started(['certify', ...words, '--json', `--entries=${shares[1]!.entries.join(',')}`])
+  const first = await certifyModel(model, built, { seed, only: shares[0]!.entries })
+  return joinCertificates([first, JSON.parse(await second) as Certificate], built)
+}
+
+/** What another run of this command line prints. */
+function started(words: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [process.argv[1]!, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve(text) : reject(new Error(`the second process of certify ended with code ${code}`)),
+    )
+  })
 }
 
 /** A sentence for each file that is not what its manifest derives, with the first line that differs. */

@@ -5,6 +5,7 @@
 import type { NamedReal } from '../../dsl/comprehension/types.js'
 import type { Rational } from '../../dsl/rational.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
+import type { DType } from '../../shapes/dtype.js'
 
 type Unary = (a: string) => string
 type Binary = (a: string, b: string) => string
@@ -54,4 +55,6 @@ export interface Domain {
   readonly scaleByPowerOfTwo: Binary
   /** Functions that this domain spells itself instead of printing the table's polynomial. */
   readonly functions: Partial<Readonly<Record<ScalarFunctionName, (...operands: string[]) => string>>>
+  /** How a value becomes a cell, where assigning it does not say all: typed arrays round by themselves. */
+  readonly stored?: (value: string, dtype: DType, isMask: boolean) => string
 }

@@ -8,4 +8,4 @@ export type DomainName = 'f32' | 'f32-strict' | 'f64'
 
 export const domains: Readonly<Record<DomainName, Domain>> = { f32, 'f32-strict': f32Strict, f64 }
 
-export type { Domain, Operand } from './domain.js'
+export type { Domain } from './domain.js'

@@ -197,7 +197,9 @@ class JavaScriptKernel {
             lane,
             elementType(instruction.buffer.dtype) === 'integer' && instruction.value.type !== 'mask',
           ).text
-          const value = instruction.value.type === 'mask' ? `${text} ? 1 : 0` : text
+          const isMask = instruction.value.type === 'mask'
+          const value =
+            this.domain.stored?.(text, instruction.buffer.dtype, isMask) ?? (isMask ? `${text} ? 1 : 0` : text)
           lines.add(
             `${this.cell(instruction.buffer, shiftPlace(instruction.at, lane * instruction.laneStride))} = ${value}`,
           )

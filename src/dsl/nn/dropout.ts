@@ -60,6 +60,25 @@ export const silu = elementwise('silu')
  */
 export const gelu = elementwise('gelu')
 
+/**
+ * x where x > 0, else slope·x, as a layer: `[...]` → `[...]`. PyTorch: `nn.LeakyReLU`.
+ *
+ * @throws ShapeError when it is called and the slope is NaN or infinite
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.leakyRelu(0.2))(zeros(['batch', 64])) // => [batch, 32]
+ */
+export const leakyRelu = (slope = 0.01): Layer<SameShape> =>
+  layer<SameShape>('leakyRelu', (x) => record('leakyRelu', [x], { slope }) as Tensor)
+/**
+ * x where x > 0, else alpha·(eˣ − 1), as a layer: `[...]` → `[...]`. PyTorch: `nn.ELU`.
+ *
+ * @throws ShapeError when it is called and alpha is NaN or infinite
+ * @example
+ * nn.sequential(nn.linear(64, 32), nn.elu())(zeros(['batch', 64])) // => [batch, 32]
+ */
+export const elu = (alpha = 1): Layer<SameShape> =>
+  layer<SameShape>('elu', (x) => record('elu', [x], { alpha }) as Tensor)
+
 export interface FlattenShape extends ShapeFunction {
   readonly result: Flatten<InputShape<this['input']>, 1, -1>
 }

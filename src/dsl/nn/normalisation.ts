@@ -4,7 +4,9 @@
  */
 import type { GroupCount, NormParameter } from '../../shapes/norm.js'
 import type { Attributes } from '../graph.js'
+import { batchNorm } from '../ops/batchNorm.js'
 import { record } from '../record.js'
+import { runningStatistics } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
@@ -92,17 +94,36 @@ export const groupNorm = <const Groups extends number, const Channels extends nu
   { eps = 1e-5 }: NormOptions = {},
 ): Layer<GroupNormShape<Groups, Channels>> => normalising('groupNorm', channels, true, { groups, eps, axis: 1 })
 
+/** Options of batchNorm2d. */
+export interface BatchNormLayerOptions extends NormOptions {
+  /** The share of a new batch in the running statistics, from 0 to 1. Default 0.1. */
+  readonly momentum?: number
+  /** False: no running statistics, every batch by its own. Default true. */
+  readonly trackRunningStatistics?: boolean
+}
+
 /**
- * Channels standardised by the statistics of this very batch, then a gain and a shift: `[N, channels, H, W]` keeps its
- * shape; `weight [channels]` of ones, `bias [channels]` of zeros. PyTorch: `nn.BatchNorm2d` with
- * `track_running_stats=False`.
+ * Channels standardised, then a gain and a shift: `[N, channels, H, W]` keeps its shape; `weight [channels]` of ones, `bias
+ * [channels]` of zeros. In training the statistics are those of the batch, and `runningMean` (zeros) and `runningVariance` (ones),
+ * both `[channels]`, move towards them; `evaluate` and `predict` use the running ones. A layer can be called once in a step, unless
+ * `trackRunningStatistics` is false: then there are none. PyTorch: `nn.BatchNorm2d`.
  *
- * @throws ShapeError when the input has other channels (in types: at the tensor passed).
+ * @throws ShapeError when the input has other channels (in types: at the tensor passed), or the momentum is not from 0 to 1
  * @example
  * const norm = nn.batchNorm2d(16)
  * norm(zeros(['batch', 16, 8, 8])) // => [batch, 16, 8, 8]
+ * Object.keys(norm.parameters) // => [weight, bias, runningMean, runningVariance]
  */
-export const batchNorm2d = <const Channels extends number>(
+export function batchNorm2d<const Channels extends number>(
   channels: Channels,
-  { eps = 1e-5 }: NormOptions = {},
-): Layer<NormShape<'batchNorm', 1, Channels>> => normalising('batchNorm', channels, true, { eps, axis: 1 })
+  { eps = 1e-5, momentum = 0.1, trackRunningStatistics = true }: BatchNormLayerOptions = {},
+): Layer<NormShape<'batchNorm', 1, Channels>> {
+  if (!trackRunningStatistics) return normalising('batchNorm', channels, true, { eps, axis: 1 })
+  const [weight, bias] = [parameter([channels], init.ones) as Tensor, parameter([channels], init.zeros) as Tensor]
+  const running = runningStatistics<number>(channels)
+  return layer<NormShape<'batchNorm', 1, Channels>>(
+    'batchNorm',
+    (x) => batchNorm(x, weight, bias, { eps, momentum, running }),
+    { weight, bias, runningMean: running.mean as Tensor, runningVariance: running.variance as Tensor },
+  )
+}

@@ -1,8 +1,7 @@
 /** flip: axes reversed. */
 import type { DType } from '../../shapes/dtype.js'
 import { flip as flipShape, type Flip } from '../../shapes/flip.js'
-import { reduceAxes, type Axes } from '../../shapes/reduce.js'
-import type { Argument } from '../../shapes/rule.js'
+import { reduceAxes, type Axes, type AxesArgument } from '../../shapes/reduce.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { flipAxes } from '../primitives/movement.js'
@@ -22,7 +21,7 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function flip<S extends Shape, D extends DType, const A extends Axes = undefined>(
   x: Tensor<S, D>,
-  axes?: Argument<Flip<S, A>, A>,
+  axes?: AxesArgument<S, A, Flip<S, A>>,
 ): Tensor<S, D> {
   return record('flip', [x], { axes: axesAttribute(axes) }) as Tensor<S, D>
 }
@@ -32,7 +31,7 @@ declare module '../tensor.js' {
     /** flip: axes reversed. See `flip`. */
     flip<S extends Shape, D extends DType, const A extends Axes = undefined>(
       this: Tensor<S, D>,
-      axes?: Argument<Flip<S, A>, A>,
+      axes?: AxesArgument<S, A, Flip<S, A>>,
     ): Tensor<S, D>
   }
 }

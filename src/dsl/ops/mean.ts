@@ -1,7 +1,7 @@
 /** mean: the mean of the elements, over all axes or some. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -30,7 +30,7 @@ export function mean<
   const K extends boolean = false,
 >(
   x: Tensor<S, D>,
-  axes?: Argument<Reduce<'mean', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
@@ -42,7 +42,7 @@ declare module '../tensor.js' {
     /** mean: the mean of the elements, over all axes or some. See `mean`. */
     mean<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
       this: Tensor<S, D>,
-      axes?: Argument<Reduce<'mean', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'mean', S, A, K>>, D>
   }

@@ -1,7 +1,7 @@
 /** min: the smallest element, over all axes or some. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import type { Axes, Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { AxesArgument, Axes, Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -26,7 +26,7 @@ export function min<
   const K extends boolean = false,
 >(
   x: Tensor<S, D>,
-  axes?: Argument<Reduce<'min', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'min', S, A, K>>, D> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
@@ -38,7 +38,7 @@ declare module '../tensor.js' {
     /** min: the smallest element, over all axes or some. See `min`. */
     min<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
       this: Tensor<S, D>,
-      axes?: Argument<Reduce<'min', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'min', S, A, K>>, D>
   }

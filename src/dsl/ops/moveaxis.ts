@@ -1,7 +1,7 @@
 /** moveaxis: axes moved to other places. */
 import type { DType } from '../../shapes/dtype.js'
 import { movedAxes, moveaxis as moveaxisShape, type Moveaxis, type SomeAxes } from '../../shapes/moveaxis.js'
-import type { Reduce } from '../../shapes/reduce.js'
+import type { AxesArgument, Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
@@ -21,7 +21,7 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function moveaxis<S extends Shape, D extends DType, const A extends SomeAxes, const B extends SomeAxes>(
   x: Tensor<S, D>,
-  source: Argument<Reduce<'moveaxis', S, A>, A>,
+  source: AxesArgument<S, A, Reduce<'moveaxis', S, A>>,
   destination: Argument<Moveaxis<S, A, B>, B>,
 ): Tensor<Result<Moveaxis<S, A, B>>, D> {
   const attributes = { source: source as SomeAxes, destination: destination as SomeAxes }
@@ -33,7 +33,7 @@ declare module '../tensor.js' {
     /** moveaxis: axes moved to other places. See `moveaxis`. */
     moveaxis<S extends Shape, D extends DType, const A extends SomeAxes, const B extends SomeAxes>(
       this: Tensor<S, D>,
-      source: Argument<Reduce<'moveaxis', S, A>, A>,
+      source: AxesArgument<S, A, Reduce<'moveaxis', S, A>>,
       destination: Argument<Moveaxis<S, A, B>, B>,
     ): Tensor<Result<Moveaxis<S, A, B>>, D>
   }

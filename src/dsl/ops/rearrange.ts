@@ -20,7 +20,8 @@ import { movedResult, operandShape } from './support/types.js'
 /**
  * The same elements with their axes split, permuted and merged, in the notation of einops: each side of the pattern names
  * the axes, a group in parentheses is one axis made of several (the first varies slowest), `1` an axis of size 1 and `...`
- * any number of axes. One name of a group may be without a size, which is then inferred. einops: `rearrange`.
+ * any number of axes. One name of a group may be without a size, which is then inferred: `D/H` where the other is `H`, which
+ * must divide `D` once both are numbers. einops: `rearrange`.
  *
  * @throws ShapeError when the pattern is none, does not fit the rank, or leaves two sizes of a group open (in types: at the
  * pattern), or when a size does not divide its axis (at the size)

@@ -1,7 +1,7 @@
 /** std: how far elements are from their mean. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -35,7 +35,7 @@ export function std<
   const K extends boolean = false,
 >(
   x: Tensor<S, D>,
-  axes?: Argument<Reduce<'std', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
 ): Tensor<Result<Reduce<'std', S, A, K>>, D> {
@@ -48,7 +48,7 @@ declare module '../tensor.js' {
     /** std: how far elements are from their mean. See `std`. */
     std<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
       this: Tensor<S, D>,
-      axes?: Argument<Reduce<'std', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,
     ): Tensor<Result<Reduce<'std', S, A, K>>, D>

@@ -1,7 +1,7 @@
 /** sum: the sum of the elements, over all axes or some. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -29,7 +29,7 @@ export function sum<
   const K extends boolean = false,
 >(
   x: Tensor<S, D>,
-  axes?: Argument<Reduce<'sum', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
   keepDims?: K,
 ): Tensor<Result<Reduce<'sum', S, A, K>>, D> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
@@ -41,7 +41,7 @@ declare module '../tensor.js' {
     /** sum: the sum of the elements, over all axes or some. See `sum`. */
     sum<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
       this: Tensor<S, D>,
-      axes?: Argument<Reduce<'sum', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'sum', S, A, K>>,
       keepDims?: K,
     ): Tensor<Result<Reduce<'sum', S, A, K>>, D>
   }

@@ -1,7 +1,7 @@
 /** variance: how far elements are from their mean, squared. */
 import type { DType, FloatDType } from '../../shapes/dtype.js'
-import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -34,7 +34,7 @@ export function variance<
   const K extends boolean = false,
 >(
   x: Tensor<S, D>,
-  axes?: Argument<Reduce<'variance', S, A, K>, A>,
+  axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
 ): Tensor<Result<Reduce<'variance', S, A, K>>, D> {
@@ -47,7 +47,7 @@ declare module '../tensor.js' {
     /** variance: how far elements are from their mean, squared. See `variance`. */
     variance<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
       this: Tensor<S, D>,
-      axes?: Argument<Reduce<'variance', S, A, K>, A>,
+      axes?: AxesArgument<S, A, Reduce<'variance', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,
     ): Tensor<Result<Reduce<'variance', S, A, K>>, D>

@@ -10,6 +10,7 @@ import { Tape, type TapeNode } from '../link/tape.js'
 import type { AnyTensorValue, Sizes } from '../link/tensor-value.js'
 import { isSource } from '../record.js'
 import { SessionError } from './error.js'
+import { checkFinite } from './finite.js'
 import { takesGradient, type Recording } from './recording.js'
 import type { Counters, Mask, PullBack, Template, Templates } from './template.js'
 
@@ -33,6 +34,7 @@ export class Evaluation {
     private readonly recording: Recording,
     private readonly templates: Templates,
     private readonly counters: Counters,
+    private readonly checked: boolean,
   ) {}
 
   /** Evaluates what was recorded since the last time. */
@@ -74,6 +76,12 @@ export class Evaluation {
       operands.map((operand) => operand.value),
       this.counters,
     )
+    if (this.checked)
+      checkFinite(
+        node,
+        value,
+        operands.map((operand) => operand.value),
+      )
     return { id, shape, value, gradient, operands, template }
   }
 

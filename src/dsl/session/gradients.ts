@@ -18,13 +18,11 @@ export type GradientHook = (gradient: Float64Array, id: number) => ArrayLike<num
  */
 export class Gradients {
   readonly #recording: Recording
-  readonly #shapes: readonly (readonly number[])[]
   readonly #found: readonly (Float64Array | null)[]
 
   /** @throws SessionError when the hook changes a size */
   constructor(recording: Recording, found: DenseGradients<number>, hook?: GradientHook) {
     this.#recording = recording
-    this.#shapes = recording.entries.map(({ node }) => node.shape as readonly number[])
     this.#found = found.map((gradient, id) => {
       if (gradient === null) return null
       const cells = gradient.cells as Float64Array // of the f64 domain
@@ -40,7 +38,9 @@ export class Gradients {
   /** The gradient of the leaf or node with this number; undefined where there is none. */
   at(id: number): Float64Array | undefined {
     if (!Number.isInteger(id) || id < 0 || id >= this.length) return undefined
-    return this.#found[id]?.slice() ?? new Float64Array(count(this.#shapes[id] as readonly number[]))
+    return (
+      this.#found[id]?.slice() ?? new Float64Array(count(this.#recording.entries[id]!.node.shape as readonly number[]))
+    )
   }
 
   /** Whether the output depends on the leaf or node with this number. */

@@ -16,6 +16,7 @@ import type { Executor, LeafData, PreparedProgram } from '../executor.js'
 import type { DenseGradients } from '../link/tape.js'
 import type { Sizes } from '../link/tensor-value.js'
 import { SessionError } from './error.js'
+import { checkFinite } from './finite.js'
 import { takesGradient, type Recording } from './recording.js'
 
 interface Expanded {
@@ -88,8 +89,11 @@ export class WholeGraph {
 
   constructor(
     private readonly recording: Recording,
-    private readonly executor: Executor,
-    private readonly training: boolean,
+    private readonly options: {
+      readonly executor: Executor
+      readonly training: boolean
+      readonly checked: boolean
+    },
   ) {}
 
   /** The numbers of leaves have changed. */
@@ -111,7 +115,7 @@ export class WholeGraph {
   gradients(id: number, seed: Float64Array, data: LeafData): DenseGradients<number> {
     const { nodes, entries } = this.recording
     const output = this.#position(id)
-    const run = this.#prepare(`backward ${output}`, () => gradientProgram(nodes, output, this.training))
+    const run = this.#prepare(`backward ${output}`, () => gradientProgram(nodes, output, this.options.training))
     const { outputs } = run(new Map([...data, ['cotangent', seed]]))
     return entries.map((entry, at) => {
       const cells = takesGradient(entry) ? outputs.get(`gradient${this.#position(at)}`) : undefined
@@ -126,7 +130,7 @@ export class WholeGraph {
       .sort(([a], [b]) => a - b)
     const positions = moved.map(([at]) => at)
     const run = this.#prepare(`jvp ${output} ${positions.join()}`, () =>
-      tangentProgram(this.recording.nodes, output, positions, this.training),
+      tangentProgram(this.recording.nodes, output, positions, this.options.training),
     )
     const given = moved.map(([at, tangent]) => [`tangent${at}`, tangent] as const)
     return run(new Map([...data, ...given])).outputs.get('tangent') ?? null
@@ -135,11 +139,24 @@ export class WholeGraph {
   #all(data: LeafData): readonly (Float64Array | undefined)[] {
     const { nodes } = this.recording
     if (this.#values === undefined || this.#nodes !== nodes.length) {
-      const { outputs } = this.#prepare('values', () => valueProgram(nodes, this.training))(data)
-      this.#values = nodes.map((_, at) => outputs.get(`value${at}`))
+      const { outputs } = this.#prepare('values', () => valueProgram(nodes, this.options.training))(data)
+      const values = nodes.map((_, at) => outputs.get(`value${at}`))
+      if (this.options.checked) this.#checkFinite(values)
+      this.#values = values
       this.#nodes = nodes.length
     }
     return this.#values
+  }
+
+  #checkFinite(values: readonly (Float64Array | undefined)[]): void {
+    const valueOf = (node: Node): Float64Array[] => {
+      const entry = this.recording.find(node)
+      const value = entry && values[entry.position]
+      return value === undefined ? [] : [value]
+    }
+    for (const node of this.recording.nodes)
+      for (const value of node.operands.length === 0 ? [] : valueOf(node))
+        checkFinite(node, value, node.operands.flatMap(valueOf))
   }
 
   /** Among all nodes, slots included. */
@@ -151,7 +168,7 @@ export class WholeGraph {
     const full = `${key} of ${this.recording.nodes.length}`
     const known = this.#prepared.get(full)
     if (known !== undefined) return known
-    const prepared = this.executor.prepare(program())
+    const prepared = this.options.executor.prepare(program())
     this.#prepared.set(full, prepared)
     return prepared
   }

@@ -180,13 +180,8 @@ const typeOf = ({ dtype, shape }: Node): string => `${dtype}[${shape.join()}]`
 const structureOf = (node: Node): string =>
   `${node.operator}${attributesText(node.attributes)} ${node.operands.map(typeOf).join()} ${typeOf(node)}`
 
-/** JSON has one zero and no NaN: two attributes that differ must not read the same. */
+/** Attributes are JSON data (graph.ts): those that differ read differently. */
 function attributesText(attributes: Attributes): string {
-  for (const _ in attributes)
-    return JSON.stringify(attributes, (_key, value: unknown) =>
-      typeof value === 'number' && (Object.is(value, -0) || !Number.isFinite(value)) ?
-        `number ${1 / value} ${value}`
-      : value,
-    )
-  return ''
+  for (const _ in attributes) return JSON.stringify(attributes)
+  return '' // most operators have none
 }

@@ -33,3 +33,13 @@ test('a run-time integer counts only between two bounds', () => {
   expect(isInside(place, 8, [least, most])).toBe(false)
   expect(isInside(place, 9, [least])).toBe(false)
 })
+
+test('bounds of a whole number are whole', () => {
+  const index: Local = { kind: 'local', id: 1, type: 'integer', lanes: 1, mutable: false }
+  const n = placeOf(index)
+  const twice = addPlaces(n, n, 1)
+  const atLeast: KernelGuard = { test: 'nonnegative', of: shiftPlace(addPlaces(twice, n, 1), 2) } // 3n + 2
+  const atMost: KernelGuard = { test: 'nonnegative', of: addPlaces(fixedPlace(5), twice, -1) } // 5 − 2n
+  const [low, high] = boundsUnder(n, [atLeast, atMost])
+  expect([low + 0, high]).toEqual([0, 2]) // −2/3 and 5/2 as fractions
+})

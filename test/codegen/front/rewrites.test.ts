@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
+import { compileModel } from '../../../src/codegen/compile.js'
 import { primes } from '../../../src/codegen/domains/field.js'
 import type { Borders } from '../../../src/codegen/passes/absorb.js'
 import { dependenciesOf, placeOf, volume, type WorkParts } from '../../../src/codegen/passes/work.js'
@@ -15,6 +16,8 @@ import { Random } from '../../../src/certify/random.js'
 import { evaluateGuard } from '../../../src/dsl/comprehension/guards.js'
 import { evaluateIndex } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Value, Variable } from '../../../src/dsl/comprehension/types.js'
+import { crossEntropy, i32 } from '../../../src/functions.js'
+import { model, nn, optim } from '../../../src/index.js'
 import { isFloat } from '../../../src/shapes/dtype.js'
 import { buildGraph, graphs } from '../../certify/graphs.js'
 import { FieldEvaluator, isSameElement, type Point } from '../../support/field-expression.js'
@@ -219,7 +222,7 @@ describe('passes keep the program, in every field', () => {
     }
   })
 
-  it('random graphs, and every entry that changes a work list is met', () => {
+  it('random graphs, whose changes all have an entry', () => {
     const met = new Set<string>()
     const before = listenToPasses((name) => met.add(name))
     try {
@@ -237,6 +240,32 @@ describe('passes keep the program, in every field', () => {
     expect(met).toContain('inline-map')
     expect(met).toContain('merge-epilogue')
   })
+
+  it.each([optim.sgd({ rate: 0.1, momentum: 0.9, weightDecay: 0.01 }), optim.adamW({ rate: 0.01, weightDecay: 0.1 })])(
+    'a step of training, where updates are joined',
+    (optimizer) => {
+      const [hidden, output] = [nn.linear(9, 7), nn.linear(7, 4)]
+      const small = model({
+        inputs: { x: ['batch', 9], label: i32(['batch']) },
+        layers: { hidden, output },
+        forward: ({ x }) => output(hidden(x).relu()),
+        loss: ({ output: logits, label }) => crossEntropy(logits, label),
+        optimizer,
+      })
+      const met = new Set<string>()
+      const before = listenToPasses((name) => met.add(name))
+      taken()
+      try {
+        compileModel(small, [{ name: 'step', binding: { batch: 3 } }])
+      } finally {
+        listenToPasses(before)
+      }
+      expect(met).toContain('join-update')
+      const { compared, wrong } = compare(taken(), new Random('training'))
+      expect(wrong).toEqual([])
+      expect(compared).toBeGreaterThan(500)
+    },
+  )
 
   it('notices a pass that does what no entry allows', () => {
     taken()

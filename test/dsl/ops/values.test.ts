@@ -79,6 +79,37 @@ test('elementwise functions with bounds and smooth ones', () => {
   evaluate(x.gelu()).forEach((value, i) => expect(value).toBeCloseTo([-7.0249e-5, 0, 3.99993][i]!, 6))
 })
 
+test('leaky rectifiers and powers', () => {
+  const x = line(-4, 0, 4, NaN, Infinity, -Infinity)
+  expect(evaluate(x.leakyRelu(0.5))).toEqual([-2, 0, 4, NaN, Infinity, -Infinity])
+  near(evaluate(line(-4, 1).leakyRelu()), [-0.04, 1])
+  expect(evaluate(x.elu(2))).toEqual([expect.closeTo(2 * Math.expm1(-4), 12), 0, 4, NaN, Infinity, -2])
+  expect(evaluate(line(-1e-12).elu())[0]! / Math.expm1(-1e-12)).toBeCloseTo(1, 14)
+  expect(evaluate(x.pow(0))).toEqual([1, 1, 1, 1, 1, 1])
+  expect(evaluate(x.pow(1))).toEqual([-4, 0, 4, NaN, Infinity, -Infinity])
+  expect(evaluate(x.pow(3))).toEqual([-64, 0, 64, NaN, Infinity, -Infinity])
+  expect(evaluate(line(3, -2).pow(13))).toEqual([1594323, -8192])
+  expect(evaluate(line(-2, 0, 4).pow(-3))).toEqual([-0.125, Infinity, 0.015625])
+})
+
+test('norms, and the logarithm of a sum of exponentials', () => {
+  const x = constant([3, -4, 0, -5, 12, 0], [2, 3])
+  near(evaluate(x.norm(1)), [5, 13])
+  near(evaluate(x.norm(0, true, { order: 1 })), [8, 16, 0])
+  near(evaluate(x.norm()), [Math.sqrt(194)])
+  expect(evaluate(constant([], [0]).norm())).toEqual([0])
+  near(evaluate(square.logSumExp(1)), [
+    Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)),
+    Math.log(Math.exp(4) + Math.exp(5) + Math.exp(6)),
+  ])
+  near(evaluate(line(-1000, -1000).logSumExp()), [-1000 + Math.LN2])
+  near(evaluate(constant([1000, 0, 0, 1000], [2, 2]).logSumExp([0, 1], true)), [1000 + Math.LN2])
+  expect(evaluate(line(-Infinity, -Infinity).logSumExp())).toEqual([-Infinity])
+  expect(evaluate(line(0, Infinity).logSumExp())).toEqual([Infinity])
+  expect(evaluate(line(0, NaN).logSumExp())).toEqual([NaN])
+  expect(evaluate(constant([], [0]).logSumExp())).toEqual([-Infinity])
+})
+
 test('logarithms away from 0', () => {
   near(evaluate(line(-1, 0.25, 2).logEps({ eps: 0.5 })), [0.5, 0.5, 2].map(Math.log))
   near(evaluate(line(0, 0.25, 2).logEps({ eps: 0.5, form: 'shift' })), [0.5, 0.75, 2.5].map(Math.log))

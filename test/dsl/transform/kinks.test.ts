@@ -44,6 +44,12 @@ type Kink = readonly [
 /** The gradient of the sum of results, at a point. */
 const kinks: readonly Kink[] = [
   ['relu at 0: 0', plain('relu'), [-1, 0, 1], [0, 0, 1]],
+  ['leakyRelu at 0: the slope', (x) => x.leakyRelu(0.25), [-1, 0, 1], [0.25, 0.25, 1]],
+  ['elu at 0: alpha, and no overflow on the side not chosen', (x) => x.elu(0.5), [0, 2, 1000], [0.5, 1, 1]],
+  ['norm of zeros: 0', (x) => x.norm(), [0, 0], [0, 0]],
+  ['norm of order 1 at 0: 0', (x) => x.norm(0, false, { order: 1 }), [-2, 0, 3], [-1, 0, 1]],
+  ['pow at 0', (x) => x.pow(3), [0, -1], [0, 3]],
+  ['logSumExp, far out: softmax', (x) => x.logSumExp(), [1000, 1000, -1000], [0.5, 0.5, 0]],
   ['abs at 0: 0', plain('abs'), [-2, 0, 2], [-1, 0, 1]],
   ['softsign at 0: 1', plain('softsign'), [0], [1]],
   ['clamp at its bounds: 0', (x) => clamp(x, -1, 1), [-2, -1, 0, 1, 2], [0, 0, 1, 0, 0]],

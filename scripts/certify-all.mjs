@@ -1,0 +1,164 @@
+/**
+ * `npm run certify:all`: certifies every operator at its gold shapes, every example, the corpus of models at reduced widths
+ * and 500 random graphs; prints a table and writes it into docs/certificates.md. Exit code 1 when anything is refused.
+ *
+ *     --only TEXT        subjects whose name contains this; the page is then left alone
+ *     --random N         so many random graphs
+ *     --jobs N           processes side by side (2)
+ *
+ * `npm run soak:certify` is the same for 10,000 random graphs and nothing else.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const words = process.argv.slice(2)
+const option = (name, otherwise) => (words.includes(name) ? words[words.indexOf(name) + 1] : otherwise)
+const only = option('--only', '')
+const random = option('--random', '500')
+const jobs = Number(option('--jobs', '2'))
+
+const bundle = join(root, 'node_modules/.cache/shapewright/certify-all.mjs')
+mkdirSync(join(bundle, '..'), { recursive: true })
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/certify/all.ts'],
+  outfile: bundle,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  define: { 'import.meta.url': JSON.stringify(new URL('../test/certify/all.ts', import.meta.url).href) },
+  ignoreAnnotations: true, // the module that installs the methods is imported for its effect
+  alias: { shapewright: './src/index.ts' },
+  logLevel: 'warning',
+})
+
+/** Lines of JSON that a process prints. */
+async function linesOf(command, env) {
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = []
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line.startsWith('{')) lines.push(JSON.parse(line))
+  return lines
+}
+
+/** An example's own certificate, as the command line gives it. */
+async function example(name) {
+  const text = await new Promise((resolve) => {
+    const child = spawn(process.execPath, ['dist/cli.js', 'certify', `examples/${name}/model.ts`, '--json'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (data) => (out += data))
+    child.on('close', () => resolve(out))
+  })
+  const { certificate, errors } = JSON.parse(text)
+  if (certificate === undefined) return { group: 'examples', row: name, name, error: JSON.stringify(errors) }
+  const reasons = certificate.entries.flatMap(({ kernels }) =>
+    kernels.filter(({ label }) => label === 'tested').map(({ kernel, reason }) => `${kernel}: ${reason}`),
+  )
+  const { total, refusals } = certificate
+  return { group: 'examples', row: name, name, ...total, refusals, reasons, uncovered: [] }
+}
+
+const began = Date.now()
+const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && readdirSync(join(root, 'examples', entry.name)).includes('model.ts'))
+  .map(({ name }) => name)
+  .filter((name) => name.includes(only))
+const shares = Array.from({ length: jobs }, (_, at) =>
+  linesOf([bundle], { ROOT: root, SHARE: `${at + 1}/${jobs}`, ONLY: only, RANDOM_GRAPHS: random }),
+)
+const subjects = (await Promise.all(shares)).flat()
+for (const name of examples) subjects.push(await example(name))
+
+const groups = ['operators', 'examples', 'models', 'random']
+const rows = new Map()
+for (const subject of subjects) {
+  const key = `${groups.indexOf(subject.group)} ${subject.row}`
+  const row = rows.get(key) ?? {
+    ...subject,
+    subjects: 0,
+    kernels: 0,
+    certified: 0,
+    aboveWeight: 0,
+    tested: 0,
+    bound: 0,
+    weight: 0,
+    informative: Infinity,
+    refused: 0,
+  }
+  rows.set(key, row)
+  row.subjects++
+  if (subject.error !== undefined || subject.refusals.length > 0) row.refused++
+  if (subject.error !== undefined) continue
+  for (const count of ['kernels', 'certified', 'aboveWeight', 'tested']) row[count] += subject[count]
+  row.bound = Math.max(row.bound, subject.bound)
+  row.weight = Math.max(row.weight, subject.weight)
+  row.informative = Math.min(row.informative, subject.informative ?? Infinity)
+}
+const ordered = [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+const sum = (name) => ordered.reduce((total, row) => total + row[name], 0)
+const most = (name) => ordered.reduce((largest, row) => Math.max(largest, row[name]), 0)
+const cells = (title, row) => [
+  title,
+  row.subjects,
+  row.kernels,
+  row.certified,
+  row.aboveWeight,
+  row.tested,
+  row.weight === 0 ? '' : row.weight.toFixed(3),
+  row.bound.toExponential(1),
+  row.refused,
+]
+const header = ['of', 'graphs', 'kernels', 'certified', 'above weight', 'tested', 'weight', 'bound', 'refused']
+const table = [
+  header,
+  ...ordered.map((row) => cells(row.group === 'operators' ? `\`${row.row}\`` : row.row, row)),
+  cells('all', {
+    ...Object.fromEntries(
+      ['subjects', 'kernels', 'certified', 'aboveWeight', 'tested', 'refused'].map((name) => [name, sum(name)]),
+    ),
+    weight: most('weight'),
+    bound: most('bound'),
+  }),
+].map((row) => row.map(String))
+const widths = header.map((_, at) => Math.max(...table.map((row) => row[at].length)))
+const line = (row) =>
+  `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`
+const rule = `| ${widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+const text = [line(table[0]), rule, ...table.slice(1).map(line)].join('\n')
+console.log(text)
+
+const failed = subjects.filter(({ error, refusals }) => error !== undefined || refusals.length > 0)
+for (const { name, error, refusals } of failed)
+  console.log(`REFUSED ${name}: ${error ?? refusals[0].kernel + ': ' + refusals[0].message}`)
+const tested = subjects.flatMap(({ name, reasons = [] }) => reasons.map((reason) => `${name}, ${reason}`))
+for (const each of tested) console.log(`tested: ${each}`)
+for (const each of new Set(subjects.flatMap(({ uncovered = [] }) => uncovered))) console.log(`not covered: ${each}`)
+console.log(
+  `${subjects.length} graphs, ${sum('kernels')} kernels, ${failed.length} refused, in ${((Date.now() - began) / 1000).toFixed(0)} s`,
+)
+
+if (only === '' && random === '500') {
+  const page = join(root, 'docs/certificates.md')
+  const [begin, end] = ['<!-- bounds -->', '<!-- end of bounds -->']
+  const document = readFileSync(page, 'utf8')
+  const list = tested.length === 0 ? 'No kernel reads *tested*.' : tested.map((each) => `- ${each}`).join('\n')
+  writeFileSync(
+    page,
+    `${document.slice(0, document.indexOf(begin) + begin.length)}\n\n${text}\n\n${list}\n\n${document.slice(document.indexOf(end))}`,
+  )
+}
+process.exitCode = failed.length === 0 ? 0 : 1

@@ -1,0 +1,52 @@
+/** `nn.multiHeadAttention`: self-attention in several heads with its four projections. PyTorch's nn.MultiheadAttention, without biases. */
+import type { MultiHeadAttention } from '../../shapes/multi-head-attention.js'
+import { record } from '../record.js'
+import type { Tensor } from '../tensor.js'
+import { layer } from './layer.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import { init, parameter } from './parameter.js'
+
+type Square<Features extends number> = [Features, Features]
+
+export interface MultiHeadAttentionShape<Features extends number, Heads extends number> extends ShapeFunction {
+  readonly result: MultiHeadAttention<
+    InputShape<this['input']>,
+    Square<Features>,
+    Square<Features>,
+    Square<Features>,
+    Square<Features>,
+    Heads
+  >
+}
+
+/** Options of the attention layer. */
+export interface MultiHeadAttentionLayerOptions {
+  /** Whether position i attends to positions j ≤ i only. Default false. */
+  readonly causal?: boolean
+}
+
+/**
+ * Self-attention: `[..., n, features]` keeps its shape, by `multiHeadAttention`, with `query`, `key`, `value` and `output`, each
+ * `[features, features]` from the uniform distribution of Glorot. For masks, or keys of another length, take
+ * `scaledDotProductAttention` between linear layers. PyTorch: `nn.MultiheadAttention(features, heads, bias=False, batch_first=True)`
+ * of one tensor.
+ *
+ * @throws ShapeError when the input has other features or fewer than two axes, or the heads do not divide the features (in types: at
+ *   the tensor passed)
+ * @example
+ * const attention = nn.multiHeadAttention(64, 4, { causal: true })
+ * attention(zeros(['batch', 16, 64])) // => [batch, 16, 64]
+ */
+export function multiHeadAttention<const Features extends number, const Heads extends number>(
+  features: Features,
+  heads: Heads,
+  { causal = false }: MultiHeadAttentionLayerOptions = {},
+): Layer<MultiHeadAttentionShape<Features, Heads>> {
+  const projection = () => parameter([features, features], init.xavierUniform(features, features, 1)) as Tensor
+  const parameters = { query: projection(), key: projection(), value: projection(), output: projection() }
+  return layer<MultiHeadAttentionShape<Features, Heads>>(
+    'multiHeadAttention',
+    (x) => record('multiHeadAttention', [x, ...Object.values(parameters)], { heads, causal }) as Tensor,
+    parameters,
+  )
+}
