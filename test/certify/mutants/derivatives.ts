@@ -23,7 +23,7 @@ const isWinnerTest = (node: Expression): boolean =>
   node.kind === 'apply' &&
   node.function === 'equal' &&
   node.arguments.some(
-    (each) => each.kind === 'read' && each.tensor.kind === 'comprehension' && /^arg/.test(each.tensor.reduce),
+    (each) => each.kind === 'read' && each.tensor.kind === 'comprehension' && each.tensor.reduce.startsWith('arg'),
   ) &&
   node.arguments.some((each) => each.kind === 'index' || each.kind === 'constant')
 
