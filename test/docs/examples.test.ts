@@ -83,7 +83,7 @@ describe('examples of the documentation', () => {
 })
 
 describe('the pages', () => {
-  const pages = ['docs/higher-order.md']
+  const pages = ['docs/higher-order.md', 'docs/shapes.md']
   const modules = exampleModules(
     pages.map((at) => ({
       name: at.replace(/\W/g, '-'),

@@ -1,0 +1,65 @@
+/**
+ * Generic functions over dims, as authors write them: they check inside, where a dim is a type parameter, and outside,
+ * where it is known. Compiled by each TypeScript of the gate; every `@ts-expect-error` is a mistake that must be refused.
+ */
+import { dyn, input, zeros, type Dim, type Tensor } from 'shapewright'
+
+// What checks inside: each declared result is compared with the type that the operators compute.
+const mlp = <B extends Dim>(x: Tensor<[B, 784]>): Tensor<[B, 10]> =>
+  x
+    .linear(zeros([256, 784]), zeros([256]))
+    .relu()
+    .linear(zeros([10, 256]), zeros([10]))
+
+const block = <B extends Dim, W extends Dim>(x: Tensor<[B, W]>, weight: NoInfer<Tensor<[W, W]>>): Tensor<[B, W]> =>
+  x.add(x.matmul(weight).relu())
+
+const residual = <B extends Dim, W extends number>(
+  x: Tensor<[B, W]>,
+  w: Tensor<[W, W]>,
+  b: Tensor<[W]>,
+): Tensor<[B, W]> => x.add(x.linear(w, b).gelu())
+
+const pooled = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]>): Tensor<[B, D]> => x.mean(1)
+
+const weighted = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]>): Tensor<[B, T, D]> =>
+  x.softmax(-1).mul(x.tanh())
+
+// What checks outside: at literals, at names, at sums and at unknown sizes.
+const rows = 3
+export const results = {
+  mlp: mlp(input('x', ['batch', 784])) satisfies Tensor<['batch', 10]>,
+  literal: mlp(zeros([32, 784])) satisfies Tensor<[32, 10]>,
+  unknown: mlp(zeros([dyn(rows), 784])) satisfies Tensor<[number, 10]>,
+  block: block(input('x', ['batch', 64]), zeros([64, 64])) satisfies Tensor<['batch', 64]>,
+  residual: residual(zeros([8, 64]), zeros([64, 64]), zeros([64])) satisfies Tensor<[8, 64]>,
+  pooled: pooled(input('x', ['B', 'T+1', 768])) satisfies Tensor<['B', 768]>,
+  weighted: weighted(input('x', [2, 'T', 16])) satisfies Tensor<[2, 'T', 16]>,
+}
+
+// @ts-expect-error -- 783 features
+mlp(zeros([32, 783]))
+// @ts-expect-error -- rank 3
+mlp(zeros([32, 1, 784]))
+// @ts-expect-error -- an element type that is not promoted
+mlp(input('x', [32, 784], 'f64'))
+// @ts-expect-error -- not square
+block(zeros([8, 64]), zeros([64, 32]))
+// @ts-expect-error -- rank 2
+pooled(zeros([8, 64]))
+// @ts-expect-error -- the result has 10 columns
+const eleven: Tensor<[32, 11]> = mlp(zeros([32, 784]))
+
+// Mistakes inside a generic body are refused where they stand, before any call.
+// @ts-expect-error -- the weight expects 783 features
+const features = <B extends Dim>(x: Tensor<[B, 784]>) => x.linear(zeros([256, 783]), zeros([256]))
+// @ts-expect-error -- 784 and 783
+const columns = <B extends Dim>(x: Tensor<[B, 784]>) => x.add(zeros([783]))
+// @ts-expect-error -- rank 3 has no axis 3
+const axis = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]>) => x.mean(3)
+// @ts-expect-error -- [B, W], not [B, B]
+const square = <B extends Dim, W extends Dim>(x: Tensor<[B, W]>, w: Tensor<[W, W]>): Tensor<[B, B]> => x.matmul(w)
+// @ts-expect-error -- B and C are not known to be one size
+const both = <B extends Dim, C extends Dim>(x: Tensor<[B, 4]>, y: Tensor<[C, 4]>): Tensor<[B, 4]> => x.add(y)
+
+export const refused = { eleven, features, columns, axis, square, both }
