@@ -1,10 +1,19 @@
 /**
- * Trusted. The prime field that certificates compute in, in integers with `%`: nothing here is shared with the printers,
+ * Trusted. The prime field that certificates compute in, in exact integers: nothing here is shared with the printers,
  * whose reductions it checks. Elements are balanced, −H … H; NaN is poison (something was divided by zero), and spreads.
  *
  * In: a prime. Out: arithmetic for the reference, for drawing data and for self-tests.
  */
 import type { Rational } from '../dsl/rational.js'
+
+/**
+ * `balance` as a text, for `prime` and `half` in scope. Exact below 2^53 − p: a quotient that rounds up does so to an integer
+ * that it is within a rounding of, so p times it is an integer below 2^53, and the rest below p either way.
+ */
+export const balanceText = `const balance = (x) => {
+  const rest = x - prime * Math.trunc(x / prime)
+  return rest > half ? rest - prime : rest < -half ? rest + prime : rest
+}`
 
 export class Field {
   /** The largest element. */
@@ -22,9 +31,10 @@ export class Field {
     }
   }
 
-  /** The element congruent to an integer below 2^53. */
+  /** The element congruent to an integer below 2^53 − p. */
   balance(x: number): number {
-    const rest = x % this.prime
+    // as below; `%` of floats is a call, and this is most of what the reference does
+    const rest = x - this.prime * Math.trunc(x / this.prime)
     return (
       rest > this.half ? rest - this.prime
       : rest < -this.half ? rest + this.prime

@@ -77,10 +77,15 @@ class JavaScriptMemory implements Memory {
   }
 }
 
-function load({ kernels, placements, segments }: Program, prime: Prime, functions: FieldFunctions): LoadedProgram {
+function load(
+  print: typeof printJavaScript,
+  { kernels, placements, segments }: Program,
+  prime: Prime,
+  functions: FieldFunctions,
+): LoadedProgram {
   const domain = fieldDomain(prime)
   const entries = kernels.map((kernel, at) => ({ functionName: String(at), kernels: [kernel] }))
-  const text = printJavaScript(entries, domain, placements, segments.length)
+  const text = print(entries, domain, placements, segments.length)
   const separate = domain.memory === 'elements'
   const buffers = segments.map(({ bytes }) => new ArrayBuffer(bytes))
   const views = segments.map(({ bytes }, at) => (separate ? separateViews(bytes) : viewsOf(buffers[at]!)))
@@ -144,9 +149,12 @@ function selfTest(prime: Prime, samples: number): string | null {
   return null
 }
 
-export const javascript: Target = {
+/** The target whose kernels this printer prints: another one than ours is a compiler under test. */
+export const javascriptPrintedBy = (print: typeof printJavaScript): Target => ({
   name: 'js',
   primes: [primes[2], primes[0], primes[1]],
-  load,
+  load: (program, prime, functions) => load(print, program, prime, functions),
   selfTest,
-}
+})
+
+export const javascript: Target = javascriptPrintedBy(printJavaScript)

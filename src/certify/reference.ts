@@ -1,6 +1,6 @@
 /**
- * Trusted. What a comprehension means over a field: its loops as they are written, one point at a time, in integers with
- * `%`. It knows nothing of differentiation, fusion, layouts or schedules; the text it makes is as plain as the formula.
+ * Trusted. What a comprehension means over a field: its loops as they are written, one point at a time, in exact
+ * integers. It knows nothing of differentiation, fusion, layouts or schedules; the text it makes is as plain as the formula.
  *
  * In: a comprehension, and which tensors it reads are constants. Out: a function of row-major arrays (and, for duals, of
  * tangent arrays) that fills the result. Poison is NaN: what is divided by zero, and what depends on it.
@@ -10,6 +10,7 @@ import type { Rational } from '../dsl/rational.js'
 import { scalarFunctions, type ScalarFunctionName } from '../dsl/scalar.js'
 import { isFloat } from '../shapes/dtype.js'
 import { tangentRule } from './duals.js'
+import { balanceText } from './field.js'
 
 /** What the compiled text computes with; `constants` and `thresholds` are in the order of `Compiled.constants`. */
 export interface Surroundings {
@@ -383,15 +384,20 @@ export function compileReference(
   }
   /** A guarded term is left out, and a product is added as it is: both only spare work. */
   const add = (target: string, tangent: string, body = value.body): void => {
-    if (dual === null && body.kind === 'select' && isZeroConstant(body.otherwise)) {
+    if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
       text.lines.push(`if (${text.guards(body.guards)}) {`)
       text.within(() => add(target, tangent, body.then))
       text.lines.push('}')
       return
     }
-    if (float && dual === null && body.kind === 'apply' && body.function === 'mul') {
-      const [a, b] = body.arguments.map((operand) => text.term(operand, 'float').value)
-      text.lines.push(`${target} += ${a} * ${b}`, keepSmall(target))
+    if (float && body.kind === 'apply' && body.function === 'mul') {
+      const [a, b] = body.arguments.map((operand) => text.term(operand, 'float')) as [Term, Term]
+      text.lines.push(`${target} += ${a.value} * ${b.value}`, keepSmall(target))
+      // two products stay below 2^51, and 2^52 + 2^51 is exact
+      const change = [a.tangent && `${a.tangent} * ${b.value}`, b.tangent && `${a.value} * ${b.tangent}`].filter(
+        Boolean,
+      )
+      if (change.length > 0) text.lines.push(`${tangent} += ${change.join(' + ')}`, keepSmall(tangent))
       return
     }
     const term = text.term(body, kind)
@@ -421,7 +427,7 @@ export function compileReference(
         text.lines.push(`out[place] = ${result}`, `if (tangent !== null) tangent[place] = ${tangent ?? 0}`)
       } else if (value.reduce === 'sum') {
         const { body } = value
-        const open = dual === null && body.kind === 'select' && isZeroConstant(body.otherwise) && value.over.length > 0
+        const open = body.kind === 'select' && isZeroConstant(body.otherwise) && value.over.length > 0
         const guards = open ? body.guards.map((guard) => [guard, text.guards([guard])] as const) : []
         const inner = block(() => add('sum', 'change', open ? body.then : body))
         text.lines.push('let sum = 0', 'let change = 0', ...guardedLoop(value.over, guards, inner))
@@ -458,7 +464,7 @@ export function compileReference(
     '"use strict"',
     'const { prime, constants, thresholds, functions, reciprocal, integerFunctions } = with_',
     'const half = (prime - 1) / 2',
-    'const balance = (x) => { x %= prime; return x > half ? x - prime : x < -half ? x + prime : x }',
+    balanceText,
   ]
   // The text is made above, of numbers and names of our own.
   const run = new Function('out', 'tangent', 'data', 'tangents', 'with_', [...head, ...lines].join('\n')) as Run

@@ -39,8 +39,18 @@ export interface SubjectOptions extends CompileOptions {
 
 const companionOf = (name: string, { shape, dtype }: Value): Leaf => makeLeaf({ name, shape, dtype, role: 'input' })
 
+/** The differentiation under test: ours, unless a fault is put into it. */
+export interface Differentiation {
+  readonly vjp: typeof vjp
+  readonly jvp: typeof jvp
+}
+
 /** A graph's float outputs and leaves with their derivatives, compiled. */
-export function subjectOf(graph: Graph, options: SubjectOptions = {}): Subject {
+export function subjectOf(
+  graph: Graph,
+  options: SubjectOptions = {},
+  differentiation: Differentiation = { vjp, jvp },
+): Subject {
   const { name = 'graph', binding = {}, training = true, ...compiling } = options
   const { program, values } = expandNodes(graph, { name, binding, training })
   const outputs = Object.entries(graph.outputs).flatMap(([output, id]) => {
@@ -52,12 +62,12 @@ export function subjectOf(graph: Graph, options: SubjectOptions = {}): Subject {
   const leaves = program.leaves
     .filter(({ dtype, role }) => isFloat(dtype) && role !== 'constant')
     .map((value) => ({ value, companion: companionOf(`tangent ${value.name}`, value) }))
-  const gradients = vjp(
+  const gradients = differentiation.vjp(
     outputs.map(({ value, companion }) => ({ value, cotangent: companion })),
     leaves.map(({ value }) => value),
   )
   const directions = new Map<Value, Value>(leaves.map(({ value, companion }) => [value, companion]))
-  const tangents = jvp(
+  const tangents = differentiation.jvp(
     outputs.map(({ value }) => value),
     directions,
   )

@@ -8,3 +8,4 @@ export type FloatDType = 'f32' | 'f64'
 export type IntegerDType = 'i32' | 'u32'
 
 export const isFloat = (dtype: DType): dtype is FloatDType => dtype === 'f32' || dtype === 'f64'
+export const isInteger = (dtype: DType): dtype is IntegerDType => dtype === 'i32' || dtype === 'u32'

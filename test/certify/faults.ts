@@ -56,10 +56,10 @@ export function withFault(build: Build, fault: Fault, nth = 0): Build | null {
   return hit ? broken : null
 }
 
-const shifted = (place: Place): Place => ({ ...place, constant: place.constant + 1 })
+export const shifted = (place: Place, by = 1): Place => ({ ...place, constant: place.constant + by })
 
 /** An operation changed, in a definition or an assignment. */
-const inOperation =
+export const inOperation =
   (change: (operation: Operation) => Operation | undefined): Fault =>
   (instruction) => {
     if (instruction.kind !== 'define' && instruction.kind !== 'assign') return undefined
@@ -112,12 +112,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   ),
 }
 
-type Loop = Extract<Instruction, { kind: 'loop' }>
+export type Loop = Extract<Instruction, { kind: 'loop' }>
 
 const shortened = ({ counter }: Loop): Loop['counter'] => ({ ...counter, to: counter.to - counter.step })
 
 /** A loop whose counter is another object: places inside must count with it. */
-function rebound(loop: Loop, { counter: old }: Loop): Loop {
+export function rebound(loop: Loop, { counter: old }: Loop): Loop {
   const place = (at: Place): Place => ({
     ...at,
     terms: at.terms.map(({ atom, coefficient }) => ({

@@ -10,15 +10,15 @@ import { graphOf, source } from '../../src/dsl/record.js'
 import type { AnyTensor, Tensor } from '../../src/dsl/tensor.js'
 import type { DType } from '../../src/shapes/dtype.js'
 
-const x = (name: string, ...shape: number[]): Tensor<number[]> =>
+export const x = (name: string, ...shape: number[]): Tensor<number[]> =>
   source('input', { name, shape, dtype: 'f32' }) as unknown as Tensor<number[]> // shapes are checked when recorded
 const n = (name: string, shape: number[], dtype: DType = 'i32'): AnyTensor => source('input', { name, shape, dtype })
 
 /** Methods at shapes the compiler need not know here. */
-interface Loose {
+export interface Loose {
   readonly [method: string]: (...operands: unknown[]) => Loose
 }
-const loose = (tensor: unknown): Loose => tensor as Loose // every operator is a method; a wrong name throws
+export const loose = (tensor: unknown): Loose => tensor as Loose // every operator is a method; a wrong name throws
 
 export const graphs: Readonly<Record<string, () => unknown>> = {
   'linear relu': () => loose(x('x', 5, 9)).linear!(x('w', 7, 9), x('b', 7)).relu!(),

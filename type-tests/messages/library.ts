@@ -56,6 +56,7 @@ const image = zeros(['batch', 3, 32, 32])
 const tokens = zeros(['B', 'T', 100])
 const heads = zeros([4, 4])
 const i32Mask = input('mask', [4], 'i32')
+const i32Labels = input('label', ['batch'], 'i32')
 const wider = DGraph.empty([
   [32, 784],
   [784, 11],
@@ -72,6 +73,14 @@ add(x, zeros([64]))
 //     ^^^^^^^^^^^ add: cannot broadcast [32, 784] with [64] (784 vs 64)
 x.less(zeros([2, 784]))
 //     ^^^^^^^^^^^^^^^ less: cannot broadcast [32, 784] with [2, 784] (32 vs 2)
+crossEntropy(zeros(['batch', 10]), zeros(['batch']))
+//                                 ^^^^^^^^^^^^^^^^ crossEntropy: the label tensor is f32, expected i32 or u32
+crossEntropy(i32Labels, i32Labels)
+//           ^^^^^^^^^ crossEntropy: operand is i32, expected f32 or f64
+where(x, x, x)
+//    ^ where: the mask is f32, expected bool
+nn.embedding(100, 16)(zeros([8]))
+//                    ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
 where(x.less(0), zeros([64]), x)
 //               ^^^^^^^^^^^ where: cannot broadcast [32, 784] with [64] (784 vs 64)
 where(zeros([784]).less(0), x, w)

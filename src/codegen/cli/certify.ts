@@ -30,11 +30,13 @@ export async function certify([path]: readonly string[], options: Options): Prom
   if (target !== 'js') throw new CommandFailure(`--target ${target}: kernels are certified on js`)
   const folder = textOption(options, 'build')
   if (folder !== undefined && path !== undefined) throw new CommandFailure('give a model or --build, not both')
+  const part = textOption(options, 'entries')
   const derivation =
-    folder === undefined ? await fromModel(path, options) : fromManifest(join(resolve(folder), 'manifest.json'))
+    folder === undefined ?
+      await fromModel(path, options, part !== undefined)
+    : fromManifest(join(resolve(folder), 'manifest.json'))
   const seed = textOption(options, 'seed')
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
-  const part = textOption(options, 'entries')
   if (part !== undefined) {
     const only = part.split(',').map(Number)
     const certificate = await certifyModel(derivation.model, built, { seed: seed ?? '', only })

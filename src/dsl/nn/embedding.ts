@@ -1,13 +1,16 @@
 /** `nn.embedding`: a table of vectors looked up by integer. PyTorch's nn.Embedding; out of range gives a zero row. */
 import type { Shape } from '../../shapes/shape.js'
-import type { IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { IntegerOperand } from '../../shapes/promotion.js'
 import { record } from '../record.js'
-import type { Tensor } from '../tensor.js'
+import type { AnyTensor, Tensor } from '../tensor.js'
 import type { LayerParts } from './layer.js'
 import { init, parameter } from './parameter.js'
 
 export interface Embedding<Width extends number> extends LayerParts {
-  <const S extends Shape>(indices: Tensor<S, IntegerDType>): Tensor<[...S, Width]>
+  <const S extends Shape, D extends DType = 'i32'>(
+    indices: IntegerOperand<'gatherRows', 'index', D, Tensor<S, D>>,
+  ): Tensor<[...S, Width]>
 }
 
 /**
@@ -22,7 +25,6 @@ export interface Embedding<Width extends number> extends LayerParts {
 export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
   const weight = parameter([count, width], init.normal(0, 1))
   // Recording knows shapes only at run time; the rule of the result is in the type Embedding.
-  const call = ((indices: Tensor<Shape, IntegerDType>) =>
-    record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
+  const call = ((indices: AnyTensor) => record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
   return Object.assign(call, { kind: 'embedding', parameters: { weight: weight as unknown as Tensor }, children: [] })
 }

@@ -1,6 +1,7 @@
 /** accuracy: the share of rows whose largest logit is the label. */
 import { crossEntropy as labelShape, type CrossEntropy } from '../../shapes/cross-entropy.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
@@ -10,7 +11,7 @@ import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { dividedBy } from './support/mean.js'
 import { reduceAlong } from './support/reduction.js'
-import { elementCount, floatResult, integerFault, operandShape } from './support/types.js'
+import { elementCount, floatResult, operandShape } from './support/types.js'
 
 /**
  * The share, from 0 to 1, of rows in which the first largest logit is at the label: logits `[..., classes]`, integer labels
@@ -22,9 +23,9 @@ import { elementCount, floatResult, integerFault, operandShape } from './support
  * const label = input('label', ['batch'], 'i32')
  * accuracy(logits, label) // => []
  */
-export function accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
-  logits: Tensor<A, D>,
-  labels: Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, IntegerDType>>,
+export function accuracy<A extends Shape, D extends DType, B extends Shape, E extends DType = 'i32'>(
+  logits: FloatOperand<'accuracy', D, Tensor<A, D>>,
+  labels: IntegerOperand<'accuracy', 'label', E, Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, E>>>,
 ): Tensor<[], D> {
   return record('accuracy', [logits, labels]) as Tensor<[], D>
 }
@@ -32,9 +33,9 @@ export function accuracy<A extends Shape, D extends FloatDType, B extends Shape>
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** accuracy: the share of rows whose largest logit is the label. See `accuracy`. */
-    accuracy<A extends Shape, D extends FloatDType, B extends Shape>(
-      this: Tensor<A, D>,
-      labels: Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, IntegerDType>>,
+    accuracy<A extends Shape, D extends DType, B extends Shape, E extends DType = 'i32'>(
+      this: FloatOperand<'accuracy', D, Tensor<A, D>>,
+      labels: IntegerOperand<'accuracy', 'label', E, Argument<CrossEntropy<A, B, 'accuracy'>, Tensor<B, E>>>,
     ): Tensor<[], D>
   }
 }
@@ -42,7 +43,8 @@ declare module '../tensor.js' {
 defineOperator({
   name: 'accuracy',
   infer: (operands) =>
-    integerFault('accuracy', 'the label tensor', operands[1]!) ??
+    floats('accuracy', [operands[0]!.dtype]) ??
+    integers('accuracy', 'label', operands[1]!.dtype) ??
     floatResult(
       'accuracy',
       operands.slice(0, 1),

@@ -1,6 +1,7 @@
 /** crossEntropy: the negative log likelihood of integer labels, from logits. */
 import type { CrossEntropy } from '../../shapes/cross-entropy.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand, IntegerOperand, SameOperand } from '../../shapes/promotion.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -16,14 +17,20 @@ import { logarithmOf, stableExponential } from './support/stable-exponential.js'
 /** Options of crossEntropy. */
 export interface CrossEntropyOptions<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   W extends Shape,
   R extends string,
+  F extends DType = D,
 > extends LossOptions<R> {
   /** The share of the target that is spread evenly over all classes, from 0 to 1. Default: 0. */
   readonly labelSmoothing?: number
   /** A factor for each class `[classes]`. Default: 1 for all. */
-  readonly weight?: Argument<NormParameter<'crossEntropy', 'weight', A, -1, NoInfer<W>>, Tensor<W, NoInfer<D>>>
+  readonly weight?: SameOperand<
+    'crossEntropy',
+    D,
+    F,
+    Argument<NormParameter<'crossEntropy', 'weight', A, -1, NoInfer<W>>, Tensor<W, F>>
+  >
   /** Rows with this label contribute nothing and are not counted. Default: there is none. */
   readonly ignoreIndex?: number
 }
@@ -47,14 +54,16 @@ export interface CrossEntropyOptions<
  */
 export function crossEntropy<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   W extends Shape = never,
   const R extends Reduction = 'mean',
+  E extends DType = 'i32',
+  F extends DType = D,
 >(
-  logits: Tensor<A, D>,
-  labels: Argument<CrossEntropy<A, B>, Tensor<B, IntegerDType>>,
-  options: CrossEntropyOptions<A, D, W, R> = {},
+  logits: FloatOperand<'crossEntropy', D, Tensor<A, D>>,
+  labels: IntegerOperand<'crossEntropy', 'label', E, Argument<CrossEntropy<A, B>, Tensor<B, E>>>,
+  options: CrossEntropyOptions<A, D, W, R, F> = {},
 ): Tensor<Reduced<B, R>, D> {
   const { weight, ...rest } = options
   const operands = weight === undefined ? [logits, labels] : [logits, labels, weight]
@@ -66,14 +75,16 @@ declare module '../tensor.js' {
     /** crossEntropy: the negative log likelihood of integer labels, from logits. See `crossEntropy`. */
     crossEntropy<
       A extends Shape,
-      D extends FloatDType,
+      D extends DType,
       B extends Shape,
       W extends Shape = never,
       const R extends Reduction = 'mean',
+      E extends DType = 'i32',
+      F extends DType = D,
     >(
-      this: Tensor<A, D>,
-      labels: Argument<CrossEntropy<A, B>, Tensor<B, IntegerDType>>,
-      options?: CrossEntropyOptions<A, D, W, R>,
+      this: FloatOperand<'crossEntropy', D, Tensor<A, D>>,
+      labels: IntegerOperand<'crossEntropy', 'label', E, Argument<CrossEntropy<A, B>, Tensor<B, E>>>,
+      options?: CrossEntropyOptions<A, D, W, R, F>,
     ): Tensor<Reduced<B, R>, D>
   }
 }

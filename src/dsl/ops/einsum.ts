@@ -1,5 +1,5 @@
 /** einsum: sums of products, by an equation of letters. */
-import type { FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import { einsum as einsumShape, type Einsum, type EinsumEquation, type EinsumMarked } from '../../shapes/einsum.js'
 import { equationFor, type Term } from '../../shapes/equation.js'
 import type { Argument, Result } from '../../shapes/rule.js'
@@ -11,7 +11,7 @@ import { defineOperator, type Builder } from '../operator.js'
 import { map, reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import type { MarkedTensors, ShapesOf } from './support/lists.js'
+import type { FloatTensors, ShapesOf } from './support/lists.js'
 import { floatResult } from './support/types.js'
 
 /**
@@ -29,9 +29,9 @@ import { floatResult } from './support/types.js'
  * einsum('bhqk,bhkd->bqhd', attention, value) // => [batch, T, 12, 64]
  * einsum('ii', zeros([3, 3])) // => []
  */
-export function einsum<const E extends string, const L extends readonly Tensor<Shape, FloatDType>[]>(
+export function einsum<const E extends string, const L extends readonly Tensor<Shape, DType>[]>(
   equation: Argument<EinsumEquation<E, L['length']>, E>,
-  ...operands: MarkedTensors<L, EinsumMarked<E, ShapesOf<L>>>
+  ...operands: FloatTensors<'einsum', L, EinsumMarked<E, ShapesOf<L>>>
 ): Tensor<Result<Einsum<E, ShapesOf<L>>>, L[number]['dtype']> {
   return record('einsum', operands, { equation: equation as string }) as Tensor<
     Result<Einsum<E, ShapesOf<L>>>,

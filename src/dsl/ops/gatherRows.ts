@@ -1,5 +1,6 @@
 /** gatherRows: rows of a table, chosen when the program runs. */
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -7,7 +8,7 @@ import { defineOperator } from '../operator.js'
 import { gatherAlong } from '../primitives/scatter.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { floatResult, integerFault, operandShape } from './support/types.js'
+import { floatResult, operandShape } from './support/types.js'
 
 /**
  * y[i…, r…] = x[index[i…], r…]: table `[n, ...row]`, integer indices `[...]` → `[..., ...row]`. An index outside 0 … n − 1 gives a
@@ -19,9 +20,9 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  * const tokens = input('tokens', ['batch', 16], 'i32')
  * gatherRows(embeddings, tokens) // => [batch, 16, 64]
  */
-export function gatherRows<S extends Shape, D extends FloatDType, I extends Shape>(
-  x: Tensor<S, D>,
-  indices: Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, IntegerDType>>,
+export function gatherRows<S extends Shape, D extends DType, I extends Shape, E extends DType = 'i32'>(
+  x: FloatOperand<'gatherRows', D, Tensor<S, D>>,
+  indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, E>>>,
 ): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D> {
   return record('gatherRows', [x, indices]) as Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
 }
@@ -29,9 +30,9 @@ export function gatherRows<S extends Shape, D extends FloatDType, I extends Shap
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** gatherRows: rows of a table, chosen when the program runs. See `gatherRows`. */
-    gatherRows<S extends Shape, D extends FloatDType, I extends Shape>(
-      this: Tensor<S, D>,
-      indices: Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, IntegerDType>>,
+    gatherRows<S extends Shape, D extends DType, I extends Shape, E extends DType = 'i32'>(
+      this: FloatOperand<'gatherRows', D, Tensor<S, D>>,
+      indices: IntegerOperand<'gatherRows', 'index', E, Argument<Gather<'gatherRows', S, 0, I>, Tensor<I, E>>>,
     ): Tensor<Result<Gather<'gatherRows', S, 0, I>>, D>
   }
 }
@@ -39,7 +40,8 @@ declare module '../tensor.js' {
 defineOperator({
   name: 'gatherRows',
   infer: (operands) =>
-    integerFault('gatherRows', 'the index tensor', operands[1]!) ??
+    floats('gatherRows', [operands[0]!.dtype]) ??
+    integers('gatherRows', 'index', operands[1]!.dtype) ??
     floatResult(
       'gatherRows',
       operands.slice(0, 1),

@@ -1,6 +1,7 @@
 /** multiHeadAttention: self-attention in several heads, between linear projections. */
 import { attentionMask, type AttentionMask } from '../../shapes/attention.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { attends, type AttendOperand, type FloatOperand, type SameOperand } from '../../shapes/promotion.js'
 import {
   headScores,
   multiHeadAttention as multiHeadAttentionShape,
@@ -19,13 +20,17 @@ import { defineOperator, type Builder } from '../operator.js'
 import { map, reduce } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { attend, causally, maskedBy, maskFault, type MaskDType } from './support/attention.js'
+import { attend, causally, maskedBy } from './support/attention.js'
 import { floatResult, operandShape } from './support/types.js'
 
 /** Options of multi-head attention: the number of heads, and which position may attend to which. */
-interface HeadOptions<X extends Shape, Q extends Shape, N extends number, M extends Shape> {
+interface HeadOptions<X extends Shape, Q extends Shape, N extends number, M extends Shape, C extends DType = 'bool'> {
   readonly heads: Argument<HeadCount<Q, N>, N>
-  readonly mask?: Argument<AttentionMask<'multiHeadAttention', HeadScores<X>, NoInfer<M>>, Tensor<M, MaskDType>>
+  readonly mask?: AttendOperand<
+    'multiHeadAttention',
+    C,
+    Argument<AttentionMask<'multiHeadAttention', HeadScores<X>, NoInfer<M>>, Tensor<M, C>>
+  >
   readonly causal?: boolean
 }
 
@@ -48,20 +53,25 @@ interface HeadOptions<X extends Shape, Q extends Shape, N extends number, M exte
  */
 export function multiHeadAttention<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   Q extends Shape,
   K extends Shape,
   V extends Shape,
   O extends Shape,
   const N extends number,
   M extends Shape = never,
+  E extends DType = D,
+  F extends DType = D,
+  H extends DType = D,
+  J extends DType = D,
+  C extends DType = 'bool',
 >(
-  x: Tensor<X, D>,
-  wq: Argument<HeadProjection<'wq', X, Q, Q>, Tensor<Q, NoInfer<D>>>,
-  wk: Argument<HeadProjection<'wk', X, K, Q>, Tensor<K, NoInfer<D>>>,
-  wv: Argument<HeadProjection<'wv', X, V, Q>, Tensor<V, NoInfer<D>>>,
-  wo: Argument<HeadOutput<Q, O>, Tensor<O, NoInfer<D>>>,
-  options: HeadOptions<X, Q, N, M>,
+  x: FloatOperand<'multiHeadAttention', D, Tensor<X, D>>,
+  wq: SameOperand<'multiHeadAttention', D, E, Argument<HeadProjection<'wq', X, Q, Q>, Tensor<Q, E>>>,
+  wk: SameOperand<'multiHeadAttention', D, F, Argument<HeadProjection<'wk', X, K, Q>, Tensor<K, F>>>,
+  wv: SameOperand<'multiHeadAttention', D, H, Argument<HeadProjection<'wv', X, V, Q>, Tensor<V, H>>>,
+  wo: SameOperand<'multiHeadAttention', D, J, Argument<HeadOutput<Q, O>, Tensor<O, J>>>,
+  options: HeadOptions<X, Q, N, M, C>,
 ): Tensor<Result<MultiHeadAttention<X, Q, K, V, O, N>>, D> {
   const { heads, mask, causal = false } = options
   const operands = mask === undefined ? [x, wq, wk, wv, wo] : [x, wq, wk, wv, wo, mask]
@@ -76,20 +86,25 @@ declare module '../tensor.js' {
     /** multiHeadAttention: self-attention in several heads, between linear projections. See `multiHeadAttention`. */
     multiHeadAttention<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       Q extends Shape,
       K extends Shape,
       V extends Shape,
       O extends Shape,
       const N extends number,
       M extends Shape = never,
+      E extends DType = D,
+      F extends DType = D,
+      H extends DType = D,
+      J extends DType = D,
+      C extends DType = 'bool',
     >(
-      this: Tensor<X, D>,
-      wq: Argument<HeadProjection<'wq', X, Q, Q>, Tensor<Q, NoInfer<D>>>,
-      wk: Argument<HeadProjection<'wk', X, K, Q>, Tensor<K, NoInfer<D>>>,
-      wv: Argument<HeadProjection<'wv', X, V, Q>, Tensor<V, NoInfer<D>>>,
-      wo: Argument<HeadOutput<Q, O>, Tensor<O, NoInfer<D>>>,
-      options: HeadOptions<X, Q, N, M>,
+      this: FloatOperand<'multiHeadAttention', D, Tensor<X, D>>,
+      wq: SameOperand<'multiHeadAttention', D, E, Argument<HeadProjection<'wq', X, Q, Q>, Tensor<Q, E>>>,
+      wk: SameOperand<'multiHeadAttention', D, F, Argument<HeadProjection<'wk', X, K, Q>, Tensor<K, F>>>,
+      wv: SameOperand<'multiHeadAttention', D, H, Argument<HeadProjection<'wv', X, V, Q>, Tensor<V, H>>>,
+      wo: SameOperand<'multiHeadAttention', D, J, Argument<HeadOutput<Q, O>, Tensor<O, J>>>,
+      options: HeadOptions<X, Q, N, M, C>,
     ): Tensor<Result<MultiHeadAttention<X, Q, K, V, O, N>>, D>
   }
 }
@@ -126,7 +141,7 @@ defineOperator<{ heads: number; causal: boolean }>({
   infer(operands, { heads }) {
     const shapes = [0, 1, 2, 3, 4].map((position) => operandShape(operands, position))
     const [x, q, k, v, o] = shapes as [Shape, Shape, Shape, Shape, Shape]
-    const fault = maskFault(name, operands[5])
+    const fault = operands[5] && attends(name, operands[5].dtype)
     if (fault !== undefined) return fault
     const outcome = multiHeadAttentionShape(x, q, k, v, o, heads)
     const mask = operands[5] === undefined ? x : attentionMask(name, headScores(x), operands[5].shape)

@@ -1,6 +1,7 @@
 /** nllLoss: the negative log likelihood of integer labels, from log-probabilities. */
 import type { CrossEntropy } from '../../shapes/cross-entropy.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand, IntegerOperand, SameOperand } from '../../shapes/promotion.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -15,12 +16,18 @@ import { given, type LossOptions, type Reduced, type Reduction } from './support
 /** Options of nllLoss. */
 export interface NllLossOptions<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   W extends Shape,
   R extends string,
+  F extends DType = D,
 > extends LossOptions<R> {
   /** A factor for each class `[classes]`. Default: 1 for all. */
-  readonly weight?: Argument<NormParameter<'nllLoss', 'weight', A, -1, NoInfer<W>>, Tensor<W, NoInfer<D>>>
+  readonly weight?: SameOperand<
+    'nllLoss',
+    D,
+    F,
+    Argument<NormParameter<'nllLoss', 'weight', A, -1, NoInfer<W>>, Tensor<W, F>>
+  >
   /** Rows with this label contribute nothing and are not counted. Default: there is none. */
   readonly ignoreIndex?: number
 }
@@ -42,14 +49,16 @@ export interface NllLossOptions<
  */
 export function nllLoss<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   W extends Shape = never,
   const R extends Reduction = 'mean',
+  E extends DType = 'i32',
+  F extends DType = D,
 >(
-  logProbabilities: Tensor<A, D>,
-  labels: Argument<CrossEntropy<A, B, 'nllLoss'>, Tensor<B, IntegerDType>>,
-  options: NllLossOptions<A, D, W, R> = {},
+  logProbabilities: FloatOperand<'nllLoss', D, Tensor<A, D>>,
+  labels: IntegerOperand<'nllLoss', 'label', E, Argument<CrossEntropy<A, B, 'nllLoss'>, Tensor<B, E>>>,
+  options: NllLossOptions<A, D, W, R, F> = {},
 ): Tensor<Reduced<B, R>, D> {
   const { weight, ...rest } = options
   const operands = weight === undefined ? [logProbabilities, labels] : [logProbabilities, labels, weight]
@@ -61,14 +70,16 @@ declare module '../tensor.js' {
     /** nllLoss: the negative log likelihood of integer labels, from log-probabilities. See `nllLoss`. */
     nllLoss<
       A extends Shape,
-      D extends FloatDType,
+      D extends DType,
       B extends Shape,
       W extends Shape = never,
       const R extends Reduction = 'mean',
+      E extends DType = 'i32',
+      F extends DType = D,
     >(
-      this: Tensor<A, D>,
-      labels: Argument<CrossEntropy<A, B, 'nllLoss'>, Tensor<B, IntegerDType>>,
-      options?: NllLossOptions<A, D, W, R>,
+      this: FloatOperand<'nllLoss', D, Tensor<A, D>>,
+      labels: IntegerOperand<'nllLoss', 'label', E, Argument<CrossEntropy<A, B, 'nllLoss'>, Tensor<B, E>>>,
+      options?: NllLossOptions<A, D, W, R, F>,
     ): Tensor<Reduced<B, R>, D>
   }
 }

@@ -1,6 +1,7 @@
 /** oneHot: labels as rows of zeros with a one. */
 import type { MarkedDims } from '../../shapes/construct.js'
-import type { DType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { integers, type IntegerOperand } from '../../shapes/promotion.js'
 import { oneHot as oneHotShape, type OneHot } from '../../shapes/one-hot.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
@@ -9,7 +10,7 @@ import { defineOperator } from '../operator.js'
 import { map } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { integerFault, operandShape } from './support/types.js'
+import { operandShape } from './support/types.js'
 
 /**
  * y[i…, c] = 1 where labels[i…] = c, else 0: integer labels `[...]` → f32 `[..., classes]`. A label outside 0 … classes − 1
@@ -20,8 +21,8 @@ import { integerFault, operandShape } from './support/types.js'
  * const label = input('label', ['batch'], 'i32')
  * oneHot(label, 10) // => [batch, 10]
  */
-export function oneHot<S extends Shape, const C extends Dim>(
-  labels: Tensor<S, IntegerDType>,
+export function oneHot<S extends Shape, D extends DType, const C extends Dim>(
+  labels: IntegerOperand<'oneHot', 'label', D, Tensor<S, D>>,
   classes: MarkedDims<'oneHot', [C]>[0],
 ): Tensor<Result<OneHot<S, C>>> {
   return record('oneHot', [labels], { classes: classes as Dim }) as Tensor<Result<OneHot<S, C>>>
@@ -30,8 +31,8 @@ export function oneHot<S extends Shape, const C extends Dim>(
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** oneHot: labels as rows of zeros with a one. See `oneHot`. */
-    oneHot<S extends Shape, const C extends Dim>(
-      this: Tensor<S, IntegerDType>,
+    oneHot<S extends Shape, D extends DType, const C extends Dim>(
+      this: IntegerOperand<'oneHot', 'label', D, Tensor<S, D>>,
       classes: MarkedDims<'oneHot', [C]>[0],
     ): Tensor<Result<OneHot<S, C>>>
   }
@@ -43,8 +44,7 @@ defineOperator<{ classes: Dim }>({
   infer(operands, { classes }) {
     const shape = oneHotShape(operandShape(operands, 0), classes)
     return (
-      integerFault('oneHot', 'the label tensor', operands[0]!) ??
-      (typeof shape === 'string' ? shape : { shape, dtype: 'f32' })
+      integers('oneHot', 'label', operands[0]!.dtype) ?? (typeof shape === 'string' ? shape : { shape, dtype: 'f32' })
     )
   },
   expand: (build, [labels]) =>

@@ -7,26 +7,33 @@ import {
   type AttentionMask,
   type AttentionScores,
 } from '../../shapes/attention.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { attends, type AttendOperand, type FloatOperand, type SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { attend, causally, maskedBy, maskFault, type MaskDType } from './support/attention.js'
+import { attend, causally, maskedBy } from './support/attention.js'
 import { floatResult, operandShape } from './support/types.js'
 
 /** Options of attention: which query may attend to which key. */
-interface AttentionOptions<Q extends Shape, K extends Shape, M extends Shape> {
-  readonly mask?: Argument<
-    AttentionMask<'scaledDotProductAttention', AttentionScores<Q, K>, NoInfer<M>>,
-    Tensor<M, MaskDType>
+interface AttentionOptions<Q extends Shape, K extends Shape, M extends Shape, C extends DType = 'bool'> {
+  readonly mask?: AttendOperand<
+    'scaledDotProductAttention',
+    C,
+    Argument<AttentionMask<'scaledDotProductAttention', AttentionScores<Q, K>, NoInfer<M>>, Tensor<M, C>>
   >
   readonly causal?: boolean
 }
 
 /** The key when it fits the query, else the sentence. */
-type KeyArgument<Q extends Shape, K extends Shape, T> = Argument<AttentionScores<Q, K>, T>
+type KeyArgument<Q extends Shape, K extends Shape, D extends DType, E extends DType, T> = SameOperand<
+  'scaledDotProductAttention',
+  D,
+  E,
+  Argument<AttentionScores<Q, K>, T>
+>
 
 /**
  * y[…, i, e] = Σ_j p[…, i, j] · v[…, j, e] with p = softmax_j (q[…, i] · k[…, j] / √d): q `[..., n, d]`, k `[..., m, d]`,
@@ -49,15 +56,18 @@ type KeyArgument<Q extends Shape, K extends Shape, T> = Argument<AttentionScores
  */
 export function scaledDotProductAttention<
   Q extends Shape,
-  D extends FloatDType,
+  D extends DType,
   K extends Shape,
   V extends Shape,
   M extends Shape = never,
+  E extends DType = D,
+  F extends DType = D,
+  C extends DType = 'bool',
 >(
-  q: Tensor<Q, D>,
-  k: KeyArgument<Q, K, Tensor<K, NoInfer<D>>>,
-  v: Argument<Attention<Q, K, V>, Tensor<V, NoInfer<D>>>,
-  options: AttentionOptions<Q, K, M> = {},
+  q: FloatOperand<'scaledDotProductAttention', D, Tensor<Q, D>>,
+  k: KeyArgument<Q, K, D, F, Tensor<K, F>>,
+  v: SameOperand<'scaledDotProductAttention', D, E, Argument<Attention<Q, K, V>, Tensor<V, E>>>,
+  options: AttentionOptions<Q, K, M, C> = {},
 ): Tensor<Result<Attention<Q, K, V>>, D> {
   const operands = options.mask === undefined ? [q, k, v] : [q, k, v, options.mask]
   return record('scaledDotProductAttention', operands, { causal: options.causal ?? false }) as Tensor<
@@ -71,15 +81,18 @@ declare module '../tensor.js' {
     /** scaledDotProductAttention: values averaged by how well their keys fit. See `scaledDotProductAttention`. */
     scaledDotProductAttention<
       Q extends Shape,
-      D extends FloatDType,
+      D extends DType,
       K extends Shape,
       V extends Shape,
       M extends Shape = never,
+      E extends DType = D,
+      F extends DType = D,
+      C extends DType = 'bool',
     >(
-      this: Tensor<Q, D>,
-      k: KeyArgument<Q, K, Tensor<K, NoInfer<D>>>,
-      v: Argument<Attention<Q, K, V>, Tensor<V, NoInfer<D>>>,
-      options?: AttentionOptions<Q, K, M>,
+      this: FloatOperand<'scaledDotProductAttention', D, Tensor<Q, D>>,
+      k: KeyArgument<Q, K, D, F, Tensor<K, F>>,
+      v: SameOperand<'scaledDotProductAttention', D, E, Argument<Attention<Q, K, V>, Tensor<V, E>>>,
+      options?: AttentionOptions<Q, K, M, C>,
     ): Tensor<Result<Attention<Q, K, V>>, D>
   }
 }
@@ -95,7 +108,7 @@ defineOperator<{ causal: boolean }>({
       Shape,
       Shape,
     ]
-    const fault = maskFault(name, operands[3])
+    const fault = operands[3] && attends(name, operands[3].dtype)
     if (fault !== undefined) return fault
     const outcome = operands[3] === undefined ? mask : attentionMask(name, attentionScores(q, k), mask)
     return typeof outcome === 'string' ? outcome : floatResult(name, operands.slice(0, 3), attention(q, k, v))

@@ -1,7 +1,8 @@
 /** scatterAddAlongAxis: every update added to one element along an axis. */
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import { alongAxis, type AlongAxisIndices } from '../../shapes/along-axis.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, integers, type FloatOperand, type IntegerOperand, type SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -13,7 +14,7 @@ import { map } from '../primitives/map.js'
 import { scatterAdd } from '../primitives/scatter.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { floatResult, integerFault, operandShape } from './support/types.js'
+import { floatResult, operandShape } from './support/types.js'
 
 /**
  * A copy of x in which updates[…, i, …] is added to x[…, indices[…, i, …], …], with the index on `axis`: x `[..., n, ...]`,
@@ -31,14 +32,21 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  */
 export function scatterAddAlongAxis<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   I extends Shape,
   U extends Shape,
   const A extends number,
+  E extends DType = 'i32',
+  F extends DType = D,
 >(
-  x: Tensor<S, D>,
-  indices: Argument<AlongAxisIndices<'scatterAddAlongAxis', S, A, I>, Tensor<I, IntegerDType>>,
-  updates: Argument<SameShape<'scatterAddAlongAxis', I, U>, Tensor<U, NoInfer<D>>>,
+  x: FloatOperand<'scatterAddAlongAxis', D, Tensor<S, D>>,
+  indices: IntegerOperand<
+    'scatterAddAlongAxis',
+    'index',
+    E,
+    Argument<AlongAxisIndices<'scatterAddAlongAxis', S, A, I>, Tensor<I, E>>
+  >,
+  updates: SameOperand<'scatterAddAlongAxis', D, F, Argument<SameShape<'scatterAddAlongAxis', I, U>, Tensor<U, F>>>,
   axis: Argument<AxisCheck<'scatterAddAlongAxis', S, A>, A>,
 ): Tensor<S, D> {
   return record('scatterAddAlongAxis', [x, indices, updates], { axis: axis as number }) as Tensor<S, D>
@@ -49,14 +57,21 @@ declare module '../tensor.js' {
     /** scatterAddAlongAxis: every update added to one element along an axis. See `scatterAddAlongAxis`. */
     scatterAddAlongAxis<
       S extends Shape,
-      D extends FloatDType,
+      D extends DType,
       I extends Shape,
       U extends Shape,
       const A extends number,
+      E extends DType = 'i32',
+      F extends DType = D,
     >(
-      this: Tensor<S, D>,
-      indices: Argument<AlongAxisIndices<'scatterAddAlongAxis', S, A, I>, Tensor<I, IntegerDType>>,
-      updates: Argument<SameShape<'scatterAddAlongAxis', I, U>, Tensor<U, NoInfer<D>>>,
+      this: FloatOperand<'scatterAddAlongAxis', D, Tensor<S, D>>,
+      indices: IntegerOperand<
+        'scatterAddAlongAxis',
+        'index',
+        E,
+        Argument<AlongAxisIndices<'scatterAddAlongAxis', S, A, I>, Tensor<I, E>>
+      >,
+      updates: SameOperand<'scatterAddAlongAxis', D, F, Argument<SameShape<'scatterAddAlongAxis', I, U>, Tensor<U, F>>>,
       axis: Argument<AxisCheck<'scatterAddAlongAxis', S, A>, A>,
     ): Tensor<S, D>
   }
@@ -69,7 +84,8 @@ defineOperator<{ axis: number }>({
     const picked = alongAxis('scatterAddAlongAxis', shape!, axis, indices!)
     const outcome = typeof picked === 'string' ? picked : sameShape('scatterAddAlongAxis', indices!, updates!)
     return (
-      integerFault('scatterAddAlongAxis', 'the index tensor', operands[1]!) ??
+      floats('scatterAddAlongAxis', [operands[0]!.dtype]) ??
+      integers('scatterAddAlongAxis', 'index', operands[1]!.dtype) ??
       floatResult(
         'scatterAddAlongAxis',
         operands.filter((_, position) => position !== 1),

@@ -1,6 +1,7 @@
 /** take: entries of an axis, chosen when the program runs. */
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import { gather as gatherShape, type Gather } from '../../shapes/gather.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -8,7 +9,7 @@ import { defineOperator } from '../operator.js'
 import { gatherAlong } from '../primitives/scatter.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { floatResult, integerFault, operandShape } from './support/types.js'
+import { floatResult, operandShape } from './support/types.js'
 
 /**
  * y[a…, i…, b…] = x[a…, indices[i…], b…], with the index on `axis`, by default the first: x `[...before, n, ...after]`, integer
@@ -25,10 +26,16 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  * const y = session.input([2, 3], [1, 2, 3, 4, 5, 6])
  * session.getValue(y.take(constant([2, 0, 9], [3], 'i32'), -1)) // => [3, 1, 0, 6, 4, 0]
  */
-export function take<S extends Shape, D extends FloatDType, I extends Shape, const A extends number = 0>(
-  x: Tensor<S, D>,
+export function take<
+  S extends Shape,
+  D extends DType,
+  I extends Shape,
+  const A extends number = 0,
+  E extends DType = 'i32',
+>(
+  x: FloatOperand<'take', D, Tensor<S, D>>,
   // A scalar has no axis that could be left out.
-  indices: Argument<Gather<'take', S, 0, I>, Tensor<I, IntegerDType>>,
+  indices: IntegerOperand<'take', 'index', E, Argument<Gather<'take', S, 0, I>, Tensor<I, E>>>,
   axis?: Argument<AxisCheck<'take', S, A>, A>,
 ): Tensor<Result<Gather<'take', S, A, I>>, D> {
   const attributes = { axis: (axis as number | undefined) ?? 0 }
@@ -38,9 +45,9 @@ export function take<S extends Shape, D extends FloatDType, I extends Shape, con
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** take: entries of an axis, chosen when the program runs. See `take`. */
-    take<S extends Shape, D extends FloatDType, I extends Shape, const A extends number = 0>(
-      this: Tensor<S, D>,
-      indices: Argument<Gather<'take', S, 0, I>, Tensor<I, IntegerDType>>,
+    take<S extends Shape, D extends DType, I extends Shape, const A extends number = 0, E extends DType = 'i32'>(
+      this: FloatOperand<'take', D, Tensor<S, D>>,
+      indices: IntegerOperand<'take', 'index', E, Argument<Gather<'take', S, 0, I>, Tensor<I, E>>>,
       axis?: Argument<AxisCheck<'take', S, A>, A>,
     ): Tensor<Result<Gather<'take', S, A, I>>, D>
   }
@@ -49,7 +56,8 @@ declare module '../tensor.js' {
 defineOperator<{ axis: number }>({
   name: 'take',
   infer: (operands, { axis }) =>
-    integerFault('take', 'the index tensor', operands[1]!) ??
+    floats('take', [operands[0]!.dtype]) ??
+    integers('take', 'index', operands[1]!.dtype) ??
     floatResult(
       'take',
       operands.slice(0, 1),

@@ -1,7 +1,8 @@
 /** takeAlongAxis: for every element of the indices, one element along an axis. */
 import { axisIndex, type AxisCheck } from '../../shapes/axis.js'
 import { alongAxis, type AlongAxis, type AlongAxisIndices } from '../../shapes/along-axis.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, integers, type FloatOperand, type IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read, select } from '../comprehension/expression.js'
@@ -11,7 +12,7 @@ import { defineOperator } from '../operator.js'
 import { map } from '../primitives/map.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { floatResult, integerFault, operandShape } from './support/types.js'
+import { floatResult, operandShape } from './support/types.js'
 
 /**
  * y[…, i, …] = x[…, indices[…, i, …], …], with the index on `axis`: x `[..., n, ...]`, integer indices `[..., k, ...]` →
@@ -26,9 +27,20 @@ import { floatResult, integerFault, operandShape } from './support/types.js'
  * const last = constant([2, 0, 1, 9], [2, 2], 'i32')
  * session.getValue(takeAlongAxis(x, last, 1)) // => [3, 1, 5, 0]
  */
-export function takeAlongAxis<S extends Shape, D extends FloatDType, I extends Shape, const A extends number>(
-  x: Tensor<S, D>,
-  indices: Argument<AlongAxisIndices<'takeAlongAxis', S, A, I>, Tensor<I, IntegerDType>>,
+export function takeAlongAxis<
+  S extends Shape,
+  D extends DType,
+  I extends Shape,
+  const A extends number,
+  E extends DType = 'i32',
+>(
+  x: FloatOperand<'takeAlongAxis', D, Tensor<S, D>>,
+  indices: IntegerOperand<
+    'takeAlongAxis',
+    'index',
+    E,
+    Argument<AlongAxisIndices<'takeAlongAxis', S, A, I>, Tensor<I, E>>
+  >,
   axis: Argument<AxisCheck<'takeAlongAxis', S, A>, A>,
 ): Tensor<Result<AlongAxis<'takeAlongAxis', S, A, I>>, D> {
   return record('takeAlongAxis', [x, indices], { axis: axis as number }) as Tensor<
@@ -40,9 +52,14 @@ export function takeAlongAxis<S extends Shape, D extends FloatDType, I extends S
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** takeAlongAxis: for every element of the indices, one element along an axis. See `takeAlongAxis`. */
-    takeAlongAxis<S extends Shape, D extends FloatDType, I extends Shape, const A extends number>(
-      this: Tensor<S, D>,
-      indices: Argument<AlongAxisIndices<'takeAlongAxis', S, A, I>, Tensor<I, IntegerDType>>,
+    takeAlongAxis<S extends Shape, D extends DType, I extends Shape, const A extends number, E extends DType = 'i32'>(
+      this: FloatOperand<'takeAlongAxis', D, Tensor<S, D>>,
+      indices: IntegerOperand<
+        'takeAlongAxis',
+        'index',
+        E,
+        Argument<AlongAxisIndices<'takeAlongAxis', S, A, I>, Tensor<I, E>>
+      >,
       axis: Argument<AxisCheck<'takeAlongAxis', S, A>, A>,
     ): Tensor<Result<AlongAxis<'takeAlongAxis', S, A, I>>, D>
   }
@@ -51,7 +68,8 @@ declare module '../tensor.js' {
 defineOperator<{ axis: number }>({
   name: 'takeAlongAxis',
   infer: (operands, { axis }) =>
-    integerFault('takeAlongAxis', 'the index tensor', operands[1]!) ??
+    floats('takeAlongAxis', [operands[0]!.dtype]) ??
+    integers('takeAlongAxis', 'index', operands[1]!.dtype) ??
     floatResult(
       'takeAlongAxis',
       operands.slice(0, 1),

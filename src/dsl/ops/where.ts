@@ -1,6 +1,7 @@
 /** where: elements of one of two tensors, chosen by a mask. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { mask as maskFault, type FloatOperand, type MaskOperand, type SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { where as whereShape, type Where } from '../../shapes/where.js'
@@ -23,21 +24,35 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [-1, 0, 2])
  * session.getValue(where(x.greater(0), x, 7)) // => [7, 7, 2]
  */
-export function where<M extends Shape, A extends Shape, D extends FloatDType, B extends Shape = []>(
-  mask: Tensor<M, 'bool'>,
-  a: Argument<Broadcast<'where', M, A>, Tensor<A, D>>,
-  b: Argument<Where<M, A, B>, Tensor<B, NoInfer<D>> | number>,
+export function where<
+  M extends Shape,
+  A extends Shape,
+  D extends DType,
+  B extends Shape = [],
+  E extends DType = D,
+  C extends DType = 'bool',
+>(
+  mask: MaskOperand<'where', C, Tensor<M, C>>,
+  a: FloatOperand<'where', D, Argument<Broadcast<'where', M, A>, Tensor<A, D>>>,
+  b: SameOperand<'where', D, E, Argument<Where<M, A, B>, Tensor<B, E> | number>>,
 ): Tensor<Result<Where<M, A, B>>, D> {
-  return record('where', [mask, a, second(a as Tensor<A, D>, b)]) as Tensor<Result<Where<M, A, B>>, D>
+  return record('where', [mask, a, second(a, b)]) as Tensor<Result<Where<M, A, B>>, D>
 }
 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** where: elements of one of two tensors, chosen by this mask. See `where`. */
-    where<M extends Shape, A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<M, 'bool'>,
-      a: Argument<Broadcast<'where', M, A>, Tensor<A, D>>,
-      b: Argument<Where<M, A, B>, Tensor<B, NoInfer<D>> | number>,
+    where<
+      M extends Shape,
+      A extends Shape,
+      D extends DType,
+      B extends Shape = [],
+      E extends DType = D,
+      C extends DType = 'bool',
+    >(
+      this: MaskOperand<'where', C, Tensor<M, C>>,
+      a: FloatOperand<'where', D, Argument<Broadcast<'where', M, A>, Tensor<A, D>>>,
+      b: SameOperand<'where', D, E, Argument<Where<M, A, B>, Tensor<B, E> | number>>,
     ): Tensor<Result<Where<M, A, B>>, D>
   }
 }
@@ -47,7 +62,8 @@ defineOperator({
   infer(operands) {
     const shape = whereShape(operandShape(operands, 0), operandShape(operands, 1), operandShape(operands, 2))
     const { dtype } = operands[0]!
-    if (typeof shape !== 'string' && dtype !== 'bool') return `where: the mask is ${dtype}, expected bool`
+    const wrong = maskFault('where', dtype)
+    if (wrong !== undefined) return wrong
     return floatResult('where', operands.slice(1), shape)
   },
   expand(build, operands) {

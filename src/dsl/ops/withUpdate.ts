@@ -1,5 +1,6 @@
 /** withUpdate: a tensor that carries the next value of a state with it. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import { floats, type FloatOperand, type SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { ShapeError } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
@@ -7,7 +8,7 @@ import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { nodeOf, record } from '../record.js'
 import { captureSite } from '../site.js'
-import type { Tensor } from '../tensor.js'
+import type { AnyTensor, Tensor } from '../tensor.js'
 import { movedResult, operandShape } from './support/types.js'
 
 /**
@@ -20,12 +21,19 @@ import { movedResult, operandShape } from './support/types.js'
  * const steps = state([], init.zeros, 'steps')
  * withUpdate(zeros(['batch', 3]), steps, steps.add(1)) // => [batch, 3]
  */
-export function withUpdate<S extends Shape, D extends DType, L extends Shape, E extends FloatDType, N extends Shape>(
+export function withUpdate<
+  S extends Shape,
+  D extends DType,
+  L extends Shape,
+  E extends DType,
+  N extends Shape,
+  F extends DType = E,
+>(
   x: Tensor<S, D>,
-  leaf: Tensor<L, E>,
-  next: Argument<SameShape<'withUpdate', L, N>, Tensor<N, NoInfer<E>>>,
+  leaf: FloatOperand<'withUpdate', E, Tensor<L, E>>,
+  next: SameOperand<'withUpdate', E, F, Argument<SameShape<'withUpdate', L, N>, Tensor<N, F>>>,
 ): Tensor<S, D> {
-  const { operator } = nodeOf(leaf)
+  const { operator } = nodeOf(leaf as AnyTensor)
   if (operator !== 'state') throw new ShapeError(`withUpdate: the leaf is ${operator}, expected a state`, captureSite())
   return record('withUpdate', [x, leaf, next]) as Tensor<S, D>
 }
@@ -33,10 +41,17 @@ export function withUpdate<S extends Shape, D extends DType, L extends Shape, E 
 declare module '../tensor.js' {
   interface Tensor<out S extends Shape, out D extends DType> {
     /** withUpdate: this tensor, carrying the next value of a state with it. See `withUpdate`. */
-    withUpdate<S extends Shape, D extends DType, L extends Shape, E extends FloatDType, N extends Shape>(
+    withUpdate<
+      S extends Shape,
+      D extends DType,
+      L extends Shape,
+      E extends DType,
+      N extends Shape,
+      F extends DType = E,
+    >(
       this: Tensor<S, D>,
-      leaf: Tensor<L, E>,
-      next: Argument<SameShape<'withUpdate', L, N>, Tensor<N, NoInfer<E>>>,
+      leaf: FloatOperand<'withUpdate', E, Tensor<L, E>>,
+      next: SameOperand<'withUpdate', E, F, Argument<SameShape<'withUpdate', L, N>, Tensor<N, F>>>,
     ): Tensor<S, D>
   }
 }
@@ -46,8 +61,8 @@ defineOperator({
   infer(operands) {
     const shape = sameShape('withUpdate', operandShape(operands, 1), operandShape(operands, 2))
     const [state, next] = [operands[1]!.dtype, operands[2]!.dtype]
-    if (typeof shape !== 'string' && state !== next)
-      return `withUpdate: the state is ${state}, its next value ${next}, expected one element type`
+    const wrong = floats('withUpdate', [state, next])
+    if (wrong !== undefined) return wrong
     return movedResult(operands, typeof shape === 'string' ? shape : operandShape(operands, 0))
   },
   // The update itself is read from the graph by `model`.

@@ -20,8 +20,8 @@ const square = input('square', [64, 64])
 const rejected: readonly (readonly [operator: string, operands: readonly unknown[], sentence: string])[] = [
   ['add', [x, input('b', [63])], 'add: cannot broadcast [batch, 64] with [63] (64 vs 63)'],
   ['sub', [x, input('b', ['T', 64])], 'sub: cannot broadcast [batch, 64] with [T, 64] (batch vs T)'],
-  ['mul', [x, label], 'mul: cannot broadcast [batch, 64] with [batch] (64 vs batch)'],
-  ['div', [x, input('b', [64], 'i32')], 'div: operand is i32, expected f32 or f64'],
+  ['mul', [x, input('b', ['batch'])], 'mul: cannot broadcast [batch, 64] with [batch] (64 vs batch)'],
+  ['div', [x, input('b', [64], 'i32')], 'div: operands are f32 and i32, expected one element type'],
   ['maximum', [x, input('b', [64], 'f64')], 'maximum: operands are f32 and f64, expected one element type'],
   ['minimum', [x, input('b', [2])], 'minimum: cannot broadcast [batch, 64] with [2] (64 vs 2)'],
   ...operatorNames()
@@ -137,7 +137,7 @@ const rejected: readonly (readonly [operator: string, operands: readonly unknown
   ],
   [
     'scatterAddAlongAxis',
-    [x, label, label, 1],
+    [x, label, input('b', ['batch']), 1],
     'scatterAddAlongAxis: indices [batch] have rank 1, [batch, 64] has rank 2',
   ],
   ['slice', [x, 1, 0, 65], 'slice: end 65 is out of range for axis 1 of [batch, 64] (size 64)'],

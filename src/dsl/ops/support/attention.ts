@@ -3,24 +3,14 @@
  * over the entries that take part. Those that do not are guarded out of every sum, here and in all derivatives: whatever
  * stands there (NaN, infinity) contributes nothing, and no number stands for −∞.
  */
-import type { IntegerDType } from '../../../shapes/dtype.js'
 import { broadcastShapes } from '../../../shapes/broadcast.js'
 import { apply, constant, read, select } from '../../comprehension/expression.js'
 import { nonnegative } from '../../comprehension/guards.js'
 import { lookup, minus, type IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Guard, Value } from '../../comprehension/types.js'
-import type { Builder, TensorType } from '../../operator.js'
+import type { Builder } from '../../operator.js'
 import { map, reduce } from '../../primitives/map.js'
 import { readBroadcast } from '../../primitives/movement.js'
-
-/** Masks hold 1 where a query may attend to a key and 0 where it may not. */
-export type MaskDType = IntegerDType | 'bool'
-
-/** The sentence about a mask that holds no integers, if it does not. */
-export const maskFault = (operator: string, mask: TensorType | undefined): string | undefined =>
-  mask === undefined || mask.dtype === 'bool' || mask.dtype === 'i32' || mask.dtype === 'u32' ?
-    undefined
-  : `${operator}: mask is ${mask.dtype}, expected bool, i32 or u32`
 
 /** What must hold for entry `[..., i, j]` of the scores to take part. */
 type Allowed = (at: readonly IndexLike[]) => readonly Guard[]

@@ -3,6 +3,7 @@
  * register.
  */
 import { broadcast } from '../../../shapes/broadcast.js'
+import { numbers } from '../../../shapes/promotion.js'
 import type { Expression } from '../../comprehension/types.js'
 import type { Operator } from '../../operator.js'
 import { map } from '../../primitives/map.js'
@@ -14,12 +15,12 @@ export const comparing = (name: string, formula: (a: Expression, b: Expression) 
   name,
   infer(operands) {
     const shape = broadcast(name, operandShape(operands, 0), operandShape(operands, 1))
-    if (typeof shape === 'string') return shape
-    const [first, other] = operands.map(({ dtype }) => dtype)
-    if (first === 'bool') return `${name}: operand is bool, expected a number`
-    return first === other ?
-        { shape, dtype: 'bool' }
-      : `${name}: operands are ${first} and ${other}, expected one element type`
+    const wrong = numbers(
+      name,
+      operands.map(({ dtype }) => dtype),
+    )
+    if (wrong !== undefined) return wrong
+    return typeof shape === 'string' ? shape : { shape, dtype: 'bool' }
   },
   expand: (build, [a, b]) =>
     map(build, build.result.shape, (out) => formula(readBroadcast(a!, out), readBroadcast(b!, out)), { dtype: 'bool' }),

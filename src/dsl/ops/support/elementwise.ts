@@ -8,7 +8,7 @@ import { read } from '../../comprehension/expression.js'
 import type { Operator } from '../../operator.js'
 import { map } from '../../primitives/map.js'
 import { source } from '../../record.js'
-import type { AnyTensor } from '../../tensor.js'
+import { isTensor } from '../../tensor.js'
 import { readBroadcast } from './read.js'
 import { floatResult, operandShape } from './types.js'
 
@@ -30,5 +30,5 @@ export const broadcasting = (name: string, formula: (a: Expression, b: Expressio
 })
 
 /** The second operand of a binary operator: a plain number becomes a constant scalar of the first one's type. */
-export const second = (a: AnyTensor, b: unknown): unknown =>
-  typeof b === 'number' ? source('constant', { shape: [], dtype: a.dtype, values: [b] }) : b
+export const second = (a: unknown, b: unknown): unknown =>
+  typeof b === 'number' && isTensor(a) ? source('constant', { shape: [], dtype: a.dtype, values: [b] }) : b

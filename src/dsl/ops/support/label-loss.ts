@@ -4,6 +4,7 @@
  */
 import { crossEntropy as labelShape } from '../../../shapes/cross-entropy.js'
 import { normParameter } from '../../../shapes/norm.js'
+import { integers } from '../../../shapes/promotion.js'
 import { apply, constant, fromIndex, read } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Value, Variable } from '../../comprehension/types.js'
@@ -11,7 +12,7 @@ import type { Builder, TensorType } from '../../operator.js'
 import { map, reduce } from '../../primitives/map.js'
 import { divideRational, rational, rationalFromNumber, subtractRational } from '../../rational.js'
 import { reduceTerms, reductionFault, type LossAttributes } from './loss.js'
-import { floatResult, integerFault, operandShape } from './types.js'
+import { floatResult, operandShape } from './types.js'
 
 export type LabelLossAttributes = LossAttributes & {
   readonly labelSmoothing?: number
@@ -98,7 +99,7 @@ export function labelLossResult(
 ): TensorType | string {
   const [scores, labels, weight] = operands
   const fault =
-    integerFault(operator, 'the label tensor', labels!) ??
+    integers(operator, 'label', labels!.dtype) ??
     reductionFault(operator, reduction) ??
     (labelSmoothing >= 0 && labelSmoothing <= 1 ?
       undefined

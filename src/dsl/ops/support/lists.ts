@@ -3,6 +3,7 @@
  * tensor that does not fit, and the value in which they stand one after another.
  */
 import type { DType } from '../../../shapes/dtype.js'
+import { oneDType, type FloatOperand, type SameOperand } from '../../../shapes/promotion.js'
 import type { Late } from '../../../shapes/rule.js'
 import type { Shape } from '../../../shapes/shape.js'
 import { read, select } from '../../comprehension/expression.js'
@@ -25,6 +26,20 @@ export type MarkedTensors<L, Marked> = {
   : L[K]
 }
 
+type List = readonly Tensor<Shape, DType>[]
+
+/** A list of floats of one type, with the sentence in the place of what does not fit. */
+export type FloatTensors<Op extends string, L extends List, Marked> = {
+  [K in keyof L]: K extends '0' ? FloatOperand<Op, L[K]['dtype'], Mark<L[K], K, Marked>>
+  : SameOperand<Op, L[0]['dtype'], L[K]['dtype'], Mark<L[K], K, Marked>>
+}
+type Mark<T, K, Marked> =
+  K extends keyof Marked ?
+    Marked[K] extends string ?
+      Late<Marked[K]>
+    : T
+  : T
+
 /** The tensors must be of one element type, which is the result's. */
 export function joinedResult(
   operator: string,
@@ -32,11 +47,8 @@ export function joinedResult(
   shape: Shape | string,
 ): TensorType | string {
   if (typeof shape === 'string') return shape
-  const dtype = operands[0]!.dtype
-  const other = operands.find((operand) => operand.dtype !== dtype)
-  return other === undefined ?
-      { shape, dtype }
-    : `${operator}: operands are ${dtype} and ${other.dtype}, expected one element type`
+  const dtypes = operands.map(({ dtype }) => dtype)
+  return oneDType(operator, dtypes) ?? { shape, dtype: dtypes[0]! }
 }
 
 /** So many operands are read by one value; longer lists are joined in groups, so that no expression grows too large. */

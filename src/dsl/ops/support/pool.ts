@@ -10,7 +10,6 @@ import type { Expression, Guard, Value } from '../../comprehension/types.js'
 import type { Attributes } from '../../graph.js'
 import type { Builder, Operator } from '../../operator.js'
 import { record } from '../../record.js'
-import type { AnyTensor } from '../../tensor.js'
 import { floatResult, operandShape } from './types.js'
 import { geometry, tapGuards, tapIndices } from './window.js'
 
@@ -36,7 +35,7 @@ export interface Windows {
 /** Records a pool; types have judged its kernel and options. The stride is the kernel unless given. */
 export const recordPool = (
   operator: string,
-  x: AnyTensor,
+  x: unknown,
   kernel: unknown,
   options: { readonly stride?: unknown; readonly padding?: unknown },
   more: Attributes = {},

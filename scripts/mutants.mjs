@@ -1,0 +1,104 @@
+/**
+ * `npm run mutants`: puts hundreds of faults into real kernels, derivatives, plans and printed text, and sees which are
+ * refused. Prints a table and writes it to docs/mutants.md; exit code 1 when a class falls below 98 %.
+ *
+ *     --only TEXT        classes whose name contains this; the page is then left alone
+ *     --faults N         at least so many of each class (36)
+ *     --jobs N           processes side by side (2)
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { format } from 'prettier'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const words = process.argv.slice(2)
+const option = (name, otherwise) => (words.includes(name) ? words[words.indexOf(name) + 1] : otherwise)
+const only = option('--only', '')
+const faults = option('--faults', '36')
+const jobs = Number(option('--jobs', '2'))
+
+const bundle = join(root, 'node_modules/.cache/shapewright/mutants.mjs')
+mkdirSync(join(bundle, '..'), { recursive: true })
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/certify/mutants/main.ts'],
+  outfile: bundle,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  ignoreAnnotations: true, // the module that installs the methods is imported for its effect
+  alias: { shapewright: './src/index.ts' },
+  logLevel: 'warning',
+})
+
+/** Lines of JSON that one share of the work prints: one fault each. */
+async function share(number) {
+  const child = spawn(process.execPath, ['--stack-size=8000', bundle], {
+    cwd: root,
+    env: { ...process.env, SHARE: `${number}/${jobs}`, ONLY: only, FAULTS: faults },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  const lines = []
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line.startsWith('{')) lines.push(JSON.parse(line))
+  if ((await ended) !== 0) throw new Error(`a process of mutants ended with ${child.exitCode}`)
+  return lines
+}
+
+const judged = (await Promise.all(Array.from({ length: jobs }, (_, at) => share(at)))).flat()
+judged.sort((a, b) => a.number - b.number)
+
+const rows = [...new Set(judged.map((fault) => fault.class))].map((name) => {
+  const own = judged.filter((fault) => fault.class === name)
+  const count = (verdict) => own.filter((fault) => fault.verdict === verdict).length
+  const survivors = count('survivor')
+  const refused = own.length - survivors
+  return {
+    name,
+    faults: own.length,
+    build: count('verify'),
+    certify: count('certify'),
+    conformity: count('conformity'),
+    survivors,
+    share: refused / own.length,
+    enough: own.length >= 30 && refused >= 0.98 * own.length,
+  }
+})
+
+const head = ['class', 'faults', 'by the build', 'by certify', 'by conformity', 'survivors', 'refused']
+const cells = rows.map((row) => [
+  row.name,
+  row.faults,
+  row.build,
+  row.certify,
+  row.conformity,
+  row.survivors,
+  `${(row.share * 100).toFixed(1)} %`,
+])
+const table = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n')
+const list = (verdict) =>
+  judged
+    .filter((fault) => fault.verdict === verdict)
+    .map((fault) => `- ${fault.class}: ${fault.name}`)
+    .join('\n') || 'None.'
+const report = `${table}\n\n### Survivors\n\n${list('survivor')}\n`
+console.log(report)
+
+const [begin, end] = ['<!-- printed by npm run mutants -->', '<!-- end -->']
+const page = join(root, 'docs/mutants.md')
+if (only === '') {
+  const text = readFileSync(page, 'utf8')
+  const before = text.slice(0, text.indexOf(begin) + begin.length)
+  const whole = `${before}\n\n${report}\n${text.slice(text.indexOf(end))}`
+  writeFileSync(page, await format(whole, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }))
+}
+const weak = rows.filter((row) => !row.enough)
+for (const { name } of weak) console.log(`${name}: not enough is refused`)
+process.exitCode = weak.length > 0 || rows.length === 0 ? 1 : 0
