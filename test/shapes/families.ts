@@ -5,6 +5,7 @@
  */
 import * as shapes from '../../src/shapes/index.js'
 import type { Dim, Shape } from '../../src/shapes/index.js'
+import { attends, floats, integers, mask, oneDType } from '../../src/shapes/promotion.js'
 
 export interface Family {
   readonly name: string
@@ -20,6 +21,7 @@ declare const number: number, text: string, several: 2 | 3, list: number[]`
 const ranks = (from: number, to = 5): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 /** A shape of distinct sizes. */
 const shape = (rank: number): Dim[] => [2, 3, 4, 5, 6].slice(0, rank)
+const names = ['a', 'b', 'c', 'd', 'e'] as const
 const lastIs = (dims: readonly Dim[], last: Dim): Dim[] => [...dims.slice(0, -1), last]
 const text = (value: unknown): string => JSON.stringify(value)
 const zeros = (dims: Shape): string => `zeros(${text(dims)})`
@@ -340,25 +342,27 @@ const parts: readonly Family[] = [
   }),
 ]
 
-const joins: readonly Family[] = [
-  ...(['concat', 'stack'] as const).flatMap((operator) => {
-    const rule = shapes[operator]
-    return [
-      family(`${operator}: rank`, ranks(1), (r) => {
-        const [a, b] = [shape(r), [...shape(r), 7]]
-        return [rule([a, b], 0), `s.${operator}([${zeros(a)}, ${tensors(b, a)}], 0)`]
-      }),
-      family(`${operator}: dim`, ranks(operator === 'stack' ? 1 : 2), (r) => {
-        const [a, b] = [shape(r), lastIs(shape(r), 7)]
-        return [rule([a, b], 0), `s.${operator}([${zeros(a)}, ${tensors(b, a)}], 0)`]
-      }),
-      family(`${operator}: none`, ranks(0), (r) => [
-        rule([], 0),
-        `s.${operator}(${marked('[]', `[${zeros([2, ...shape(r)].slice(0, Math.max(1, r)))}]`)}, 0)`,
-      ]),
-    ]
-  }),
-]
+const joins: readonly Family[] = (
+  [
+    ['concat', shapes.concat],
+    ['stack', shapes.stack],
+  ] as const
+).flatMap(([operator, rule]) => {
+  return [
+    family(`${operator}: rank`, ranks(1), (r) => {
+      const [a, b] = [shape(r), [...shape(r), 7]]
+      return [rule([a, b], 0), `s.${operator}([${zeros(a)}, ${tensors(b, a)}], 0)`]
+    }),
+    family(`${operator}: dim`, ranks(operator === 'stack' ? 1 : 2), (r) => {
+      const [a, b] = [shape(r), lastIs(shape(r), 7)]
+      return [rule([a, b], 0), `s.${operator}([${zeros(a)}, ${tensors(b, a)}], 0)`]
+    }),
+    family(`${operator}: none`, ranks(0), (r) => [
+      rule([], 0),
+      `s.${operator}(${marked('[]', `[${zeros([2, ...shape(r)].slice(0, Math.max(1, r)))}]`)}, 0)`,
+    ]),
+  ]
+})
 
 const layers: readonly Family[] = [
   ...(['layerNorm', 'rmsNorm'] as const).flatMap((operator) => [
@@ -696,7 +700,7 @@ const construction: readonly Family[] = [
     ] as const
   ).map(([kind, make]) =>
     family(`rearrange: ${kind}`, ranks(1), (r) => {
-      const letters = [...'abcde'.slice(0, r)].join(' ')
+      const letters = names.slice(0, r).join(' ')
       return [
         shapes.rearrange(shape(r), make(letters), {}),
         ...both('rearrange', zeros(shape(r)), marked(`'${make(letters)}'`, `'${letters} -> ${letters}'`)),
@@ -704,7 +708,7 @@ const construction: readonly Family[] = [
     }),
   ),
   family('rearrange: rank', ranks(1), (r) => {
-    const letters = [...'abcde'.slice(0, r)].join(' ')
+    const letters = names.slice(0, r).join(' ')
     const wrong = `${letters} z -> z ${letters}`
     return [
       shapes.rearrange(shape(r), wrong, {}),
@@ -712,7 +716,10 @@ const construction: readonly Family[] = [
     ]
   }),
   family('rearrange: unknown', ranks(1), (r) => {
-    const others = [...'abcd'.slice(0, r - 1)].map((name) => ` ${name}`).join('')
+    const others = names
+      .slice(0, r - 1)
+      .map((name) => ` ${name}`)
+      .join('')
     const wrong = `(x y)${others} -> x y${others}`
     return [
       shapes.rearrange(shape(r), wrong, {}),
@@ -727,7 +734,10 @@ const construction: readonly Family[] = [
     ] as const
   ).map(([kind, wrong, sizes]) =>
     family(`rearrange: ${kind}`, ranks(1), (r) => {
-      const others = [...'abcd'.slice(0, r - 1)].map((name) => ` ${name}`).join('')
+      const others = names
+        .slice(0, r - 1)
+        .map((name) => ` ${name}`)
+        .join('')
       const pattern = `(x y)${others} -> x y${others}`
       return [
         shapes.rearrange(shape(r), pattern, wrong),
@@ -795,11 +805,11 @@ const heads: readonly Family[] = [
     family(`attention mask: ${kind}`, ranks(2), (r) => {
       const q = zeros(shape(r))
       const scores = lastIs(shape(r), shape(r).at(-2)!)
-      const mask = (dims: Shape): string => `input('m', ${text(dims)}, 'bool')`
+      const allowed = (dims: Shape): string => `input('m', ${text(dims)}, 'bool')`
       const wrong = kind === 'clash' ? [7] : [1, ...scores]
       return [
         shapes.attentionMask('scaledDotProductAttention', scores, wrong),
-        `s.scaledDotProductAttention(${q}, ${q}, ${q}, { ⟦mask⟧: ${either(mask(wrong), mask(scores))} })`,
+        `s.scaledDotProductAttention(${q}, ${q}, ${q}, { ⟦mask⟧: ${either(allowed(wrong), allowed(scores))} })`,
       ]
     }),
   ),
@@ -869,6 +879,39 @@ const functions: readonly Family[] = [
   }),
 ]
 
+const f64s = (dims: Shape): string => `input('a', ${text(dims)}, 'f64')`
+const elementTypes: readonly Family[] = [
+  family('operand: float', ranks(1), (r) => {
+    const [x, labels] = [shape(r), shape(r).slice(0, -1)]
+    return [floats('crossEntropy', ['i32']), `s.crossEntropy(${marked(indices(x), zeros(x))}, ${indices(labels)})`]
+  }),
+  family('labels: integer', ranks(1), (r) => {
+    const [x, labels] = [shape(r), shape(r).slice(0, -1)]
+    return [
+      integers('crossEntropy', 'label', 'f32'),
+      ...both('crossEntropy', zeros(x), marked(zeros(labels), indices(labels))),
+    ]
+  }),
+  family('mask', ranks(0), (r) => {
+    const x = zeros(shape(r))
+    return [mask('where', 'f32'), `s.where(${marked(x, `${x}.less(0)`)}, ${x}, ${x})`]
+  }),
+  family('attention mask: element type', ranks(2), (r) => {
+    const q = zeros(shape(r))
+    return [
+      attends('scaledDotProductAttention', 'f32'),
+      `s.scaledDotProductAttention(${q}, ${q}, ${q}, { ⟦mask⟧: ${either('zeros([1])', "input('m', [1], 'bool')")} })`,
+    ]
+  }),
+  family('one element type', ranks(2), (r) => {
+    const x = shape(r)
+    return [
+      oneDType('scaledDotProductAttention', ['f32', 'f64']),
+      `s.scaledDotProductAttention(${zeros(x)}, ${marked(f64s(x), zeros(x))}, ${zeros(x)})`,
+    ]
+  }),
+]
+
 export const families: readonly Family[] = [
   ...elementwise,
   ...products,
@@ -883,4 +926,5 @@ export const families: readonly Family[] = [
   ...recurrent,
   ...heads,
   ...functions,
+  ...elementTypes,
 ]

@@ -13,7 +13,9 @@ import { compilers, findings, findingsOfVersion7, programOf, root, type Compiler
 import { families, header } from './families.js'
 
 /** Sentences without a family, and where they are checked instead. */
-const elsewhere: Readonly<Record<string, string>> = {}
+const elsewhere: Readonly<Record<string, string>> = {
+  '{op}: operand is bool, expected a number': 'of comparisons, where they are recorded: test/dsl/ops/errors.test.ts',
+}
 
 /** A statement without its marks: the source, and where it must be marked. */
 const written = (statement: string, wrong: boolean): { source: string; column: number; marked: string } => {
