@@ -55,7 +55,10 @@ function fieldScalars(field: Field, { functions }: FunctionModel): ScalarDomain<
   }
 }
 
-/** Graphs with more entries than this are compared once at every prime, others twice. */
+/**
+ * Graphs with more entries than this are compared once, at the first prime, others twice at each: tape and recursion are
+ * interpreted point by point, which of a convolutional network takes a dozen seconds a time.
+ */
 const manyEntries = 10_000
 
 export interface LinkResult {
@@ -63,7 +66,7 @@ export interface LinkResult {
   readonly refusals: readonly Refusal[]
 }
 
-/** Tape and recursion of a graph at every prime, twice where it is small. `program` is the graph's own, for what its integers mean. */
+/** Tape and recursion of a graph, at every prime where it is small. `program` is the graph's own, for what its integers mean. */
 export function certifyLink(
   graph: Graph,
   binding: Binding,
@@ -76,6 +79,7 @@ export function certifyLink(
   const trials: DerivativeReport['trials'][number][] = []
   let compared = 0
   for (const prime of primes) {
+    if (compared > manyEntries) break
     const field = new Field(prime)
     const model = new FunctionModel(field)
     const data = graphData(graph, fieldScalars(field, model), { binding, training })
