@@ -5,33 +5,15 @@
  *
  * Prints medians and the limits for completion; exit code 1 where one is exceeded.
  */
-import { build } from 'esbuild'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const rounds = 30
 /** Completion after an edit, in ms. */
 const limits = { 5.9: 50, '7.0': 15 }
-
-/** The editors of the tests, bundled: they are TypeScript. */
-async function loadEditors() {
-  const folder = mkdtempSync(join(root, 'node_modules', '.bench-editor-'))
-  const outfile = join(folder, 'editors.mjs')
-  try {
-    const stdin = {
-      contents: `export * from './project.js'; export * from './editor.js'; export { root } from '../compiler.js'`,
-      resolveDir: join(root, 'test/support/editor'),
-    }
-    // the bundle is not where its sources are: it is told where the repository is
-    const define = { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'test/support/compiler.ts')).href) }
-    await build({ stdin, outfile, define, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
-    return await import(pathToFileURL(outfile).href)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
 
 const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
 
@@ -41,7 +23,8 @@ const timed = async (question) => {
   return performance.now() - started
 }
 
-const { editors, makeProject, positionOf, replacing } = await loadEditors()
+const bundled = await bundle('test/support/editor/index.ts', { at: 'test/support/compiler.ts' })
+const { editors, makeProject, positionOf, replacing } = await import(pathToFileURL(bundled).href)
 const sample = readFileSync(join(root, 'type-tests/models/sample.ts'), 'utf8')
 /** What is edited in turn: a size that flows on without a mistake, and one that contradicts the layers after it. */
 const edited = [/zeros\(\[1, 3, (\d+), 224\]\)/, /zeros\(\[784, (\d+)\]\)/]

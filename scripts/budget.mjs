@@ -13,27 +13,9 @@
  * The table reads the sources in the place of declarations and checks the measured module only, as skipLibCheck does.
  * A row of an operator is the difference of two such programs: with the call and without it.
  */
-import { mkdirSync, rmSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
+import { pathToFileURL } from 'node:url'
+import { bundle } from './bundle.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = `${root}node_modules/.budget-${process.pid}`
-const bundle = `${folder}/main.mjs`
-mkdirSync(folder, { recursive: true })
-try {
-  await build({
-    entryPoints: [`${root}test/shapes/budget/main.ts`],
-    outfile: bundle,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(`${root}test/support/compiler.ts`).href) },
-  })
-  const { main } = await import(pathToFileURL(bundle).href)
-  process.exitCode = await main(process.argv.slice(2))
-} finally {
-  rmSync(`${root}node_modules/.budget-${process.pid}`, { recursive: true, force: true })
-}
+const table = await bundle('test/shapes/budget/main.ts', { at: 'test/support/compiler.ts' })
+const { main } = await import(pathToFileURL(table).href)
+process.exitCode = await main(process.argv.slice(2))

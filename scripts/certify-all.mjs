@@ -9,11 +9,11 @@
  * `npm run soak:certify` is the same for 10,000 random graphs and nothing else.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
@@ -22,22 +22,7 @@ const only = option('--only', '')
 const random = option('--random', '500')
 const jobs = Number(option('--jobs', '2'))
 
-const bundle = join(root, 'node_modules/.cache/shapewright/certify-all.mjs')
-mkdirSync(join(bundle, '..'), { recursive: true })
-await build({
-  absWorkingDir: root,
-  entryPoints: ['test/certify/all.ts'],
-  outfile: bundle,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  define: { 'import.meta.url': JSON.stringify(new URL('../test/certify/all.ts', import.meta.url).href) },
-  ignoreAnnotations: true, // the module that installs the methods is imported for its effect
-  alias: { shapewright: './src/index.ts' },
-  logLevel: 'warning',
-})
+const program = await bundle('test/certify/all.ts')
 
 /** Lines of JSON that a process prints. */
 async function linesOf(command, env) {
@@ -78,7 +63,7 @@ const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
   .map(({ name }) => name)
   .filter((name) => name.includes(only))
 const shares = Array.from({ length: jobs }, (_, at) =>
-  linesOf([bundle], { ROOT: root, SHARE: `${at + 1}/${jobs}`, ONLY: only, RANDOM_GRAPHS: random }),
+  linesOf([program], { ROOT: root, SHARE: `${at + 1}/${jobs}`, ONLY: only, RANDOM_GRAPHS: random }),
 )
 const subjects = (await Promise.all(shares)).flat()
 for (const name of examples) subjects.push(await example(name))

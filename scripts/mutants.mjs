@@ -7,12 +7,12 @@
  *     --jobs N           processes side by side (2)
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { format } from 'prettier'
+import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
@@ -21,25 +21,11 @@ const only = option('--only', '')
 const faults = option('--faults', '36')
 const jobs = Number(option('--jobs', '2'))
 
-const bundle = join(root, 'node_modules/.cache/shapewright/mutants.mjs')
-mkdirSync(join(bundle, '..'), { recursive: true })
-await build({
-  absWorkingDir: root,
-  entryPoints: ['test/certify/mutants/main.ts'],
-  outfile: bundle,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  ignoreAnnotations: true, // the module that installs the methods is imported for its effect
-  alias: { shapewright: './src/index.ts' },
-  logLevel: 'warning',
-})
+const program = await bundle('test/certify/mutants/main.ts')
 
 /** Lines of JSON that one share of the work prints: one fault each. */
 async function share(number) {
-  const child = spawn(process.execPath, ['--stack-size=8000', bundle], {
+  const child = spawn(process.execPath, ['--stack-size=8000', program], {
     cwd: root,
     env: { ...process.env, SHARE: `${number}/${jobs}`, ONLY: only, FAULTS: faults },
     stdio: ['ignore', 'pipe', 'inherit'],

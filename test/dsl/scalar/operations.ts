@@ -44,7 +44,19 @@ function operations(rounded: (value: number) => number): FloatOperations<number>
   }
 }
 
-export const strict = operations(Math.fround)
+/** As a target reads the bits of an f32: right for normal numbers only, so that a program that relies on more is seen. */
+const partsOfBits: Pick<FloatOperations<number>, 'exponentOf' | 'mantissaOf'> = {
+  exponentOf: (x) => {
+    view.setFloat32(0, x)
+    return ((view.getUint32(0) >>> 23) & 0xff) - 127
+  },
+  mantissaOf: (x) => {
+    view.setFloat32(0, x)
+    return fromBits((view.getUint32(0) & 0x7fffff) | 0x3f800000)
+  },
+}
+
+export const strict = { ...operations(Math.fround), ...partsOfBits }
 export const doubleTemporaries = operations((x) => x)
 /** A multiply-add that rounds once (exact enough: the product of two f32 is exact in a double). */
 export const fused: FloatOperations<number> = { ...strict, multiplyAdd: (a, b, c) => Math.fround(a * b + c) }
