@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { format } from 'prettier'
 import { headers, mistakes } from './mistakes.mjs'
 import { page } from './page.mjs'
 
@@ -158,7 +159,8 @@ if (problems.length > 0) {
     'numpy-ts': versionOf('numpy-ts'),
     typegpu: versionOf('typegpu'),
   }
-  writeFileSync(`${out}.new`, page({ mistakes, counted: counted.length, families, results, versions, sentenceOf }))
+  const text = page({ mistakes, counted: counted.length, families, results, versions, sentenceOf })
+  writeFileSync(`${out}.new`, await format(text, { parser: 'markdown', printWidth: 120 }))
   renameSync(`${out}.new`, out)
   console.log(
     `scoreboard: ${counted.length} mistakes over ${families.size} families, all of ours on their mark in TypeScript 5.9, 6.0 and 7.0; wrote docs/shape-errors.md`,
