@@ -153,6 +153,14 @@ type Dilated<Kernel extends Shape, L> = {
   : 0
 }
 
+/** A dilation for each axis of the kernel, no more: a longer list has a sentence. */
+type FitsKernel<Kernel extends Shape, L> =
+  L extends readonly unknown[] ?
+    L['length'] extends Kernel['length'] ?
+      true
+    : false
+  : true
+
 /** Paddings of at most half of the kernel, which is what pooling asks for. */
 type HalfPadding = '2,1' | '3,1' | '4,1' | '5,1' | '7,1' | '9,1' | '4,2' | '5,2' | '7,2' | '9,2' | '7,3' | '9,3'
 
@@ -201,7 +209,10 @@ type AsList<P, Spatial> = P extends number ? { [I in keyof Spatial]: P } : P
 type FastShape<Spatial, Kernel extends Shape, S, P, Half, L> =
   [Half, S, P, L] extends [false, infer s extends number, infer p extends number, 1] ?
     FastWalk<Spatial, Kernel, `${s},${p}`, s>
-  : Half extends false ? FastReach<Spatial, Dilated<Kernel, L>, S, P>
+  : Half extends false ?
+    FitsKernel<Kernel, L> extends true ?
+      FastReach<Spatial, Dilated<Kernel, L>, S, P>
+    : false
   : P extends 0 ? FastReach<Spatial, Kernel, S, P>
   : P extends number ?
     `${Kernel[number]},${P}` extends HalfPadding ?
