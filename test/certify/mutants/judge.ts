@@ -18,6 +18,8 @@ export interface Mutant {
   readonly class: string
   /** Kind of fault, subject and place. */
   readonly name: string
+  /** Of a fault in kernels: the lines of their text that differ, before and after. */
+  readonly change?: () => string
   readonly judge: () => Judgement | Promise<Judgement>
 }
 
@@ -40,6 +42,22 @@ export async function judgeBuild(build: Build): Promise<Judgement> {
   if (refusedByBuild(build)) return { verdict: 'verify' }
   const { refusals } = await certifyBuild(build)
   return { verdict: refusals.length > 0 ? 'certify' : 'survivor' }
+}
+
+/** The lines of kernels that differ, without what both begin and end with. */
+export function changeOf({ kernels: sound }: Build, { kernels: faulty }: Build): string {
+  const [before, after] = [sound, faulty].map((text) => text.split('\n')) as [string[], string[]] // two texts
+  let first = 0
+  while (first < before.length && before[first] === after[first]) first++
+  let last = 0
+  while (last < before.length - first && last < after.length - first && before.at(-1 - last) === after.at(-1 - last))
+    last++
+  const shown = (lines: string[]): string =>
+    lines
+      .slice(first, lines.length - last)
+      .map((line) => line.trim())
+      .join(' ') || 'nothing'
+  return `${shown(before)} => ${shown(after)}`
 }
 
 /** Builds something with a fault in it; null where the proofs of the build refuse it. */

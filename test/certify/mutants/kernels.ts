@@ -4,7 +4,7 @@ import type { Build } from '../../../src/codegen/compile.js'
 import type { Buffer } from '../../../src/codegen/statement.js'
 import { Generator as Random } from '../../../src/runtime/random.js'
 import { withFault, withKernels, type Fault } from '../faults.js'
-import { judgeBuild, type Mutant } from './judge.js'
+import { changeOf, judgeBuild, type Mutant } from './judge.js'
 import { kernelFaults, surroundingsOf, type Surroundings } from './kernel-faults.js'
 import { subject, subjects, trainingSteps } from './subjects.js'
 
@@ -52,6 +52,7 @@ function* spread(name: string, wanted: number): Generator<Mutant> {
         yield {
           class: name,
           name: key,
+          change: () => changeOf(subject(on), withFault(subject(on), fault(around(on)), place)!),
           judge: () => judgeBuild(withFault(subject(on), fault(around(on)), place)!),
         }
         break

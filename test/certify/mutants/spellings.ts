@@ -2,12 +2,6 @@
  * Faults in float-only spellings: the programs of scalar functions, which a field replaces by symbols, so that no
  * certificate looks at them. What refuses them is conformity: each program on each way a target may compute, against f64,
  * within the accuracy that its row states.
- *
- * One fault is equivalent: `a constant twice as large, log, operation 0`. That constant is the threshold 2^-126 below which
- * x is first multiplied by 2^24. The fault changes the path only of x in [2^-126, 2^-125), which is normal, and so is
- * x·2^24, exactly. Its mantissa is that of x and its exponent that of x and 24; `shift` takes the 24 off again, in
- * integers below 2^8 and so exactly. The mantissa and e are what they were, and x is read nowhere else but in comparisons
- * and selections that do not see the threshold: the result is the same to the last bit.
  */
 import { scalarFunctions, type FloatOperations, type ScalarFunctionName } from '../../../src/dsl/scalar.js'
 import { doubleTemporaries, largestError, scan, strict } from '../../dsl/scalar/operations.js'
