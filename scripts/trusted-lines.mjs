@@ -1,6 +1,6 @@
 /**
- * `npm run trusted`: the lines a certificate rests on. A file of src/certify whose header begins with "Trusted." counts, without
- * blank lines and comments. Prints them, and writes them into docs/certificates.md.
+ * `npm run trusted`: the lines a certificate rests on, by what rests on them. A file of src/certify whose header begins with
+ * "Trusted." or "Trusted for …." counts, without blank lines and comments. Prints them, and writes them into docs/certificates.md.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,21 +8,40 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../src/certify', import.meta.url))
 
+/** What a header says, and what that means. */
+const groups = [
+  ['Trusted.', 'equality'],
+  ['Trusted for bounds.', 'bounds'],
+  ['Trusted for statement 4.', 'statement 4'],
+]
+
 const code = (text) =>
   text
     .replace(/\/\*[^]*?\*\//g, '')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.trim().startsWith('//')).length
 
-const rows = readdirSync(folder)
+const files = readdirSync(folder, { recursive: true })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replaceAll('\\', '/'))
   .sort()
   .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
-  .filter(({ text }) => /^\/\*\*[\s*]*Trusted\./.test(text))
-  .map(({ name, text }) => ({ name, lines: code(text) }))
+  .map(({ name, text }) => ({ name, lines: code(text), header: /^\/\*\*[\s*]*(Trusted[^.]*\.)/.exec(text)?.[1] }))
 
-const text = [...rows, { name: 'in all', lines: rows.reduce((sum, { lines }) => sum + lines, 0) }]
-  .map(({ name, lines }) => `${String(lines).padStart(5)}  ${name}`)
-  .join('\n')
+const unknown = files.filter(({ header }) => header && !groups.some(([says]) => says === header))
+if (unknown.length > 0)
+  throw new Error(`no group for ${unknown.map(({ name, header }) => `${name}: ${header}`).join(', ')}`)
+
+const row = (lines, name) => `${String(lines).padStart(5)}  ${name}`
+const blocks = groups.map(([says, what]) => {
+  const members = files.filter(({ header }) => header === says)
+  const total = members.reduce((sum, { lines }) => sum + lines, 0)
+  return [
+    ...members.map(({ lines, name }) => row(lines, name)),
+    row(total, `on which ${what} rest${what.endsWith('s') ? '' : 's'}`),
+  ].join('\n')
+})
+const text = blocks.join('\n\n')
 console.log(text)
 
 const page = fileURLToPath(new URL('../docs/certificates.md', import.meta.url))

@@ -1,5 +1,5 @@
 /**
- * Trusted. The rules of differentiation a second time, for dual numbers of the reference: written as texts over the field
+ * Trusted for statement 4. The rules of differentiation a second time, for dual numbers of the reference: written as texts over the field
  * and independently of the scalar table's, which is what statement 4 compares. A function without a rule here is named in
  * the report as not covered.
  */

@@ -1,8 +1,8 @@
 /**
- * How many trials, of what kind, and what may be said when all agree. Depends on degrees, comparisons and size alone, never
+ * Trusted for bounds. How many trials, of what kind, and what may be said when all agree. Depends on degrees, comparisons and size alone, never
  * on a clock, so that certificates can be repeated.
  */
-import { missProbability, type Degree } from './degrees.js'
+import { missProbability, type Degree } from './degrees/degree.js'
 import type { Mode } from './draw.js'
 import type { Trials, Verdict } from './report.js'
 

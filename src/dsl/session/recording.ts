@@ -111,3 +111,7 @@ export class Recording implements Owner {
 /** Whether an entry takes gradients: float leaves and nodes, but for constants. */
 export const takesGradient = ({ node, leaf }: Entry): boolean =>
   isFloat(node.dtype) && leaf !== 'constant' && node.operator !== 'constant'
+
+/** An entry as errors name it. */
+export const described = ({ leaf, id, node }: Entry): string =>
+  leaf === 'slot' ? `a ${node.dtype} slot` : `id=${id} (${node.operator})`

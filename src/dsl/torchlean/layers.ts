@@ -8,7 +8,7 @@ import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
 import { record } from '../record.js'
-import type { AnyTensor, Tensor } from '../tensor.js'
+import type { Tensor } from '../tensor.js'
 
 /** The result of a 2-D pool with one stride and one padding for both axes. */
 type Pool2d<
@@ -20,8 +20,45 @@ type Pool2d<
   P extends number,
 > = Pool<Op, X, [H, W], S, P>
 
-const pool2d = (operator: string, x: AnyTensor, attributes: Parameters<typeof record>[2]): AnyTensor =>
-  record(operator, [x], { padding: 0, ...attributes })
+/** A pool without padding; `attributes` makes the operator's own out of what follows the stride. */
+const pool2d =
+  <Op extends string, More extends readonly unknown[]>(
+    operator: Op,
+    attributes: (...more: More) => Parameters<typeof record>[2],
+  ) =>
+  <X extends Shape, D extends FloatDType, const H extends number, const W extends number, const S extends number>(
+    x: Tensor<X, D>,
+    kH: H,
+    kW: W,
+    stride: Argument<Pool2d<Op, X, H, W, S, 0>, S>,
+    ...more: More
+  ): Tensor<Result<Pool2d<Op, X, H, W, S, 0>>, D> =>
+    record(operator, [x], { kernel: [kH, kW], stride: stride as number, padding: 0, ...attributes(...more) }) as Tensor<
+      Result<Pool2d<Op, X, H, W, S, 0>>,
+      D
+    >
+
+/** A pool with padding. */
+const pool2dPad =
+  <Op extends string>(operator: Op) =>
+  <
+    X extends Shape,
+    D extends FloatDType,
+    const H extends number,
+    const W extends number,
+    const S extends number,
+    const P extends number,
+  >(
+    x: Tensor<X, D>,
+    kH: H,
+    kW: W,
+    stride: S,
+    padding: Argument<Pool2d<Op, X, H, W, S, P>, P>,
+  ): Tensor<Result<Pool2d<Op, X, H, W, S, P>>, D> =>
+    record(operator, [x], { kernel: [kH, kW], stride, padding: padding as number }) as Tensor<
+      Result<Pool2d<Op, X, H, W, S, P>>,
+      D
+    >
 
 /**
  * The largest element of windows kH × kW. Here: `maxPool(x, [kH, kW], { stride })`.
@@ -30,22 +67,7 @@ const pool2d = (operator: string, x: AnyTensor, attributes: Parameters<typeof re
  * @example
  * torchlean.maxPool2d(zeros([3, 8, 8]), 2, 2, 2) // => [3, 4, 4]
  */
-export const maxPool2d = <
-  X extends Shape,
-  D extends FloatDType,
-  const H extends number,
-  const W extends number,
-  const S extends number,
->(
-  x: Tensor<X, D>,
-  kH: H,
-  kW: W,
-  stride: Argument<Pool2d<'maxPool', X, H, W, S, 0>, S>,
-): Tensor<Result<Pool2d<'maxPool', X, H, W, S, 0>>, D> =>
-  pool2d('maxPool', x, { kernel: [kH, kW], stride: stride as number }) as Tensor<
-    Result<Pool2d<'maxPool', X, H, W, S, 0>>,
-    D
-  >
+export const maxPool2d = pool2d('maxPool', () => ({}))
 
 /**
  * `maxPool2d` with padding that never wins. Here: `maxPool(x, [kH, kW], { stride, padding })`.
@@ -54,24 +76,7 @@ export const maxPool2d = <
  * @example
  * torchlean.maxPool2dPad(zeros([3, 8, 8]), 3, 3, 2, 1) // => [3, 4, 4]
  */
-export const maxPool2dPad = <
-  X extends Shape,
-  D extends FloatDType,
-  const H extends number,
-  const W extends number,
-  const S extends number,
-  const P extends number,
->(
-  x: Tensor<X, D>,
-  kH: H,
-  kW: W,
-  stride: S,
-  padding: Argument<Pool2d<'maxPool', X, H, W, S, P>, P>,
-): Tensor<Result<Pool2d<'maxPool', X, H, W, S, P>>, D> =>
-  pool2d('maxPool', x, { kernel: [kH, kW], stride, padding: padding as number }) as Tensor<
-    Result<Pool2d<'maxPool', X, H, W, S, P>>,
-    D
-  >
+export const maxPool2dPad = pool2dPad('maxPool')
 
 /**
  * The mean of windows kH × kW. Here: `avgPool(x, [kH, kW], { stride })`.
@@ -80,22 +85,7 @@ export const maxPool2dPad = <
  * @example
  * torchlean.avgPool2d(zeros([3, 8, 8]), 2, 2, 2) // => [3, 4, 4]
  */
-export const avgPool2d = <
-  X extends Shape,
-  D extends FloatDType,
-  const H extends number,
-  const W extends number,
-  const S extends number,
->(
-  x: Tensor<X, D>,
-  kH: H,
-  kW: W,
-  stride: Argument<Pool2d<'avgPool', X, H, W, S, 0>, S>,
-): Tensor<Result<Pool2d<'avgPool', X, H, W, S, 0>>, D> =>
-  pool2d('avgPool', x, { kernel: [kH, kW], stride: stride as number }) as Tensor<
-    Result<Pool2d<'avgPool', X, H, W, S, 0>>,
-    D
-  >
+export const avgPool2d = pool2d('avgPool', () => ({}))
 
 /**
  * `avgPool2d` with padding of zeros, which count. Here: `avgPool(x, [kH, kW], { stride, padding })`.
@@ -104,24 +94,7 @@ export const avgPool2d = <
  * @example
  * torchlean.avgPool2dPad(zeros([3, 8, 8]), 3, 3, 2, 1) // => [3, 4, 4]
  */
-export const avgPool2dPad = <
-  X extends Shape,
-  D extends FloatDType,
-  const H extends number,
-  const W extends number,
-  const S extends number,
-  const P extends number,
->(
-  x: Tensor<X, D>,
-  kH: H,
-  kW: W,
-  stride: S,
-  padding: Argument<Pool2d<'avgPool', X, H, W, S, P>, P>,
-): Tensor<Result<Pool2d<'avgPool', X, H, W, S, P>>, D> =>
-  pool2d('avgPool', x, { kernel: [kH, kW], stride, padding: padding as number }) as Tensor<
-    Result<Pool2d<'avgPool', X, H, W, S, P>>,
-    D
-  >
+export const avgPool2dPad = pool2dPad('avgPool')
 
 /**
  * log(Σ exp(β · window)) / β. Here: `smoothMaxPool(x, [kH, kW], { beta, stride })`.
@@ -130,22 +103,7 @@ export const avgPool2dPad = <
  * @example
  * torchlean.smoothMaxPool2d(zeros([3, 8, 8]), 2, 2, 2, 10) // => [3, 4, 4]
  */
-export const smoothMaxPool2d = <
-  X extends Shape,
-  D extends FloatDType,
-  const H extends number,
-  const W extends number,
-  const S extends number,
->(
-  x: Tensor<X, D>,
-  kH: H,
-  kW: W,
-  stride: Argument<Pool2d<'smoothMaxPool', X, H, W, S, 0>, S>,
-  beta: number,
-): Tensor<Result<Pool2d<'smoothMaxPool', X, H, W, S, 0>>, D> => {
-  const attributes = { kernel: [kH, kW], stride: stride as number, beta, padded: 'exclude' }
-  return pool2d('smoothMaxPool', x, attributes) as Tensor<Result<Pool2d<'smoothMaxPool', X, H, W, S, 0>>, D>
-}
+export const smoothMaxPool2d = pool2d('smoothMaxPool', (beta: number) => ({ beta, padded: 'exclude' }))
 
 /**
  * Each row standardised, times γ plus β, with TorchLean's ε of 1e-6. Here: `layerNorm(x, gamma, beta, { eps })`.

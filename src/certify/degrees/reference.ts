@@ -1,0 +1,94 @@
+/**
+ * Trusted for bounds. Degrees of the entries of comprehensions.
+ *
+ * In: what a cone computes, operands first. Out: the degree of the worst entry of each of its values.
+ */
+import type { Comprehension, Expression, Value } from '../../dsl/comprehension/types.js'
+import { elementCount } from '../../dsl/comprehension/value.js'
+import { isFloat } from '../../shapes/dtype.js'
+import { anyOf, applied, constantDegree, drawnDegree, isAtom, type Degree } from './degree.js'
+
+/** Degrees of a cone's values, entry by entry at worst; `given` values are drawn. */
+export function referenceDegrees(computed: readonly Comprehension[]): (value: Value) => Degree {
+  const known = new Map<Value, Degree>()
+  /** Applications in all entries of a tensor together: no entry has more different ones. */
+  const totals = new Map<Value, { applications: number; denominator: number }>()
+  const of = (value: Value): Degree => known.get(value) ?? (isFloat(value.dtype) ? drawnDegree : constantDegree)
+  for (const value of computed) {
+    const reads = new Set<Value>()
+    const body = expressionDegree(value.body, (tensor) => {
+      reads.add(tensor)
+      return of(tensor)
+    })
+    const points = value.over.reduce((count, { extent }) => count * extent, 1)
+    let entry = body
+    if (value.scatter || value.reduce === 'sum') entry = repeated(body, points)
+    else if (value.reduce !== 'none')
+      entry = { ...body, applications: body.applications * points, comparisons: body.comparisons * points + points - 1 }
+    const own = ownCounts(value.body)
+    const visits = points * (value.scatter ? 1 : elementCount(value.shape))
+    const total = {
+      applications: own.applications * visits,
+      denominator: own.divisions * visits * (body.denominator + 1),
+    }
+    for (const tensor of reads) {
+      total.applications += totals.get(tensor)?.applications ?? 0
+      total.denominator += totals.get(tensor)?.denominator ?? 0
+    }
+    totals.set(value, total)
+    known.set(value, capped(entry, total, body))
+  }
+  return of
+}
+
+/** Σ of so many entries of one degree. */
+const repeated = (term: Degree, times: number): Degree => ({
+  numerator: term.numerator + Math.max(0, times - 1) * term.denominator,
+  denominator: times * term.denominator,
+  applications: times * term.applications,
+  meeting: term.meeting,
+  comparisons: times * term.comparisons,
+})
+
+/** A common denominator needs each different one once. */
+function capped(entry: Degree, total: { applications: number; denominator: number }, term: Degree): Degree {
+  const denominator = Math.min(entry.denominator, total.denominator)
+  return {
+    ...entry,
+    applications: Math.min(entry.applications, total.applications),
+    denominator,
+    numerator: Math.min(entry.numerator, term.numerator + denominator),
+  }
+}
+
+function ownCounts(body: Expression): { applications: number; divisions: number } {
+  const seen = new Set<Expression>()
+  const counts = { applications: 0, divisions: 0 }
+  const stack = [body]
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    if (seen.has(e)) continue
+    seen.add(e)
+    if (e.kind === 'apply') {
+      if (isAtom.has(e.function)) counts.applications++
+      if (e.function === 'div') counts.divisions++
+      stack.push(...e.arguments)
+    } else if (e.kind === 'select') stack.push(e.then, e.otherwise)
+  }
+  return counts
+}
+
+function expressionDegree(body: Expression, of: (tensor: Value) => Degree): Degree {
+  const memo = new Map<Expression, Degree>()
+  const visit = (e: Expression): Degree => {
+    const known = memo.get(e)
+    if (known !== undefined) return known
+    const degree =
+      e.kind === 'read' ? of(e.tensor)
+      : e.kind === 'select' ? anyOf(visit(e.then), visit(e.otherwise))
+      : e.kind === 'apply' ? applied(e.function, e.arguments.map(visit))
+      : constantDegree
+    memo.set(e, degree)
+    return degree
+  }
+  return visit(body)
+}
