@@ -10,7 +10,6 @@ import type { Binding } from '../dsl/bind.js'
 import type { Leaf, Value } from '../dsl/comprehension/types.js'
 import type { Graph } from '../dsl/graph.js'
 import { Background, Place, runKernels } from './compare.js'
-import { workOf } from './degrees.js'
 import { draw, rangesOf, type Mode } from './draw.js'
 import { NoRuleError } from './duals.js'
 import { arrayFor, Evaluation, noArrays, type Arrays } from './evaluate.js'
@@ -20,6 +19,7 @@ import { Random } from './random.js'
 import type { DerivativeReport, Refusal, Trials } from './report.js'
 import { requestedGradients, type Subject } from './subject.js'
 import type { LoadedProgram, Target } from './target.js'
+import { workOf } from './work.js'
 
 export interface DerivativeResult {
   readonly reports: readonly DerivativeReport[]
