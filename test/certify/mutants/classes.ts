@@ -7,7 +7,7 @@ import { ruleMutants } from './rules.js'
 import { spellingMutants } from './spellings.js'
 import { torchleanMutants } from './torchlean.js'
 
-export async function* mutants(wanted: number): AsyncGenerator<Mutant> {
+export function* mutants(wanted: number): Generator<Mutant> {
   yield* ruleMutants()
   yield* derivativeMutants(wanted)
   yield* torchleanMutants()
