@@ -2,6 +2,9 @@
  * Transposed convolution over any number of spatial axes: input `[batch, in, ...spatial]` or `[in, ...spatial]`, weight
  * `[in, out / groups, ...kernel]`, bias `[out]`. The rank of the weight says how many spatial axes there are;
  * transposed-window.ts is the rule on each.
+ *
+ * The sentences about ranks and bias are those of convolution.ts but for the name. They stand twice on purpose: with the name
+ * as one more value to put in, the compiler pays at every convolution, also where nothing is wrong.
  */
 import { divideDims, multiplyDims, type DivideDims, type MultiplyDims } from './dim.js'
 import type { SameDim } from './matmul.js'

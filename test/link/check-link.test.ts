@@ -1,7 +1,7 @@
 /** checkLink: what it reports, and that it sees a lowering that is wrong. */
 import { checkLink, graphOf, init, input, link, LinkMismatchError, parameter, Session } from 'shapewright'
 import { describe, expect, it } from 'vitest'
-import { compareLink } from '../../src/dsl/link/check-link.js'
+import { compareLink, quarters } from '../../src/dsl/link/check-link.js'
 import { Generator } from '../../src/runtime/random.js'
 import { randomGraph } from './random-graph.js'
 
@@ -51,6 +51,11 @@ describe('checkLink', () => {
   })
 })
 
+const drawing = (): ((size: number) => number[]) => {
+  const generator = new Generator(1, 'test')
+  return (size) => quarters(generator, size)
+}
+
 describe('a wrong lowering is seen', () => {
   type Lower = typeof link.compileAuxData
   /** Lowers, then puts something else in place of the nodes. */
@@ -65,7 +70,7 @@ describe('a wrong lowering is seen', () => {
   const x = input('x', [2, 2])
   const graph = graphOf({ outputs: { y: x.mul(x.relu()).add(x).matmul(x) } })
   const run = (lower?: Lower): number =>
-    compareLink(link.graphData(graph, link.exact), new Map([['x', [1, -2, 3, 0.5]]]), new Generator(1, 'test'), lower)
+    compareLink(link.graphData(graph, link.exact), new Map([['x', [1, -2, 3, 0.5]]]), drawing(), lower)
 
   it('the right one is not', () => {
     expect(run()).toBeGreaterThan(20)
@@ -108,6 +113,6 @@ describe('a wrong lowering is seen', () => {
         node.vjp(context, environment, cotangent).scale(link.exact.fromNumber(2)),
     }))
     const wrong = { ...rest, data: link.GraphData.of(link.exact, data.context, nodes) }
-    expect(() => compareLink(wrong, new Map([['x', [1, -2, 3, 0.5]]]), new Generator(1, 'test'))).toThrow('⟨Jv, w⟩')
+    expect(() => compareLink(wrong, new Map([['x', [1, -2, 3, 0.5]]]), drawing())).toThrow('⟨Jv, w⟩')
   })
 })

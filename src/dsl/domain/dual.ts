@@ -77,6 +77,7 @@ export function dualNumbers<T>(domain: ScalarDomain<T>): ScalarDomain<Dual<T>, D
   const binary = (name: ScalarFunctionName) => lift(domain, name)
   return {
     name: `dual ${domain.name}`,
+    rounds: domain.rounds,
     array: (length) => Array.from({ length }, () => zero),
     constant: (value) => still(domain.constant(value)),
     fromNumber: (value) => still(domain.fromNumber(value)),

@@ -48,6 +48,7 @@ const functions: Partial<Record<ScalarFunctionName, (...x: Rational[]) => Ration
  */
 export const exact: ScalarDomain<Rational, Rational[]> = {
   name: 'rational',
+  rounds: false,
   array: (length) => Array.from({ length }, () => zero),
   constant(value) {
     if (typeof value === 'string') throw new DomainError(`${value}: not a rational number`)

@@ -18,6 +18,7 @@ const namedReals = { pi: Math.PI, e: Math.E } as const
  */
 export const f64: ScalarDomain<number, Float64Array> = {
   name: 'f64',
+  rounds: true,
   array: zerosOf,
   constant: (value) => (typeof value === 'string' ? namedReals[value] : toNumber(value)),
   fromNumber: (value) => value,

@@ -23,6 +23,8 @@ export class DomainError extends Error {
 /** Scalars `T`, kept in arrays `A`. */
 export interface ScalarDomain<T, A extends Cells<T> = Cells<T>> {
   readonly name: string
+  /** Whether results are rounded, so that the order of a sum shows in it. */
+  readonly rounds: boolean
   /** So many zeros. */
   array(length: number): A
   /** A constant of a program, rounded once. */

@@ -23,6 +23,9 @@ export interface Given<A> {
 /** Runs a prepared evaluation. The arrays it returns are fresh, but for those it was given. */
 export type PreparedEvaluation<A> = (given: Given<A>) => Map<Value, A | Float64Array>
 
+/** An evaluator of one domain: as `prepareEvaluation`, with the domain taken. */
+export type Prepare<A> = (roots: readonly Value[], stop: ReadonlySet<Value>) => PreparedEvaluation<A>
+
 const nothing: ReadonlySet<Value> = new Set()
 
 /**

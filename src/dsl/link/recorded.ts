@@ -12,7 +12,7 @@ import { leaf as makeLeaf, operandsOf } from '../comprehension/value.js'
 import { jvp } from '../differentiate/jvp.js'
 import { vjp } from '../differentiate/vjp.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
-import { prepareEvaluation, type PreparedEvaluation } from '../evaluate/prepare.js'
+import { prepareEvaluation, type Prepare, type PreparedEvaluation } from '../evaluate/prepare.js'
 import { leafValues, type LeafData } from '../executor.js'
 import { expandNodes } from '../expand.js'
 import type { Graph, Node } from '../graph.js'
@@ -43,6 +43,7 @@ export interface RecordedGraphData<T> {
 
 /**
  * The nodes of a recorded graph over a scalar domain. The environment of its nodes, Δ, is data for integer leaves by name.
+ * A domain with an evaluator of its own comes with its `prepare`.
  *
  * @throws BindError when a named dim has no size; DomainError, when a node runs, for a function the domain lacks
  * @example
@@ -55,6 +56,7 @@ export function graphData<T>(
   graph: Graph,
   domain: ScalarDomain<T>,
   { binding = {}, training = true, entries = () => true }: RecordedOptions = {},
+  prepare: Prepare<Cells<T>> = (roots, stop) => prepareEvaluation(domain, roots, stop),
 ): RecordedGraphData<T> {
   const { values } = expandNodes(graph, { name: 'link', binding, training })
   const inContext = new Map<Value, number>()
@@ -73,7 +75,7 @@ export function graphData<T>(
     const value = values[id]!
     const position = context.length + nodes.length
     positions.set(id, position)
-    nodes.push(new RecordedNode(domain, operator, value, frontier(value, inContext)))
+    nodes.push(new RecordedNode(domain, prepare, operator, value, frontier(value, inContext)))
     // A constant is no place where gradients arrive, and a value that is there already keeps its place.
     if (operator !== 'constant' && !inContext.has(value)) inContext.set(value, position)
   }
@@ -121,6 +123,7 @@ class RecordedNode<T> implements AnyNodeData<T, LeafData> {
 
   constructor(
     readonly domain: ScalarDomain<T>,
+    readonly prepare: Prepare<Cells<T>>,
     readonly name: string,
     readonly value: Value,
     readonly operands: ReadonlyMap<Value, number>,
@@ -131,7 +134,7 @@ class RecordedNode<T> implements AnyNodeData<T, LeafData> {
   }
 
   forward(context: TList<Context, T>, environment: LeafData): AnyTensorValue<T> {
-    this.#forward ??= { run: prepareEvaluation(this.domain, [this.value], this.#stop), results: [this.value] }
+    this.#forward ??= { run: this.prepare([this.value], this.#stop), results: [this.value] }
     return this.#evaluate(this.#forward, this.#lookup(context), environment)[0]!
   }
 
@@ -161,7 +164,7 @@ class RecordedNode<T> implements AnyNodeData<T, LeafData> {
     if (!tangent) return null
     const moving = new Map<Value, number>(moves.map(([operand, position]) => [tangentLeaves.get(operand)!, position]))
     const stop = new Set([...this.#stop, ...moving.keys()])
-    return { run: prepareEvaluation(this.domain, [tangent], stop), results: [tangent], moving }
+    return { run: this.prepare([tangent], stop), results: [tangent], moving }
   }
 
   vjp(context: TList<Context, T>, environment: LeafData, cotangent: AnyTensorValue<T>): TList<Context, T> {
@@ -188,7 +191,7 @@ class RecordedNode<T> implements AnyNodeData<T, LeafData> {
     const reached = gradients.flatMap((gradient, at) => (gradient === null ? [] : [{ gradient, at }]))
     const results = reached.map(({ gradient }) => gradient)
     const parents = reached.map(({ at }) => operands[at]![1])
-    const run = prepareEvaluation(this.domain, results, new Set([...this.#stop, cotangent]))
+    const run = this.prepare(results, new Set([...this.#stop, cotangent]))
     return { run, results, parents, cotangent }
   }
 

@@ -1,17 +1,15 @@
 /** crossEntropy: the negative log likelihood of integer labels, from logits. */
 import type { CrossEntropy } from '../../shapes/cross-entropy.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, IntegerOperand, SameOperand } from '../../shapes/promotion.js'
-import type { NormParameter } from '../../shapes/norm.js'
+import type { FloatOperand, IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
-import type { Variable } from '../comprehension/types.js'
+import type { Expression, Variable } from '../comprehension/types.js'
 import { defineOperator } from '../operator.js'
-import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { atLabel, labelLoss, labelLossResult, type LabelLossAttributes } from './support/label-loss.js'
-import { given, type LossOptions, type Reduced, type Reduction } from './support/loss.js'
+import { labelLossOperator, recordLabelLoss, type LabelLossOptions } from './support/label-loss.js'
+import type { Reduced, Reduction } from './support/loss.js'
 import { logarithmOf, stableExponential } from './support/stable-exponential.js'
 
 /** Options of crossEntropy. */
@@ -21,18 +19,9 @@ export interface CrossEntropyOptions<
   W extends Shape,
   R extends string,
   F extends DType = D,
-> extends LossOptions<R> {
+> extends LabelLossOptions<'crossEntropy', A, D, W, R, F> {
   /** The share of the target that is spread evenly over all classes, from 0 to 1. Default: 0. */
   readonly labelSmoothing?: number
-  /** A factor for each class `[classes]`. Default: 1 for all. */
-  readonly weight?: SameOperand<
-    'crossEntropy',
-    D,
-    F,
-    Argument<NormParameter<'crossEntropy', 'weight', A, -1, NoInfer<W>>, Tensor<W, F>>
-  >
-  /** Rows with this label contribute nothing and are not counted. Default: there is none. */
-  readonly ignoreIndex?: number
 }
 
 /**
@@ -65,9 +54,7 @@ export function crossEntropy<
   labels: IntegerOperand<'crossEntropy', 'label', E, Argument<CrossEntropy<A, B>, Tensor<B, E>>>,
   options: CrossEntropyOptions<A, D, W, R, F> = {},
 ): Tensor<Reduced<B, R>, D> {
-  const { weight, ...rest } = options
-  const operands = weight === undefined ? [logits, labels] : [logits, labels, weight]
-  return record('crossEntropy', operands, given({ ...rest })) as Tensor<Reduced<B, R>, D>
+  return recordLabelLoss('crossEntropy', logits, labels, options) as Tensor<Reduced<B, R>, D>
 }
 
 declare module '../tensor.js' {
@@ -89,25 +76,17 @@ declare module '../tensor.js' {
   }
 }
 
-defineOperator<LabelLossAttributes>({
-  name: 'crossEntropy',
-  infer: (operands, attributes) => labelLossResult('crossEntropy', operands, attributes),
-  expand(build, operands, attributes) {
-    const [logits, labels, weight] = [operands[0]!, operands[1]!, operands[2]]
-    const classes = logits.shape.at(-1)!
+defineOperator(
+  labelLossOperator('crossEntropy', (build, logits, picked) => {
     const { maximum, total } = stableExponential(build, logits, logits.shape.length - 1)
     const logarithm = logarithmOf(build, total)
-    const label = atLabel(build, labels, classes, 'labelled', (at) => read(logits, at))
+    const label = picked()
     // max + log Σ e^(x − max) − x[label]; the difference of the large parts comes first.
-    const terms = {
-      labels,
-      classes,
-      weight,
-      picked: (row: readonly Variable[]) =>
-        apply('add', read(logarithm, [...row, 0]), apply('sub', read(maximum, [...row, 0]), read(label, row))),
-      each: (row: readonly Variable[], j: Variable) =>
-        apply('add', read(logarithm, [...row, 0]), apply('sub', read(maximum, [...row, 0]), read(logits, [...row, j]))),
+    const penalty = (row: readonly Variable[], score: Expression): Expression =>
+      apply('add', read(logarithm, [...row, 0]), apply('sub', read(maximum, [...row, 0]), score))
+    return {
+      picked: (row) => penalty(row, read(label, row)),
+      each: (row, j) => penalty(row, read(logits, [...row, j])),
     }
-    return labelLoss(build, terms, attributes)
-  },
-})
+  }),
+)

@@ -1,36 +1,23 @@
 /** nllLoss: the negative log likelihood of integer labels, from log-probabilities. */
 import type { CrossEntropy } from '../../shapes/cross-entropy.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { FloatOperand, IntegerOperand, SameOperand } from '../../shapes/promotion.js'
-import type { NormParameter } from '../../shapes/norm.js'
+import type { FloatOperand, IntegerOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
-import type { Variable } from '../comprehension/types.js'
 import { defineOperator } from '../operator.js'
-import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { atLabel, labelLoss, labelLossResult, type LabelLossAttributes } from './support/label-loss.js'
-import { given, type LossOptions, type Reduced, type Reduction } from './support/loss.js'
+import { labelLossOperator, recordLabelLoss, type LabelLossOptions } from './support/label-loss.js'
+import type { Reduced, Reduction } from './support/loss.js'
 
 /** Options of nllLoss. */
-export interface NllLossOptions<
+export type NllLossOptions<
   A extends Shape,
   D extends DType,
   W extends Shape,
   R extends string,
   F extends DType = D,
-> extends LossOptions<R> {
-  /** A factor for each class `[classes]`. Default: 1 for all. */
-  readonly weight?: SameOperand<
-    'nllLoss',
-    D,
-    F,
-    Argument<NormParameter<'nllLoss', 'weight', A, -1, NoInfer<W>>, Tensor<W, F>>
-  >
-  /** Rows with this label contribute nothing and are not counted. Default: there is none. */
-  readonly ignoreIndex?: number
-}
+> = LabelLossOptions<'nllLoss', A, D, W, R, F>
 
 /**
  * mean over rows of −w[label] · x[row, label[row]], divided by Σ w[label]: log-probabilities `[..., classes]`, integer labels
@@ -60,9 +47,7 @@ export function nllLoss<
   labels: IntegerOperand<'nllLoss', 'label', E, Argument<CrossEntropy<A, B, 'nllLoss'>, Tensor<B, E>>>,
   options: NllLossOptions<A, D, W, R, F> = {},
 ): Tensor<Reduced<B, R>, D> {
-  const { weight, ...rest } = options
-  const operands = weight === undefined ? [logProbabilities, labels] : [logProbabilities, labels, weight]
-  return record('nllLoss', operands, given({ ...rest })) as Tensor<Reduced<B, R>, D>
+  return recordLabelLoss('nllLoss', logProbabilities, labels, options) as Tensor<Reduced<B, R>, D>
 }
 
 declare module '../tensor.js' {
@@ -84,20 +69,12 @@ declare module '../tensor.js' {
   }
 }
 
-defineOperator<LabelLossAttributes>({
-  name: 'nllLoss',
-  infer: (operands, attributes) => labelLossResult('nllLoss', operands, attributes),
-  expand(build, operands, attributes) {
-    const [scores, labels, weight] = [operands[0]!, operands[1]!, operands[2]]
-    const classes = scores.shape.at(-1)!
-    const label = atLabel(build, labels, classes, 'labelled', (at) => read(scores, at))
-    const terms = {
-      labels,
-      classes,
-      weight,
-      picked: (row: readonly Variable[]) => apply('neg', read(label, row)),
-      each: (row: readonly Variable[], j: Variable) => apply('neg', read(scores, [...row, j])),
+defineOperator(
+  labelLossOperator('nllLoss', (_, scores, picked) => {
+    const label = picked()
+    return {
+      picked: (row) => apply('neg', read(label, row)),
+      each: (row, j) => apply('neg', read(scores, [...row, j])),
     }
-    return labelLoss(build, terms, attributes)
-  },
-})
+  }),
+)

@@ -5,10 +5,12 @@ import { kernelMutants } from './kernels.js'
 import { printerMutants } from './printer.js'
 import { ruleMutants } from './rules.js'
 import { spellingMutants } from './spellings.js'
+import { torchleanMutants } from './torchlean.js'
 
-export async function* mutants(wanted: number): AsyncGenerator<Mutant> {
+export function* mutants(wanted: number): Generator<Mutant> {
   yield* ruleMutants()
   yield* derivativeMutants(wanted)
+  yield* torchleanMutants()
   yield* kernelMutants(wanted)
   yield* printerMutants(wanted)
   yield* spellingMutants(wanted)

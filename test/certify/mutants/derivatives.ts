@@ -142,7 +142,7 @@ const pools: Readonly<Record<string, () => unknown>> = {
   'max pool, padded': () => loose(x('x', 1, 1, 4, 4)).maxPool!([2, 2], { padding: 1 }),
 }
 
-async function judge(graph: () => unknown, differentiation: Differentiation): Promise<Judgement> {
+export async function judgeDerivatives(graph: () => unknown, differentiation: Differentiation): Promise<Judgement> {
   const output = graph() as AnyTensor // every graph here gives one tensor
   const subject = unlessRefused(() => subjectOf(graphOf({ outputs: { output } }), {}, differentiation))
   if (subject === null) return { verdict: 'verify' }
@@ -176,7 +176,7 @@ export function* derivativeMutants(wanted: number): Generator<Mutant> {
         yield {
           class: 'differentiation',
           name: key,
-          judge: () => judge(graphs[name]!, make(counting(fault, place, { count: 0 }))),
+          judge: () => judgeDerivatives(graphs[name]!, make(counting(fault, place, { count: 0 }))),
         }
       }
   for (const [kind, fault] of Object.entries(wrongWinners))
@@ -184,6 +184,6 @@ export function* derivativeMutants(wanted: number): Generator<Mutant> {
       yield {
         class: 'winners, wrong in both modes',
         name: `${kind}, ${name}`,
-        judge: () => judge(graph, inBoth(fault)),
+        judge: () => judgeDerivatives(graph, inBoth(fault)),
       }
 }

@@ -4,6 +4,7 @@
  */
 import { certifyBuild } from '../../../src/certify/certify.js'
 import { javascriptPrintedBy } from '../../../src/certify/javascript.js'
+import { fieldDomain, primes } from '../../../src/codegen/domains/field.js'
 import { printJavaScript } from '../../../src/codegen/print/js.js'
 import { Generator as Random } from '../../../src/runtime/random.js'
 import type { Judgement, Mutant } from './judge.js'
@@ -47,19 +48,19 @@ async function judge(name: string, pattern: Line, nth: number): Promise<Judgemen
   return { verdict: refusals.length > 0 ? 'certify' : 'survivor' }
 }
 
-/** How often a pattern occurs in what a field's printer prints of a subject, seen while it is certified. */
-const occurrences = new Map<string, number[]>()
+/** How often each pattern occurs in what is printed of a subject in every field, its kernels one by one as they are run. */
+const occurrences = new Map<string, readonly number[]>()
 
-async function countsOf(name: string): Promise<number[]> {
+function countsOf(name: string): readonly number[] {
   const known = occurrences.get(name)
   if (known !== undefined) return known
-  const texts: string[] = []
-  const target = javascriptPrintedBy((...printed) => {
-    const text = printJavaScript(...printed)
-    texts.push(text)
-    return text
+  const { explain, manifest } = subject(name)
+  const texts = explain.entries.flatMap(({ loopNests }) => {
+    const entries = loopNests.map((kernel, at) => ({ functionName: String(at), kernels: [kernel] }))
+    return primes.map((prime) =>
+      printJavaScript(entries, fieldDomain(prime), explain.placements, manifest.segments.length),
+    )
   })
-  await certifyBuild(subject(name), { target })
   const counts = Object.values(patterns).map((pattern) =>
     Math.min(...texts.map((text) => changed(text, pattern, -1).count)),
   )
@@ -67,7 +68,7 @@ async function countsOf(name: string): Promise<number[]> {
   return counts
 }
 
-export async function* printerMutants(wanted: number): AsyncGenerator<Mutant> {
+export function* printerMutants(wanted: number): Generator<Mutant> {
   const random = new Random(5, 'faults: printer')
   const seen = new Set<string>()
   // the larger subjects print the same structure as the others
@@ -76,7 +77,7 @@ export async function* printerMutants(wanted: number): AsyncGenerator<Mutant> {
     for (const [at, [kind, pattern]] of Object.entries(patterns).entries())
       for (let step = 0; step < names.length; step++) {
         const name = names[(round * 4 + at * 3 + step) % names.length]!
-        const count = (await countsOf(name))[at]!
+        const count = countsOf(name)[at]!
         if (count === 0) continue
         const nth = random.integer(count)
         const key = `${kind}, ${name}, place ${nth} of ${count}`

@@ -1,4 +1,10 @@
-/** What faults are put into: the small graphs of this suite with their gradients, and training steps of small models. */
+/**
+ * What faults are put into: the small graphs of this suite with their gradients, random graphs, training steps of small
+ * models and those of the examples, at a batch of 2.
+ */
+import digitsCnn from '../../../examples/digits-cnn/model.js'
+import digitsMlp from '../../../examples/digits-mlp/model.js'
+import type { Model } from '../../../src/dsl/nn/model.js'
 import type { Optimizer } from '../../../src/dsl/optim/index.js'
 import { crossEntropy, i32, model, nn, optim } from '../../../src/index.js'
 import { compileModel, type Build } from '../../../src/codegen/compile.js'
@@ -20,10 +26,14 @@ const training = (optimizer: Optimizer) => (): Build => {
   return compileModel(digits, [{ name: 'step', binding: { batch: 3 } }])
 }
 
+const step = (example: Model) => (): Build => compileModel(example, [{ name: 'step', binding: { batch: 2 } }])
+
 export const trainingSteps: Readonly<Record<string, () => Build>> = {
   'momentum step': training(optim.sgd({ rate: 0.1, momentum: 0.9, weightDecay: 0.05 })),
   'adam step': training(optim.adam({ rate: 0.01 })),
   'adamW step': training(optim.adamW({ rate: 0.01 })),
+  'digits-mlp step': step(digitsMlp),
+  'digits-cnn step': step(digitsCnn),
 }
 
 const random = Object.fromEntries(

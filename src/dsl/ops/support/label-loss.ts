@@ -3,15 +3,20 @@
  * labels are picked; class weights, smoothing, the label to leave out. Out: the loss.
  */
 import { crossEntropy as labelShape } from '../../../shapes/cross-entropy.js'
-import { normParameter } from '../../../shapes/norm.js'
-import { integers } from '../../../shapes/promotion.js'
+import { normParameter, type NormParameter } from '../../../shapes/norm.js'
+import type { DType } from '../../../shapes/dtype.js'
+import { integers, type SameOperand } from '../../../shapes/promotion.js'
+import type { Argument } from '../../../shapes/rule.js'
+import type { Shape } from '../../../shapes/shape.js'
 import { apply, constant, fromIndex, read } from '../../comprehension/expression.js'
 import type { IndexLike } from '../../comprehension/index-expression.js'
 import type { Expression, Value, Variable } from '../../comprehension/types.js'
-import type { Builder, TensorType } from '../../operator.js'
+import type { Builder, Operator, TensorType } from '../../operator.js'
 import { map, reduce } from '../../primitives/map.js'
 import { divideRational, rational, rationalFromNumber, subtractRational } from '../../rational.js'
-import { reduceTerms, reductionFault, type LossAttributes } from './loss.js'
+import { record } from '../../record.js'
+import type { AnyTensor, Tensor } from '../../tensor.js'
+import { given, reduceTerms, reductionFault, type LossAttributes, type LossOptions } from './loss.js'
 import { floatResult, operandShape } from './types.js'
 
 export type LabelLossAttributes = LossAttributes & {
@@ -19,8 +24,36 @@ export type LabelLossAttributes = LossAttributes & {
   readonly ignoreIndex?: number
 }
 
+/** Options that crossEntropy and nllLoss have in common. */
+export interface LabelLossOptions<
+  Op extends string,
+  A extends Shape,
+  D extends DType,
+  W extends Shape,
+  R extends string,
+  F extends DType,
+> extends LossOptions<R> {
+  /** A factor for each class `[classes]`. Default: 1 for all. */
+  readonly weight?: SameOperand<Op, D, F, Argument<NormParameter<Op, 'weight', A, -1, NoInfer<W>>, Tensor<W, F>>>
+  /** Rows with this label contribute nothing and are not counted. Default: there is none. */
+  readonly ignoreIndex?: number
+}
+
+/** Records a loss; types have judged its operands and options. */
+export const recordLabelLoss = (
+  operator: string,
+  scores: unknown,
+  labels: unknown,
+  { weight, ...rest }: Readonly<Partial<Record<'weight' | keyof LabelLossAttributes, unknown>>>,
+): AnyTensor =>
+  record(
+    operator,
+    weight === undefined ? [scores, labels] : [scores, labels, weight],
+    given(rest as LabelLossAttributes),
+  )
+
 /** Σ_j of what `entry` gives for class j of a row where j is its label: a sum, so that its gradient is a map and no scatter. */
-export function atLabel(
+function atLabel(
   build: Builder,
   labels: Value,
   classes: number,
@@ -32,13 +65,17 @@ export function atLabel(
   return reduce(build, 'sum', labels.shape, [classes], pick, { name: `${build.name}_${name}` })
 }
 
-interface Terms {
-  readonly labels: Value
-  readonly classes: number
+/** The penalty of a class. */
+interface Penalties {
   /** −log p[row, label[row]] */
   readonly picked: (row: readonly Variable[]) => Expression
   /** −log p[row, j] */
   readonly each: (row: readonly Variable[], j: Variable) => Expression
+}
+
+interface Terms extends Penalties {
+  readonly labels: Value
+  readonly classes: number
   readonly weight: Value | undefined
 }
 
@@ -46,7 +83,7 @@ interface Terms {
  * (1 − ε) · w[label] · −log p[label] + ε / classes · Σ_j w[j] · −log p[j] for each row, with smoothing ε; 0 for rows to leave out.
  * Their mean is divided by Σ w[label] over the rows that count; the mean of no rows is 0.
  */
-export function labelLoss(build: Builder, terms: Terms, attributes: LabelLossAttributes): Value {
+function labelLoss(build: Builder, terms: Terms, attributes: LabelLossAttributes): Value {
   const { labels, classes, picked, each, weight } = terms
   const { reduction = 'mean', labelSmoothing = 0, ignoreIndex } = attributes
   const weights = weight && atLabel(build, labels, classes, 'weight', (at) => read(weight, [at.at(-1)!]))
@@ -92,7 +129,7 @@ export function labelLoss(build: Builder, terms: Terms, attributes: LabelLossAtt
 }
 
 /** The type of a loss of scores, labels and perhaps class weights, or the sentence that says why there is none. */
-export function labelLossResult(
+function labelLossResult(
   operator: string,
   operands: readonly TensorType[],
   { reduction = 'mean', labelSmoothing = 0, ignoreIndex = 0 }: LabelLossAttributes,
@@ -112,3 +149,18 @@ export function labelLossResult(
   const floats = operands.filter((_, position) => position !== 1)
   return floatResult(operator, floats, none ? labels!.shape : outcome)
 }
+
+/** The operator with this name. `penalties` gets the scores, and `picked`, which makes scores[row, label[row]] when called. */
+export const labelLossOperator = (
+  name: string,
+  penalties: (build: Builder, scores: Value, picked: () => Value) => Penalties,
+): Operator<LabelLossAttributes> => ({
+  name,
+  infer: (operands, attributes) => labelLossResult(name, operands, attributes),
+  expand(build, operands, attributes) {
+    const [scores, labels, weight] = [operands[0]!, operands[1]!, operands[2]]
+    const classes = scores.shape.at(-1)!
+    const picked = (): Value => atLabel(build, labels, classes, 'labelled', (at) => read(scores, at))
+    return labelLoss(build, { ...penalties(build, scores, picked), labels, classes, weight }, attributes)
+  },
+})

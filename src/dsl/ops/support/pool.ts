@@ -1,6 +1,9 @@
 /**
  * What pools share. In: a name and what to make of the cells under each window. Out: the operator to register, and the
  * record of a call.
+ *
+ * Signatures are not shared, here as with softmax and logSoftmax: a hover and an error then show the parameters under the name
+ * that was called, and a function of a shared type would show the type's name in their place.
  */
 import { pool as poolShape, poolKernel } from '../../../shapes/pool.js'
 import type { PerAxis } from '../../../shapes/window.js'
