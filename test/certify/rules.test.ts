@@ -70,6 +70,23 @@ describe('wrong rules', () => {
       async () => expect((await refusalsOf('abs')).join()).toMatch(/^statement 4.*ties/),
     ))
 
+  it('sqrt: open at zero, where it would divide by zero', () =>
+    withRow(
+      'sqrt',
+      {
+        derivative: ({ apply, constant }) => [
+          (y) =>
+            apply(
+              'where',
+              apply('lessEqual', constant(0), y),
+              apply('div', constant(1), apply('add', y, y)),
+              constant(0),
+            ),
+        ],
+      },
+      async () => expect((await refusalsOf('abs sqrt')).join()).toMatch(/^statement 4.*divides by zero/),
+    ))
+
   it('max pooling: to every element that ties', async () => {
     expect(await refusalsOf('max pool')).toEqual([])
     routing.everyTie = true
