@@ -17,7 +17,7 @@ import { Grounds, type EntryRequest } from './ground.js'
 import { planTrials, verdictOf } from './plan.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import { emptySeen, UnitTrials } from './trials.js'
-import { comparesEvenly, degreesOf } from './degrees/unit.js'
+import { degreesOf, readsIntegers } from './degrees/unit.js'
 import { workOf } from './work.js'
 import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
@@ -96,8 +96,8 @@ export class EntryCertifier {
       if (probe === undefined) break
       // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
-      const evenly = comparesEvenly(trial.evaluation.cone.computed)
-      const plan = planTrials(kernel, reference, work, primes, evenly, trial.planting.trials)
+      const integers = readsIntegers(trial.evaluation.cone)
+      const plan = planTrials(kernel, reference, work, primes, integers, trial.planting.trials)
       const run: Trials[] = []
       const fault = (await trial.run(probe, 'uniform', 0)) ?? (await trial.all(plan, run))
       if (fault !== null) {
