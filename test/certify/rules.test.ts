@@ -56,7 +56,7 @@ describe('wrong rules', () => {
 
   it('exp: its argument', () =>
     withRow('exp', { derivative: () => [(_, x) => x!] }, async () =>
-      expect((await refusalsOf('attention')).join()).toMatch(/^statement [34]/),
+      expect((await refusalsOf('attention')).join()).toMatch(/(^|,)statement [34]/),
     ))
 
   it('abs: open at zero', () =>
