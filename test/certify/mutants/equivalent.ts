@@ -9,7 +9,7 @@ export interface Equivalent {
   readonly class: string
   /** The whole name of the fault: kind, subject and place. */
   readonly name: string
-  /** For a fault of a kernel, the lines of its text that differ, as the list of survivors prints them. */
+  /** What is different, as the list of survivors prints it: lines of kernels, or values of derivatives. */
   readonly change?: string
   /** Why no input tells the two apart, in sentences. */
   readonly proof: string
@@ -29,11 +29,53 @@ const entries: readonly Equivalent[] = [
   {
     class: 'differentiation',
     name: 'another branch, forward mode of abs sqrt, place 0 of 3',
+    change:
+      'abs_tangent[i:12] = where(0 < x[i], tangent x[i], where(x[i] < 0, -tangent x[i], 0)) => where(0 < x[i], tangent x[i], ' +
+      '-tangent x[i])',
     proof:
       "The tangent is (1 - t2 * t2) * (where(0 < t1, 1/2 * (d / t1), 0) + y') with t1 = sqrt(abs(x)) and d = where(0 < x, " +
       "x', where(x < 0, -x', 0)). The fault makes the inner choice of d, which is made where x is not positive, -x' always. " +
       'It changes d only where neither 0 < x nor x < 0: x is 0 or no number, t1 is 0 or no number, 0 < t1 is false, and the ' +
       'outer choice takes 0, not d / t1.',
+  },
+  {
+    class: 'differentiation',
+    name: 'another branch, reverse mode of abs sqrt, place 1 of 3',
+    change:
+      'x_gradient[i:12] = where(0 < x[i], abs_gradient[i], where(x[i] < 0, -abs_gradient[i], 0)) => where(0 < x[i], ' +
+      'abs_gradient[i], -abs_gradient[i])',
+    proof:
+      'The two differ only where neither 0 < x nor x < 0, so that x is 0 or no number, and so is sqrt = sqrt(abs(x)). Then ' +
+      '0 < sqrt is false and abs_gradient = where(0 < sqrt, 1/2 * (sqrt_gradient / sqrt), 0) is 0: the fault gives -0 where ' +
+      '0 was, the same number.',
+  },
+  {
+    class: 'differentiation',
+    name: 'another branch, forward mode of layer norm, place 0 of 1',
+    change:
+      'layerNorm_deviation_tangent[i:4, j:1] = where(0 < layerNorm_deviation[i, 0], 1/2 * (layerNorm_variance_tangent[i, 0] / ' +
+      'layerNorm_deviation[i, 0]), 0) => 1/2 * (layerNorm_variance_tangent[i, 0] / layerNorm_deviation[i, 0])',
+    proof:
+      'The deviation is sqrt(variance + 1/100000), the variance 1/8 of a sum of squares: neither is below 0, rounded or not, ' +
+      'so that 0 < deviation holds and the first branch is taken always, unless the variance is no number. Then neither is the deviation, ' +
+      'nor the standard element centred / deviation, by which the tangent of the deviation is multiplied in the tangent of ' +
+      'the result: that is no number with either branch.',
+  },
+  {
+    class: 'differentiation',
+    name: 'a read at the other end, reverse mode of layer norm, place 15 of 16',
+    change: 'b_gradient[i:8] = sum{i:4} cotangent output[i, i] => cotangent output[-i+3, i]',
+    proof:
+      'The sum is over the four rows of the cotangent, and row 3 - i runs over the same four as row i: the same terms in ' +
+      'another order. Their order is no part of what is certified, as it is none of what a sum of a comprehension means.',
+  },
+  {
+    class: 'differentiation',
+    name: 'a read at the other end, reverse mode of padded convolution, place 5 of 6',
+    change: 'b_gradient[i:4] = sum{i:2, k:3, l:3} cotangent output[i, i, k, l] => cotangent output[-i+1, i, k, l]',
+    proof:
+      'The sum is over both samples of the cotangent, and sample 1 - i runs over the same two as sample i: the same terms in ' +
+      'another order. Their order is no part of what is certified, as it is none of what a sum of a comprehension means.',
   },
   {
     class: 'reductions',
