@@ -107,6 +107,77 @@ const entries: readonly Equivalent[] = [
       't3 is the number of the winner in a window of 2 by 2 without padding: the kernel that counts it begins at 0 and sets ' +
       'it to 1, 2 or 3. Of these only 3 is 3 or more.',
   },
+  {
+    class: 'index maps',
+    name: 'one element further, softmax, place 0 of 22',
+    change: 'const t0 = floats_0[i * 19] => const t0 = floats_0[1 + i * 19]',
+    proof:
+      'Sixteen lanes of a running maximum begin at the first element of a row of 19, with the fault at the second. Each ' +
+      'element, the first and the second among them, is then taken by one lane, and the maximum of all lanes is stored: of ' +
+      'the same 19 elements, some of them more than once.',
+  },
+  {
+    class: 'reductions',
+    name: 'the sum so far forgotten, softmax, place 0 of 7',
+    change:
+      'a1_0 = Math.max(a1_0, t5_0) a1_1 = Math.max(a1_1, t5_1) a1_2 = Math.max(a1_2, t5_2) a1_3 = Math.max(a1_3, t5_3) => ' +
+      'a1_0 = t5_0 a1_1 = t5_1 a1_2 = t5_2 a1_3 = t5_3',
+    proof:
+      'What the four lanes forget is the first element of the row, at which all lanes began. t5_0 is that element again, so ' +
+      'the maximum of all lanes, which is stored, is still of all 19 elements of the row and no others.',
+  },
+  {
+    class: 'reductions',
+    name: 'the sum so far forgotten, random graph 21, place 2 of 12',
+    change:
+      'a0_0 = t1_0 * t1_0 + a0_0 a0_1 = t1_1 * t1_1 + a0_1 a0_2 = t1_2 * t1_2 + a0_2 a0_3 = t1_3 * t1_3 + a0_3 => a0_0 = t1_0 ' +
+      '* t1_0 a0_1 = t1_1 * t1_1 a0_2 = t1_2 * t1_2 a0_3 = t1_3 * t1_3',
+    proof:
+      'The four lanes were begun at 0 and nothing was added since: no loop is around the first four of six elements. The ' +
+      'fault leaves out an addition of 0 to a square, which is no -0.',
+  },
+  {
+    class: 'branches and ties',
+    name: 'a tie on the other side, adam step, place 0 of 5',
+    change: 'const t4 = t3 <= a1 => const t4 = t3 < a1',
+    proof:
+      'The running maximum a1 stays where t3 <= a1 and becomes t3 elsewhere; nothing else reads the comparison, and the count ' +
+      'of winners is not kept. The two comparisons differ only where t3 = a1, and there both choices are the same number.',
+  },
+  {
+    class: 'branches and ties',
+    name: 'a tie on the other side, random graph 34, place 0 of 2',
+    change: 'const t4 = t3 <= a1 => const t4 = t3 < a1',
+    proof:
+      'The running maximum a1 stays where t3 <= a1 and becomes t3 elsewhere; nothing else reads the comparison, and the count ' +
+      'of winners is not kept. The two comparisons differ only where t3 = a1, and there both choices are the same number.',
+  },
+  {
+    class: 'branches and ties',
+    name: 'the first branch always, random graph 21, place 2 of 4',
+    change: 'const t21 = t19 ? (-1) : 0 => const t21 = (-1)',
+    proof:
+      't18 is 0 < t2 and t19 is t2 < 0; t21 is read only by t22 = t18 ? 1 : t21. So t22 changes only where neither holds, ' +
+      'where t2 is 0 or no number: from 0 to -1. It is read only as the factor of t16 = t2 / (1 + abs(t2)) / (1 + abs(t2)), ' +
+      'which is 0 or no number as t2 is, and the product is the same number.',
+  },
+  {
+    class: 'branches and ties',
+    name: 'not only where equal, max pool, place 3 of 4',
+    change: 'const t13 = t0 === 3 => const t13 = 3 <= t0',
+    proof:
+      't0 is the number of the winner in a window of 2 by 2 without padding: the kernel that counts it begins at 0 and sets ' +
+      'it to 1, 2 or 3. Of these only 3 is 3 or more.',
+  },
+  {
+    class: 'branches and ties',
+    name: 'a tie on the other side, digits-cnn step, place 14 of 19',
+    change: 'const t22 = 0 < t21 => const t22 = 0 <= t21',
+    proof:
+      't21 is the last cell of a window of 2 by 2 of a relu, and t22 is read only by t26 = t22 ? t25 : 0, where t25 is 0 ' +
+      'unless that cell won (t3 = 3). It wins only where it is larger than a cell before it, and those are values of a relu, ' +
+      'not below 0: then t21 is above 0 and both comparisons hold. Where it did not win, t26 is 0 with either.',
+  },
 ]
 
 const key = (of: { readonly class: string; readonly name: string }): string => `${of.class}: ${of.name}`
