@@ -9,16 +9,17 @@ import { NoResidueError } from '../codegen/domains/field.js'
 import type { Binding } from '../dsl/bind.js'
 import type { Leaf, Value } from '../dsl/comprehension/types.js'
 import type { Graph } from '../dsl/graph.js'
-import { Background, Place, runKernels } from './compare.js'
+import { Place } from './compare.js'
 import { draw, rangesOf, type Mode } from './draw.js'
 import { NoRuleError } from './duals.js'
 import { arrayFor, Evaluation, noArrays, type Arrays } from './evaluate.js'
 import { Field } from './field.js'
 import { FunctionModel } from './functions.js'
+import { Background } from './memory.js'
 import { Random } from './random.js'
 import type { DerivativeReport, Refusal, Trials } from './report.js'
 import { requestedGradients, type Subject } from './subject.js'
-import type { LoadedProgram, Target } from './target.js'
+import { runKernels, type LoadedProgram, type Target } from './target.js'
 import { workOf } from './work.js'
 
 export interface DerivativeResult {
@@ -147,6 +148,11 @@ export async function certifyDerivatives(subject: Subject, target: Target, seed:
         duals.run(field, model, arrays)
         const poison: Arrays = { values: new Map(arrays.values), tangents: new Map() }
         derived.run(field, model, poison)
+        const look = new Random(`${seed} entries ${trial}`)
+        const unlike =
+          number > 0 ? null : (duals.check(field, model, arrays, look) ?? derived.check(field, model, poison, look))
+        if (unlike !== null)
+          return { reports: [], refusals: [{ entry: name, kernel: 'reference', message: unlike }], notCovered: [] }
         const [tangentOf, gradientOf] = await Promise.all(runners.map((runner) => runner?.run(arrays.values, number)))
         let [left, right, whole] = [0, 0, true]
         for (const { value, companion, derivative, output } of outputs) {
@@ -239,6 +245,11 @@ export function certifyRequested(graph: Graph, binding: Binding, target: Target,
         const directions = gradients.map(({ leaf }) => direction(leaf))
         duals.run(field, model, arrays)
         derived.run(field, model, other)
+        const look = new Random(`${seed} entries ${trial}`)
+        const unlike =
+          number > 0 ? null : (duals.check(field, model, arrays, look) ?? derived.check(field, model, other, look))
+        if (unlike !== null)
+          return { reports, refusals: [{ entry: 'step', kernel: 'reference', message: unlike }], notCovered: [] }
         const tangent = arrays.tangents.get(output) ?? new Float64Array(arrayFor(arrays.values, output).length)
         const weights = cotangent === null ? new Float64Array(tangent.length).fill(1) : other.values.get(cotangent)!
         const left = dot(field, tangent, weights)

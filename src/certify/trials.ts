@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * The trials of one unit of kernels: draw, evaluate the reference, run the kernels, compare their results and all of memory.
  *
  * In: a unit, a way to draw its inputs, a plan. Out: what is wrong, or null; and in how many trials each element was compared.
@@ -8,14 +10,17 @@ import type { Prime } from '../codegen/domains/field.js'
 import { walkInstructions, type Place as KernelPlace } from '../codegen/kernel.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension } from '../dsl/comprehension/types.js'
-import { allowedWords, compareTarget, runKernels, type Seen } from './compare.js'
+import { compareTarget, type Place, type Seen } from './compare.js'
 import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
 import { Evaluation, noArrays, type Arrays } from './evaluate.js'
 import type { EntryRequest, Ground, Grounds, Prepared } from './ground.js'
+import { allowedWords } from './memory.js'
 import type { Plan } from './plan.js'
 import { Planting } from './plant.js'
+import { Random } from './random.js'
 import type { Trials } from './report.js'
+import { runKernels } from './target.js'
 import type { Targets, Unit } from './wiring.js'
 
 interface Counts {
@@ -69,6 +74,11 @@ export class UnitTrials implements Prepared {
     const kind = `${prime} ${mode}`
     const before = this.#runs.get(kind) ?? 0
     this.#runs.set(kind, before + 1)
+    if (before === 0) {
+      const random = new Random(`${this.request.seed} entries ${this.unit.name} ${kind}`)
+      const wrong = this.evaluation.check(ground.field, ground.model, this.arrays, random)
+      if (wrong !== null) return wrong
+    }
     const framed = before < framedRuns || this.#dependsOnData
     const { loaded, background } = ground
     if (framed) background.fill(before)
@@ -79,8 +89,12 @@ export class UnitTrials implements Prepared {
     for (const { buffer, value } of this.outputs) {
       const place = this.grounds.place(ground, buffer)
       const seen: Seen = { place, ...this.seen.get(buffer)! }
-      const run = { framed, counts: counts && mode === 'uniform', background }
-      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run, loaded.memory)
+      const run = {
+        framed,
+        counts: counts && mode === 'uniform',
+        kept: (at: Place, element: number) => background.kept(at, element),
+      }
+      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run)
       if (wrong !== null) return wrong
     }
     return framed ? this.#frame(ground, prime) : null

@@ -4,7 +4,7 @@
  *
  *     a/b ± c/d = (ad ± cb)/bd,   ab/cd,   f(a/b): a new symbol, whose argument may meet another argument
  */
-import { atoms } from '../../codegen/domains/field.js'
+import { atoms } from '../../codegen/domains/field-model.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import { pinnedPoints } from '../functions.js'
 
