@@ -5,7 +5,7 @@
  */
 import { atoms } from '../codegen/domains/field-model.js'
 import type { Field } from './field.js'
-import { mixed, wordOf } from './random.js'
+import { mixed, wordOf, wordsOf } from './random.js'
 
 interface Shape {
   /** [x, y] with f(x) = y; ½ is the element. */
@@ -50,6 +50,7 @@ export type FieldFunctions = Readonly<Record<string, (...x: number[]) => number>
 export class FunctionModel {
   readonly functions: FieldFunctions
   #key = 0
+  #second = 0
   readonly #named: { pi: number; e: number }
 
   constructor(readonly field: Field) {
@@ -67,14 +68,15 @@ export class FunctionModel {
 
   /** New functions, as `seed` says. */
   reset(seed: string): void {
-    this.#key = wordOf(seed)
+    ;[this.#key, this.#second] = wordsOf(seed)
     this.#named.pi = this.#drawn(wordOf('pi'), 1, 0, true)
     this.#named.e = this.#drawn(wordOf('e'), 1, 0, true)
   }
 
   #drawn(name: number, x: number, y: number, nonzero: boolean): number {
     const word = mixed(mixed(x | 0, this.#key), mixed(y | 0, name))
-    const other = mixed(word, name ^ this.#key)
+    // two words of key: the second is not a function of the first
+    const other = mixed((x | 0) ^ word, this.#second)
     const value = (word >>> 5) * 2 ** 26 + (other >>> 6)
     const { prime } = this.field
     return this.field.balance(nonzero ? 1 + (value % (prime - 1)) : value % prime)

@@ -10,6 +10,7 @@ import type { Prime } from '../codegen/domains/field.js'
 import { walkInstructions, type Place as KernelPlace } from '../codegen/kernel.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension } from '../dsl/comprehension/types.js'
+import { isFloat } from '../shapes/dtype.js'
 import { compareTarget, type Place, type Seen } from './compare.js'
 import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
@@ -82,6 +83,7 @@ export class UnitTrials implements Prepared {
     const framed = before < framedRuns || this.#dependsOnData
     const { loaded, background } = ground
     if (framed) background.fill(before)
+    else this.#stale(ground, `${this.unit.name} stale ${prime} ${mode} ${number}`)
     for (const { buffer, value } of this.inputs)
       this.grounds.place(ground, buffer).write(this.arrays.values.get(value)!)
     if (framed) background.remember()
@@ -98,6 +100,22 @@ export class UnitTrials implements Prepared {
       if (wrong !== null) return wrong
     }
     return framed ? this.#frame(ground, prime) : null
+  }
+
+  /**
+   * What a unit reads of its own results and scratch before it stores them is drawn too, where memory was not filled: whatever
+   * depends on it is then a difference like any other.
+   */
+  #stale(ground: Ground, seed: string): void {
+    const own = [...this.unit.loads].filter((buffer) => !this.inputs.some((input) => input.buffer === buffer))
+    if (own.length === 0) return
+    const random = new Random(`${this.request.seed} ${seed}`)
+    const { prime, half } = ground.field
+    for (const buffer of own) {
+      const place = this.grounds.place(ground, buffer)
+      const least = isFloat(buffer.dtype) ? half : 0
+      place.write(Float64Array.from(place.at, () => random.below(buffer.dtype === 'bool' ? 2 : prime) - least))
+    }
   }
 
   /** All trials of a plan, noted in `run` as they are done; the first thing that is wrong, or null. */

@@ -11,8 +11,8 @@ import { anyOf, applied, constantDegree, drawnDegree, isAtom, type Degree } from
 /** Degrees of a cone's values, entry by entry at worst; `given` values are drawn. */
 export function referenceDegrees(computed: readonly Comprehension[]): (value: Value) => Degree {
   const known = new Map<Value, Degree>()
-  /** Applications in all entries of a tensor together: no entry has more different ones. */
-  const totals = new Map<Value, { applications: number; denominator: number }>()
+  /** Applications and divisions in all entries of a tensor together: no entry has more different ones. */
+  const totals = new Map<Value, Totals>()
   const of = (value: Value): Degree => known.get(value) ?? (isFloat(value.dtype) ? drawnDegree : constantDegree)
   for (const value of computed) {
     const reads = new Set<Value>()
@@ -29,11 +29,11 @@ export function referenceDegrees(computed: readonly Comprehension[]): (value: Va
     const visits = points * (value.scatter ? 1 : elementCount(value.shape))
     const total = {
       applications: own.applications * visits,
-      denominator: own.divisions * visits * (body.denominator + 1),
+      divisions: own.divisions * visits,
     }
     for (const tensor of reads) {
       total.applications += totals.get(tensor)?.applications ?? 0
-      total.denominator += totals.get(tensor)?.denominator ?? 0
+      total.divisions += totals.get(tensor)?.divisions ?? 0
     }
     totals.set(value, total)
     known.set(value, capped(entry, total, body))
@@ -46,13 +46,18 @@ const repeated = (term: Degree, times: number): Degree => ({
   numerator: term.numerator + Math.max(0, times - 1) * term.denominator,
   denominator: times * term.denominator,
   applications: times * term.applications,
-  meeting: term.meeting,
+  arguments: term.arguments,
   comparisons: times * term.comparisons,
 })
 
-/** A common denominator needs each different one once. */
-function capped(entry: Degree, total: { applications: number; denominator: number }, term: Degree): Degree {
-  const denominator = Math.min(entry.denominator, total.denominator)
+interface Totals {
+  readonly applications: number
+  readonly divisions: number
+}
+
+/** A common denominator of terms needs each different divisor as often as one term has it: a term's own degree, at most. */
+function capped(entry: Degree, total: Totals, term: Degree): Degree {
+  const denominator = Math.min(entry.denominator, total.divisions * term.denominator)
   return {
     ...entry,
     applications: Math.min(entry.applications, total.applications),
@@ -86,6 +91,7 @@ function expressionDegree(body: Expression, of: (tensor: Value) => Degree): Degr
       e.kind === 'read' ? of(e.tensor)
       : e.kind === 'select' ? anyOf(visit(e.then), visit(e.otherwise))
       : e.kind === 'apply' ? applied(e.function, e.arguments.map(visit))
+      : e.kind === 'constant' && typeof e.value === 'string' ? drawnDegree
       : constantDegree
     memo.set(e, degree)
     return degree
