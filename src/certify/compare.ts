@@ -12,8 +12,8 @@ import type { Cells, Memory } from './target.js'
 export class Place {
   readonly cells: Cells
   readonly at: Int32Array
-  readonly array: number
-  readonly perCell: number
+  /** Of all memory as words, the array that holds the cells, and how many words a cell has. */
+  readonly words: ReturnType<Memory['wordsOf']>
 
   constructor(
     readonly buffer: Buffer,
@@ -26,19 +26,11 @@ export class Place {
     this.at = new Int32Array(shape.reduce((product, extent) => product * extent, 1)).map((_, element) =>
       indexAt(element, shape).reduce((cell, index, axis) => cell + index * strides[axis]!, first),
     )
-    const { array, perCell } = memory.wordsOf(dtype, placement.segment)
-    this.array = array
-    this.perCell = perCell
+    this.words = memory.wordsOf(dtype, placement.segment)
   }
 
   write(values: ArrayLike<number>): void {
     for (let element = 0; element < this.at.length; element++) this.cells[this.at[element]!] = values[element]!
-  }
-
-  /** The words that hold an element. */
-  words(element: number): readonly [first: number, last: number] {
-    const cell = this.at[element]!
-    return [Math.floor(cell * this.perCell), Math.ceil((cell + 1) * this.perCell) - 1]
   }
 }
 
@@ -52,21 +44,23 @@ export interface Seen {
   readonly place: Place
   /** 1 where the unit establishes the element. */
   readonly written: Uint8Array
+  /** 1 where it was seen to leave another value than the reference's as it was. */
+  readonly kept: Uint8Array
   readonly informative: Uint32Array
 }
 
 /**
  * Compares one target with its reference. In a `framed` run memory was remembered, and an element that kept its old value is
- * one that this unit does not write; later runs then expect the same elements to be written.
+ * one that this unit does not write; later runs then expect the same elements to be written. An old value that happens to be
+ * the reference's (an update at rate 0) says nothing of an element that was kept before.
  */
 export function compareTarget(
-  { place, written, informative }: Seen,
+  { place, written, kept, informative }: Seen,
   reference: Float64Array,
   run: {
     readonly framed: boolean
     readonly counts: boolean
-    /** Whether an element still has the words that memory had before. */
-    readonly kept: (place: Place, element: number) => boolean
+    readonly background: { isUnchanged(place: Place, element: number): boolean }
   },
 ): string | null {
   const { cells, at, buffer } = place
@@ -75,12 +69,17 @@ export function compareTarget(
     const want = reference[element]!
     if (Number.isNaN(want)) continue
     const got = cells[at[element]!]!
-    if (got === want || (want < 0 && buffer.dtype === 'u32' && got === want + 2 ** 32)) {
-      if (run.framed) written[element] = 1
+    const equal = got === want || (want < 0 && buffer.dtype === 'u32' && got === want + 2 ** 32)
+    if (written[element] === 0) {
+      const same = run.background.isUnchanged(place, element)
+      if (same && !equal) kept[element] = 1
+      if (same && kept[element] === 1) continue
+    }
+    if (equal) {
+      written[element] = 1
       if (run.counts) informative[element]!++
       continue
     }
-    if (run.framed && written[element] === 0 && run.kept(place, element)) continue
     return `${buffer.name}[${indexAt(element, buffer.shape).join(', ')}] is ${got}, the reference says ${want}`
   }
   return null

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * Planted thresholds: drawn tensors that a constant is compared with hold the constant's place in the order, and the places
  * next to it, each element each of them in turn. Uniform data meets such a place once in p times, and a comparison that is
  * wrong only there (`<` for `<=`) is wrong nowhere else. Only for tensors that are compared as they are, moved, negated or

@@ -49,11 +49,11 @@ export class Background {
     this.memory.words.forEach((words, array) => this.#before[array]!.set(words))
   }
 
-  /** Whether an element's words are as they were. */
-  kept(place: Place, element: number): boolean {
-    const [first, last] = place.words(element)
+  /** Whether an element holds, bit for bit, what it held when memory was remembered. */
+  isUnchanged(place: Place, element: number): boolean {
+    const { array, first, last } = wordsAt(place, element)
     for (let word = first; word <= last; word++)
-      if (this.memory.words[place.array]![word] !== this.#before[place.array]![word]) return false
+      if (this.memory.words[array]![word] !== this.#before[array]![word]) return false
     return true
   }
 
@@ -67,6 +67,12 @@ export class Background {
   }
 }
 
+/** The words that hold an element. */
+function wordsAt({ at, words: { array, perCell } }: Place, element: number) {
+  const cell = at[element]!
+  return { array, first: Math.floor(cell * perCell), last: Math.ceil((cell + 1) * perCell) - 1 }
+}
+
 /** The words that a unit may write: the elements of its targets, all of its scratch. */
 export function allowedWords(
   memory: Memory,
@@ -77,8 +83,8 @@ export function allowedWords(
   const allowed = memory.words.map((words) => new Uint8Array(words.length))
   for (const place of targets)
     for (let element = 0; element < place.at.length; element++) {
-      const [first, last] = place.words(element)
-      for (let word = first; word <= last; word++) allowed[place.array]![word] = 1
+      const { array, first, last } = wordsAt(place, element)
+      for (let word = first; word <= last; word++) allowed[array]![word] = 1
     }
   for (const buffer of scratch) {
     const { segment, offset } = placements.get(buffer)!

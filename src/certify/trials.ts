@@ -11,7 +11,7 @@ import { walkInstructions, type Place as KernelPlace } from '../codegen/kernel.j
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension } from '../dsl/comprehension/types.js'
 import { isFloat } from '../shapes/dtype.js'
-import { compareTarget, type Place, type Seen } from './compare.js'
+import { compareTarget, type Seen } from './compare.js'
 import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
 import { Evaluation, noArrays, type Arrays } from './evaluate.js'
@@ -26,12 +26,13 @@ import type { Targets, Unit } from './wiring.js'
 
 interface Counts {
   readonly written: Uint8Array
+  readonly kept: Uint8Array
   readonly informative: Uint32Array
 }
 
 export function emptySeen({ shape }: Comprehension): Counts {
   const size = shape.reduce((product, extent) => product * extent, 1)
-  return { written: new Uint8Array(size), informative: new Uint32Array(size) }
+  return { written: new Uint8Array(size), kept: new Uint8Array(size), informative: new Uint32Array(size) }
 }
 
 /** Framed runs compare all of memory; the others compare results, which is what most of the time should go into. */
@@ -62,8 +63,9 @@ export class UnitTrials implements Prepared {
     const roots = [...outputs, ...inputs].map(({ value }) => value)
     this.evaluation = new Evaluation(roots, (value) => cut.given.has(value))
     this.planting = new Planting(this.evaluation.cone)
-    for (const { written, informative } of seen.values()) {
+    for (const { written, kept, informative } of seen.values()) {
       written.fill(0)
+      kept.fill(0)
       informative.fill(0)
     }
   }
@@ -91,11 +93,7 @@ export class UnitTrials implements Prepared {
     for (const { buffer, value } of this.outputs) {
       const place = this.grounds.place(ground, buffer)
       const seen: Seen = { place, ...this.seen.get(buffer)! }
-      const run = {
-        framed,
-        counts: counts && mode === 'uniform',
-        kept: (at: Place, element: number) => background.kept(at, element),
-      }
+      const run = { framed, counts: counts && mode === 'uniform', background }
       const wrong = compareTarget(seen, this.arrays.values.get(value)!, run)
       if (wrong !== null) return wrong
     }

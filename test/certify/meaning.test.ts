@@ -84,6 +84,28 @@ function wrongEntry({ program, evaluation, dual }: Formulas, prime: number, mode
   return dual.check(field, model, arrays, null)
 }
 
+it.each(['softmax', 'padded convolution'])('an entry of %s that is evaluated wrongly is seen', (name) => {
+  const { program, evaluation } = formulasOf(graphs[name]!() as AnyTensor) // every graph here gives one tensor
+  const field = new Field(4079)
+  const model = new FunctionModel(field)
+  model.reset('seed')
+  const arrays = noArrays()
+  for (const value of evaluation.cone.given)
+    draw(value, arrayFor(arrays.values, value), 'uniform', field, new Random(value.name), rangesOf(program))
+  evaluation.run(field, model, arrays)
+  for (const value of evaluation.cone.computed) {
+    const array = arrays.values.get(value)!
+    const before = array[array.length >> 1]!
+    array[array.length >> 1] = before === 0 ? 1 : -before
+    expect(evaluation.check(field, model, arrays, null)).toMatch(/was computed, .* is meant$/)
+    array[array.length >> 1] = before
+  }
+  // also by those that are looked at by chance, where it is a tenth of them
+  const output = arrays.values.get(program.outputs[0]!.value)!
+  for (let at = 0; at < output.length; at += 10) output[at] = NaN
+  expect(evaluation.check(field, model, arrays, new Random('sample'))).not.toBeNull()
+})
+
 const trials: readonly (readonly [number, Mode])[] = [
   [67_108_859, 'uniform'],
   [4079, 'ties'],
