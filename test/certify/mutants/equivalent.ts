@@ -49,8 +49,8 @@ const entries: readonly Equivalent[] = [
       'layerNorm_deviation[i, 0]), 0) => 1/2 * (layerNorm_variance_tangent[i, 0] / layerNorm_deviation[i, 0])',
     proof:
       'The deviation is sqrt(variance + 1/100000), the variance 1/8 of a sum of squares: neither is below 0, rounded or not, ' +
-      'so that 0 < deviation holds and the first branch is taken always, unless the variance is no number. Then neither is the deviation, ' +
-      'nor the standard element centred / deviation, by which the tangent of the deviation is multiplied in the tangent of ' +
+      'so that 0 < deviation holds and the first branch is taken always, unless the variance is no number. Then neither is ' +
+      'the deviation, nor the standard element centred / deviation, by which the tangent of the deviation is multiplied in the tangent of ' +
       'the result: that is no number with either branch.',
   },
   {
