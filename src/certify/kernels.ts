@@ -9,7 +9,7 @@ import { domains } from '../codegen/domains/index.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension, Program as Source, Value } from '../dsl/comprehension/types.js'
-import { topologicalOrder } from '../dsl/comprehension/value.js'
+import { elementCount, topologicalOrder } from '../dsl/comprehension/value.js'
 import { sha256 } from '../dsl/sha256.js'
 import { cutsOf, type Cut, type Input } from './cuts.js'
 import type { Degree } from './degrees/degree.js'
@@ -97,7 +97,10 @@ export class EntryCertifier {
       // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
       const integers = readsIntegers(trial.evaluation.cone)
-      const plan = planTrials(kernel, reference, work, primes, integers, trial.planting.trials)
+      const entries = outputs.reduce((least, { buffer }) => Math.min(least, elementCount(buffer.shape)), Infinity)
+      const { meeting: prime } = this.#request.target
+      const meeting = this.#grounds.holds(prime) ? { prime, entries } : null
+      const plan = planTrials(kernel, reference, work, primes, integers, trial.planting.trials, meeting)
       const run: Trials[] = []
       const fault = (await trial.run(probe, 'uniform', 0)) ?? (await trial.all(plan, run))
       if (fault !== null) {
