@@ -135,15 +135,18 @@ export interface Seen {
   readonly place: Place
   /** 1 where the unit establishes the element. */
   readonly written: Uint8Array
+  /** 1 where it was seen to leave another value than the reference's as it was. */
+  readonly kept: Uint8Array
   readonly informative: Uint32Array
 }
 
 /**
  * Compares one target with its reference. In a `framed` run memory was remembered, and an element that kept its old value is
- * one that this unit does not write; later runs then expect the same elements to be written.
+ * one that this unit does not write; later runs then expect the same elements to be written. An old value that happens to be
+ * the reference's (an update at rate 0) says nothing of an element that was kept before.
  */
 export function compareTarget(
-  { place, written, informative }: Seen,
+  { place, written, kept, informative }: Seen,
   reference: Float64Array,
   run: { readonly framed: boolean; readonly counts: boolean; readonly background: Background },
   memory: Memory,
@@ -154,21 +157,28 @@ export function compareTarget(
     const want = reference[element]!
     if (Number.isNaN(want)) continue
     const got = cells[at[element]!]!
-    if (got === want || (want < 0 && buffer.dtype === 'u32' && got === want + 2 ** 32)) {
-      if (run.framed) written[element] = 1
+    const equal = got === want || (want < 0 && buffer.dtype === 'u32' && got === want + 2 ** 32)
+    if (written[element] === 0) {
+      const same = isUnchanged(place, element, run.background, memory)
+      if (same && !equal) kept[element] = 1
+      if (same && kept[element] === 1) continue
+    }
+    if (equal) {
+      written[element] = 1
       if (run.counts) informative[element]!++
       continue
-    }
-    if (run.framed && written[element] === 0) {
-      const [first, last] = place.words(element)
-      let same = true
-      for (let word = first; word <= last; word++)
-        if (memory.words[place.array]![word] !== run.background.wasWord(place.array, word)) same = false
-      if (same) continue
     }
     return `${buffer.name}[${indexOf(element, buffer.shape)}] is ${got}, the reference says ${want}`
   }
   return null
+}
+
+/** Whether an element holds, bit for bit, what it held when memory was remembered. */
+function isUnchanged(place: Place, element: number, background: Background, memory: Memory): boolean {
+  const [first, last] = place.words(element)
+  for (let word = first; word <= last; word++)
+    if (memory.words[place.array]![word] !== background.wasWord(place.array, word)) return false
+  return true
 }
 
 /** `2, 0, 5` */

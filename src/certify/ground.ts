@@ -8,6 +8,7 @@ import type { EntryKernels } from '../codegen/compile.js'
 import { NoResidueError, type Prime } from '../codegen/domains/field.js'
 import type { Placement } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
+import type { Rational } from '../dsl/rational.js'
 import { Background, Place } from './compare.js'
 import { draw, rangesOf, type Mode, type Ranges } from './draw.js'
 import { arrayFor, type Arrays, type Evaluation } from './evaluate.js'
@@ -69,6 +70,11 @@ export class Grounds {
     }
     this.#grounds.set(prime, ground)
     return ground
+  }
+
+  /** Constants that the program applies a function to. */
+  get constants(): readonly Rational[] {
+    return this.#ranges.thresholds
   }
 
   place({ loaded, places }: Ground, buffer: Buffer): Place {

@@ -18,6 +18,7 @@ import { planTrials, verdictOf } from './plan.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import { emptySeen, UnitTrials } from './trials.js'
 import { degreesOf, readsIntegers } from './degrees/unit.js'
+import { misplacedConstant } from './places.js'
 import { workOf } from './work.js'
 import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
@@ -85,12 +86,14 @@ export class EntryCertifier {
       return value === undefined ? [] : [{ buffer, value }]
     })
     const nests = unit.kernels.map((at) => loopNests[at]!)
+    const misplaced = misplacedConstant(nests, this.#grounds.constants)
+    if (misplaced !== null) throw new Refused(unit.name, `${unit.name} ${misplaced}`)
     const work = workOf(nests)
     const primes = this.#grounds.primes()
     const cuts = cutsOf(inputs, this.#originals, this.#order)
     const seen = new Map(outputs.map(({ buffer, value }) => [buffer, emptySeen(value)]))
     let refusal: string | undefined
-    for (const cut of cuts) {
+    for (const [tried, cut] of cuts.entries()) {
       const trial = new UnitTrials(this.#request, this.#targets, this.#grounds, unit, inputs, outputs, cut, seen)
       const probe = primes[1] ?? primes[0]
       if (probe === undefined) break
@@ -119,7 +122,7 @@ export class EntryCertifier {
           hash: this.#hash(unit),
           inputs: cut.name,
           degrees: { kernel: counts(kernel), reference: counts(reference), comparisons: Math.min(comparisons, 1e9) },
-          ...verdictOf(plan, run, trial.informative()),
+          ...verdictOf(plan, run, trial.informative(), tried + 1),
         },
       }
     }

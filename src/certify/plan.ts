@@ -77,8 +77,11 @@ export function planTrials(
   return { trials, misses, branches }
 }
 
-/** What clean trials establish; in `informative` of them every entry had a value. */
-export function verdictOf(plan: Plan, run: readonly Trials[], informative: number): Verdict {
+/**
+ * What clean trials establish; in `informative` of them every entry had a value. A kernel that is wrong may have deceived the
+ * last of several `ways` to draw its inputs, or could have any before: each of them by `target` at most.
+ */
+export function verdictOf(plan: Plan, run: readonly Trials[], informative: number, ways: number): Verdict {
   const base = { trials: run, informative }
   const most = plan.branches ? branchMiss : 0.5
   const carrying = run.filter(({ prime, mode }) => mode === 'uniform' && (plan.misses.get(prime) ?? 1) <= most)
@@ -89,9 +92,9 @@ export function verdictOf(plan: Plan, run: readonly Trials[], informative: numbe
   // poison is among what a trial misses
   if (!plan.branches) {
     const bound = carrying.reduce((product, { prime, count }) => product * (plan.misses.get(prime) ?? 1) ** count, 1)
-    return { ...base, label: 'certified', bound }
+    return { ...base, label: 'certified', bound: bound + (ways - 1) * target }
   }
   // (1 − w)^t = target
   const trials = carrying.reduce((sum, { count }) => sum + count, 0)
-  return { ...base, label: 'certified above branch weight', weight: 1 - target ** (1 / trials), bound: target }
+  return { ...base, label: 'certified above branch weight', weight: 1 - target ** (1 / trials), bound: ways * target }
 }

@@ -22,12 +22,13 @@ import type { Targets, Unit } from './wiring.js'
 
 interface Counts {
   readonly written: Uint8Array
+  readonly kept: Uint8Array
   readonly informative: Uint32Array
 }
 
 export function emptySeen({ shape }: Comprehension): Counts {
   const size = shape.reduce((product, extent) => product * extent, 1)
-  return { written: new Uint8Array(size), informative: new Uint32Array(size) }
+  return { written: new Uint8Array(size), kept: new Uint8Array(size), informative: new Uint32Array(size) }
 }
 
 /** Framed runs compare all of memory; the others compare results, which is what most of the time should go into. */
@@ -58,8 +59,9 @@ export class UnitTrials implements Prepared {
     const roots = [...outputs, ...inputs].map(({ value }) => value)
     this.evaluation = new Evaluation(roots, (value) => cut.given.has(value))
     this.planting = new Planting(this.evaluation.cone)
-    for (const { written, informative } of seen.values()) {
+    for (const { written, kept, informative } of seen.values()) {
       written.fill(0)
+      kept.fill(0)
       informative.fill(0)
     }
   }

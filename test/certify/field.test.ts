@@ -14,7 +14,7 @@ import { FunctionModel } from '../../src/certify/functions.js'
 import { javascript } from '../../src/certify/javascript.js'
 
 describe('spellings', () => {
-  it.each([...primes, meetingPrime])('compute as integers do modulo %i', (prime) => {
+  it.each([...primes, meetingPrime] as const)('compute as integers do modulo %i', (prime) => {
     expect(javascript.selfTest(prime, 200_000)).toBeNull()
   })
 
@@ -32,25 +32,28 @@ describe('spellings', () => {
     expect(half * half + half).toBeLessThan(2 ** 24)
   })
 
-  it.each([...primes, meetingPrime])('balance as integers do modulo %i, next to every kind of quotient', (prime) => {
-    const field = new Field(prime)
-    const { half } = field
-    const text = new Function('prime', 'half', `${balanceText}\nreturn balance`)(prime, half) as (x: number) => number
-    const modulus = BigInt(prime)
-    const largest = Math.floor(2 ** 53 / prime) - 1
-    const quotients = Array.from({ length: 2000 }, (_, at) => Math.floor(largest * (at / 2000) ** 5))
-    const wrong = [...quotients, largest, largest - 1].flatMap((quotient) =>
-      [-1, 0, 1, half - 1, half, half + 1, half + 2].flatMap((rest) =>
-        [1, -1].flatMap((sign) => {
-          const x = sign * (quotient * prime + rest)
-          const remainder = Number(((BigInt(x) % modulus) + modulus) % modulus)
-          const want = remainder > half ? remainder - prime : remainder
-          return text(x) === want && field.balance(x) === want ? [] : [x]
-        }),
-      ),
-    )
-    expect(wrong).toEqual([])
-  })
+  it.each([...primes, meetingPrime] as const)(
+    'balance as integers do modulo %i, next to every kind of quotient',
+    (prime) => {
+      const field = new Field(prime)
+      const { half } = field
+      const text = new Function('prime', 'half', `${balanceText}\nreturn balance`)(prime, half) as (x: number) => number
+      const modulus = BigInt(prime)
+      const largest = Math.floor(2 ** 53 / prime) - 1
+      const quotients = Array.from({ length: 2000 }, (_, at) => Math.floor(largest * (at / 2000) ** 5))
+      const wrong = [...quotients, largest, largest - 1].flatMap((quotient) =>
+        [-1, 0, 1, half - 1, half, half + 1, half + 2].flatMap((rest) =>
+          [1, -1].flatMap((sign) => {
+            const x = sign * (quotient * prime + rest)
+            const remainder = Number(((BigInt(x) % modulus) + modulus) % modulus)
+            const want = remainder > half ? remainder - prime : remainder
+            return text(x) === want && field.balance(x) === want ? [] : [x]
+          }),
+        ),
+      )
+      expect(wrong).toEqual([])
+    },
+  )
 
   it('is refused when a reduction is wrong', () => {
     const broken = new Function('return (x) => x - 4079 * Math.floor(x / 4079)')() as (x: number) => number
@@ -89,7 +92,7 @@ describe('constants', () => {
 })
 
 describe('symbols', () => {
-  it.each([...primes, meetingPrime])(
+  it.each([...primes, meetingPrime] as const)(
     'keep their pins and reflections modulo %i, and change from trial to trial',
     (prime) => {
       const field = new Field(prime)
