@@ -90,7 +90,7 @@ export class EntryCertifier {
     if (misplaced !== null) throw new Refused(unit.name, `${unit.name} ${misplaced}`)
     const work = workOf(nests)
     const primes = this.#grounds.primes()
-    const cuts = cutsOf(inputs, this.#originals, this.#order)
+    const cuts = cutsOf(inputs, outputs, this.#originals, this.#order)
     const seen = new Map(outputs.map(({ buffer, value }) => [buffer, emptySeen(value)]))
     let refusal: string | undefined
     for (const [tried, cut] of cuts.entries()) {
