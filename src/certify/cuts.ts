@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * How the inputs of a unit are drawn: each by itself, or only those that no other input determines, or only the leaves.
  *
  * In: the tensors that a unit reads and stores. Out: the sets of values to draw, the strongest first; all others are computed.

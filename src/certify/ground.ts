@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * What trials run on: for each prime the field, the symbols, the kernels printed in that field, their memory and what fills
  * it; and the data of one trial.
  *
@@ -9,11 +11,12 @@ import { NoResidueError, type Prime } from '../codegen/domains/field.js'
 import type { Placement } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Rational } from '../dsl/rational.js'
-import { Background, Place } from './compare.js'
+import { Place } from './compare.js'
 import { draw, rangesOf, type Mode, type Ranges } from './draw.js'
 import { arrayFor, type Arrays, type Evaluation } from './evaluate.js'
 import { Field } from './field.js'
 import { FunctionModel } from './functions.js'
+import { Background } from './memory.js'
 import type { Planting } from './plant.js'
 import { Random } from './random.js'
 import type { LoadedProgram, Target } from './target.js'

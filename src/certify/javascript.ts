@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * The JavaScript target: the kernels module printed in a field instead of f32, one entry for each kernel, over an arena of
  * the build's own size. In the field of 2^26 − 5, whose elements need f64, floats and integers lie in arrays of their own
  * at the same element offsets.

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * Statement 1: every kernel of an entry computes the tensors it stores, from whatever its inputs hold, and touches nothing
  * else; then all kernels in order, from the leaves.
  *

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * Planted thresholds: drawn tensors that a constant is compared with hold the constant's place in the order, and the places
  * next to it, each element each of them in turn. Uniform data meets such a place once in p times, and a comparison that is
  * wrong only there (`<` for `<=`) is wrong nowhere else. Only for tensors that are compared as they are, moved, negated or
@@ -10,9 +12,9 @@ import type { Expression, Value } from '../dsl/comprehension/types.js'
 import type { Rational } from '../dsl/rational.js'
 import type { ScalarFunctionName } from '../dsl/scalar.js'
 import { isFloat } from '../shapes/dtype.js'
+import { constantOf } from './constants.js'
 import { arrayFor, type Arrays, type Cone } from './evaluate.js'
 import { mixed } from './random.js'
-import { constantOf } from './reference.js'
 
 const comparing: ReadonlySet<ScalarFunctionName> = new Set(['lessThan', 'lessEqual', 'equal', 'maximum', 'minimum'])
 
@@ -52,10 +54,7 @@ export class Levels {
           [a, b],
           [b, a],
         ] as const) {
-          const constant =
-            other.kind === 'constant' ? other.value
-            : other.kind === 'read' ? constantOf(other.tensor, (tensor) => isGiven.has(tensor))
-            : undefined
+          const constant = constantOf(other, (tensor) => isGiven.has(tensor))
           if (constant === undefined || typeof constant === 'string' || constant.numerator === 0n) continue
           for (const { tensor, signed } of sources(one)) {
             this.#add(tensor, constant)

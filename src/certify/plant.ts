@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * Planted winners: in trial i the maximum (minimum) of every row is moved to the i-th of its points, so that each point of a
  * row wins, however long the row. Only for reductions that look at a drawn tensor itself. Thresholds follow (levels.ts).
  */

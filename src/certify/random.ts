@@ -8,13 +8,6 @@ export function mixed(word: number, key: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A word that a text stands for. */
-export function wordOf(text: string): number {
-  let word = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) word = mixed(text.charCodeAt(i), word)
-  return word
-}
-
 /** Words that a text stands for: as many bits of it as a trial's draws or functions depend on. */
 export const wordsOf = (text: string): readonly [number, number, number] => {
   let [a, b, c] = [0x811c9dc5, 0x243f6a88, 0x13198a2e]
@@ -24,6 +17,9 @@ export const wordsOf = (text: string): readonly [number, number, number] => {
   }
   return [a, b, c]
 }
+
+/** A word that a text stands for. */
+export const wordOf = (text: string): number => wordsOf(text)[0]
 
 /** The generator "small fast counter": three words of state and a counter. */
 export class Random {

@@ -63,6 +63,11 @@ export function certifyRequested(graph: Graph, binding: Binding, target: Target,
         const directions = gradients.map(({ leaf }) => direction(leaf))
         duals.run(field, model, arrays)
         derived.run(field, model, other)
+        const look = new Random(`${seed} entries ${trial}`)
+        const unlike =
+          number > 0 ? null : (duals.check(field, model, arrays, look) ?? derived.check(field, model, other, look))
+        if (unlike !== null)
+          return { reports, refusals: [{ entry: 'step', kernel: 'reference', message: unlike }], notCovered: [] }
         const tangent = arrays.tangents.get(output) ?? new Float64Array(arrayFor(arrays.values, output).length)
         const weights = cotangent === null ? new Float64Array(tangent.length).fill(1) : other.values.get(cotangent)!
         const left = dot(field, tangent, weights)

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * The trials of one unit of kernels: draw, evaluate the reference, run the kernels, compare their results and all of memory.
  *
  * In: a unit, a way to draw its inputs, a plan. Out: what is wrong, or null; and in how many trials each element was compared.
@@ -9,15 +11,17 @@ import { walkInstructions, type Place as KernelPlace } from '../codegen/kernel.j
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension } from '../dsl/comprehension/types.js'
 import { isFloat } from '../shapes/dtype.js'
-import { allowedWords, compareTarget, runKernels, type Seen } from './compare.js'
+import { compareTarget, type Seen } from './compare.js'
 import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
 import { Evaluation, noArrays, type Arrays } from './evaluate.js'
 import type { EntryRequest, Ground, Grounds, Prepared } from './ground.js'
+import { allowedWords } from './memory.js'
 import type { Plan } from './plan.js'
 import { Planting } from './plant.js'
 import { Random } from './random.js'
 import type { Trials } from './report.js'
+import { runKernels } from './target.js'
 import type { Targets, Unit } from './wiring.js'
 
 interface Counts {
@@ -73,6 +77,11 @@ export class UnitTrials implements Prepared {
     const kind = `${prime} ${mode}`
     const before = this.#runs.get(kind) ?? 0
     this.#runs.set(kind, before + 1)
+    if (before === 0) {
+      const random = new Random(`${this.request.seed} entries ${this.unit.name} ${kind}`)
+      const wrong = this.evaluation.check(ground.field, ground.model, this.arrays, random)
+      if (wrong !== null) return wrong
+    }
     const framed = before < framedRuns || this.#dependsOnData
     const { loaded, background } = ground
     if (framed) background.fill(before)
@@ -85,7 +94,7 @@ export class UnitTrials implements Prepared {
       const place = this.grounds.place(ground, buffer)
       const seen: Seen = { place, ...this.seen.get(buffer)! }
       const run = { framed, counts: counts && mode === 'uniform', background }
-      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run, loaded.memory)
+      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run)
       if (wrong !== null) return wrong
     }
     return framed ? this.#frame(ground, prime) : null

@@ -1,7 +1,8 @@
 /** What counts as stored by a unit: an update in place may give the number that was there already. */
 import { expect, it } from 'vitest'
 import type { Buffer } from '../../src/codegen/statement.js'
-import { Background, compareTarget, Place, type Seen } from '../../src/certify/compare.js'
+import { compareTarget, Place, type Seen } from '../../src/certify/compare.js'
+import { Background } from '../../src/certify/memory.js'
 import type { Memory } from '../../src/certify/target.js'
 
 const floats = new Float32Array(3)
@@ -30,7 +31,7 @@ function run(seen: Seen, before: readonly number[], after: readonly number[], re
   floats.set(before)
   background.remember()
   floats.set(after)
-  return compareTarget(seen, Float64Array.from(reference), { framed: true, counts: false, background }, memory)
+  return compareTarget(seen, Float64Array.from(reference), { framed: true, counts: false, background })
 }
 
 const nothing = (): Seen => ({

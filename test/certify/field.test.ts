@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { fieldDomain, primes, residueOf, thresholdOf, NoResidueError } from '../../src/codegen/domains/field.js'
 import { rational, rationalFromNumber } from '../../src/dsl/rational.js'
-import { balanceText, Field } from '../../src/certify/field.js'
+import { balanceText } from '../../src/certify/fast/compile.js'
+import { Field } from '../../src/certify/field.js'
 import { FunctionModel } from '../../src/certify/functions.js'
 import { javascript } from '../../src/certify/javascript.js'
 

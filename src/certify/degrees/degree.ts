@@ -6,7 +6,7 @@
  *
  * Fractions are not reduced, so that a denominator holds every divisor there was: where it is not zero, none of them was.
  */
-import { atoms } from '../../codegen/domains/field.js'
+import { atoms } from '../../codegen/domains/field-model.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import { pinnedPoints } from '../functions.js'
 
