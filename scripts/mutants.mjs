@@ -89,13 +89,18 @@ const cells = rows.map((row) => [
   `${(row.share * 100).toFixed(1)} %`,
 ])
 const table = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n')
-const list = (verdict) =>
-  judged
-    .filter((fault) => fault.verdict === verdict)
-    .map(({ class: of, name, change, proof }) =>
-      [`- ${of}: ${name}`, ...(change ? [`  \`${change}\``] : []), ...(proof ? [`  ${proof}`] : [])].join('\n\n'),
-    )
-    .join('\n\n') || 'None.'
+/** One proof may serve many faults. */
+const list = (verdict) => {
+  const own = judged.filter((fault) => fault.verdict === verdict)
+  const told = (fault) => fault.proof ?? fault.name
+  const groups = [...new Set(own.map(told))].map((each) => own.filter((fault) => told(fault) === each))
+  const entries = groups.map((group) => {
+    const [{ change, proof }] = group
+    const names = group.map(({ class: of, name }) => `- ${of}: ${name}`).join('\n')
+    return [names, ...(change ? [`  \`${change}\``] : []), ...(proof ? [`  ${proof}`] : [])].join('\n\n')
+  })
+  return entries.join('\n\n') || 'None.'
+}
 const report = `${table}\n\n### Survivors\n\n${list('survivor')}\n\n### Equivalent, with proof\n\n${list('equivalent')}\n`
 console.log(report)
 

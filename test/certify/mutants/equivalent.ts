@@ -3,6 +3,7 @@
  * and changes exactly what the proof speaks of; `npm run mutants` ends with an error where an entry is refused after all, or
  * belongs to no fault any more.
  */
+import { equivalentSpellings } from './equivalent-spellings.js'
 import type { Mutant } from './judge.js'
 
 export interface Equivalent {
@@ -16,16 +17,7 @@ export interface Equivalent {
 }
 
 const entries: readonly Equivalent[] = [
-  {
-    class: 'float-only spellings',
-    name: 'a constant twice as large, log, operation 0 of 23',
-    proof:
-      'The constant is the threshold 2^-126 below which x is first multiplied by 2^24. Twice as large, it changes the path ' +
-      'only of x in [2^-126, 2^-125). Such x is normal, and so is x * 2^24, exactly: its mantissa is that of x, its exponent ' +
-      'that of x and 24. The program takes the 24 off again, in integers below 2^8 and so exactly. Mantissa and exponent are ' +
-      'what they were, and nothing else reads x but comparisons and selections that do not see the threshold: the result is ' +
-      'the same to the last bit.',
-  },
+  ...equivalentSpellings,
   {
     class: 'differentiation',
     name: 'another branch, forward mode of abs sqrt, place 0 of 3',

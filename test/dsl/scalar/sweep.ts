@@ -7,7 +7,8 @@
  * What f64 is spelled as is measured at the points of conformity.ts alone.
  */
 import { scalarFunctions } from '../../../src/dsl/scalar.js'
-import { judge, measure, realFunctionNames, type Measured, type RealFunctionName } from './conformity.js'
+import { judge, measure, realFunctionNames, sampleAt, type Measured, type RealFunctionName } from './conformity.js'
+import { nextToQuarterTurns } from './points.js'
 import { javascriptTargets, points, rowOf, type FloatTarget } from './printed.js'
 
 const stride = Number(process.env['STRIDE'] ?? 256)
@@ -19,6 +20,12 @@ function sweep(target: FloatTarget, name: RealFunctionName): Measured {
   const low = new Float64Array(points)
   let worst = measure(target, name)
   let compared = worst.compared
+  const add = (block: Measured): void => {
+    compared += block.compared
+    worst = { ...(block.error > worst.error ? block : worst), wrong: [...worst.wrong, ...block.wrong] }
+  }
+  const turns = nextToQuarterTurns(points)
+  if (name === 'sin' || name === 'cos') add(judge(name, target.keeps, sampleAt(name, turns), run([turns])))
   for (let from = 0, n = 0; from < 2 ** 32; from += points * stride, n++) {
     // a walk of odd steps from another offset in each block
     for (let i = 0; i < points; i++) bits[i] = from + i * stride + (n % stride)
@@ -26,9 +33,7 @@ function sweep(target: FloatTarget, name: RealFunctionName): Measured {
     if (target.keeps === 'doubleTemporaries' && n % 2 === 1)
       for (let i = 0; i < points; i++) x[i] = x[i]! * (1 + ((i % 61) - 30) * 2 ** -30)
     const high = Float64Array.from(x, (each) => scalarFunctions[name].evaluate(each))
-    const block = judge(name, target.keeps, { x, high, low }, run([x]))
-    compared += block.compared
-    worst = { ...(block.error > worst.error ? block : worst), wrong: [...worst.wrong, ...block.wrong] }
+    add(judge(name, target.keeps, { x, high, low }, run([x])))
   }
   return { ...worst, compared }
 }
