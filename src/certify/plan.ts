@@ -26,18 +26,6 @@ export interface Plan {
 /** Trials that leave what each of them misses with this probability to less than `target`. */
 const rounds = (miss: number): number => Math.max(2, Math.ceil(Math.log(target) / Math.log(miss)))
 
-interface Meeting {
-  readonly prime: number
-  readonly entries: number
-}
-
-/** Scalar operations that trials in a small field may cost together. */
-const meetingWork = 1_000_000
-
-/** Trials in which two values of one of the entries meet five times, or as many as the work allows. */
-const meetings = ({ prime, entries }: Meeting, work: number): number =>
-  Math.max(2, Math.min(Math.ceil((5 * prime) / Math.max(1, entries)), Math.floor(meetingWork / Math.max(1, work))))
-
 /** `primes[0]` carries most of the claim. */
 export function planTrials(
   kernel: Degree,
@@ -48,8 +36,6 @@ export function planTrials(
   integers: boolean,
   /** How many trials plant every winner once. */
   planted: number,
-  /** A small field, and how many entries there are in which values may meet. */
-  meeting: Meeting | null,
 ): Plan {
   const misses = new Map(primes.map((prime) => [prime, missProbability(kernel, reference, prime)]))
   const branches = integers || kernel.comparisons + reference.comparisons > 0
@@ -72,8 +58,6 @@ export function planTrials(
   add(carrier, 'thresholds', branches ? 8 : 1)
   add(third, 'thresholds', branches ? 8 : 1)
   add(second, 'planted', planted)
-  if (meeting !== null && kernel.comparisons + reference.comparisons > 0)
-    add(meeting.prime, 'uniform', meetings(meeting, work))
   return { trials, misses, branches }
 }
 
