@@ -119,7 +119,7 @@ const selfTests = new Map<string, string | null>()
 
 /** A domain is trusted when its arithmetic has been compared with integers, once in a process. */
 function selfTested(target: Target): string | null {
-  for (const prime of target.primes) {
+  for (const prime of [...target.primes, target.meeting]) {
     const key = `${target.name} ${prime}`
     if (!selfTests.has(key)) selfTests.set(key, target.selfTest(prime, 10_000))
     const wrong = selfTests.get(key) ?? null

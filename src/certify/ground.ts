@@ -88,9 +88,14 @@ export class Grounds {
     return place
   }
 
+  /** Whether every constant has a residue there. */
+  holds(prime: Prime): boolean {
+    return this.#at(prime) !== null
+  }
+
   /** Primes in whose field every constant has a residue. */
   primes(): readonly Prime[] {
-    return this.#request.target.primes.filter((prime) => this.#at(prime) !== null)
+    return this.#request.target.primes.filter((prime) => this.holds(prime))
   }
 
   /** One trial's data. */

@@ -11,12 +11,13 @@ import { domains } from '../codegen/domains/index.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension, Program as Source, Value } from '../dsl/comprehension/types.js'
-import { topologicalOrder } from '../dsl/comprehension/value.js'
+import { elementCount, topologicalOrder } from '../dsl/comprehension/value.js'
 import { sha256 } from '../dsl/sha256.js'
 import { cutsOf, type Cut, type Input } from './cuts.js'
 import type { Degree } from './degrees/degree.js'
 import { Grounds, type EntryRequest } from './ground.js'
-import { planTrials, verdictOf } from './plan.js'
+import { meetingTrials } from './meetings.js'
+import { planTrials, verdictOf, type Plan } from './plan.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import { emptySeen, UnitTrials } from './trials.js'
 import { degreesOf, readsIntegers } from './degrees/unit.js'
@@ -92,7 +93,7 @@ export class EntryCertifier {
     if (misplaced !== null) throw new Refused(unit.name, `${unit.name} ${misplaced}`)
     const work = workOf(nests)
     const primes = this.#grounds.primes()
-    const cuts = cutsOf(inputs, this.#originals, this.#order)
+    const cuts = cutsOf(inputs, outputs, this.#originals, this.#order)
     const seen = new Map(outputs.map(({ buffer, value }) => [buffer, emptySeen(value)]))
     let refusal: string | undefined
     for (const [tried, cut] of cuts.entries()) {
@@ -102,7 +103,12 @@ export class EntryCertifier {
       // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
       const integers = readsIntegers(trial.evaluation.cone)
-      const plan = planTrials(kernel, reference, work, primes, integers, trial.planting.trials)
+      const plan = this.#withMeetings(
+        planTrials(kernel, reference, work, primes, integers, trial.planting.trials),
+        kernel.comparisons + reference.comparisons > 0,
+        Math.min(...outputs.map(({ buffer }) => elementCount(buffer.shape))),
+        work,
+      )
       const run: Trials[] = []
       const fault = (await trial.run(probe, 'uniform', 0)) ?? (await trial.all(plan, run))
       if (fault !== null) {
@@ -126,6 +132,12 @@ export class EntryCertifier {
       }
     }
     throw new Refused(unit.name, refusal ?? 'no prime holds its constants')
+  }
+
+  #withMeetings(plan: Plan, compares: boolean, entries: number, work: number): Plan {
+    const { meeting } = this.#request.target
+    if (!compares || !this.#grounds.holds(meeting)) return plan
+    return { ...plan, trials: [...plan.trials, meetingTrials(meeting, entries, work)] }
   }
 
   /** Of the unit's own text, as it ships. */

@@ -39,6 +39,8 @@ export interface Target {
   readonly name: string
   /** The primes that its arithmetic holds, the one that carries most of the claim first. */
   readonly primes: readonly Prime[]
+  /** One more, small, for trials in which computed values meet. */
+  readonly meeting: Prime
   load(program: Program, prime: Prime, functions: FieldFunctions): LoadedProgram
   /** The products, sums and reductions of a field on this target, compared with integers; the first that is wrong. */
   selfTest(prime: Prime, samples: number): string | null

@@ -7,6 +7,7 @@ import { coneOf } from '../../src/certify/evaluate.js'
 import type { Counter, Instruction, Local, Operation } from '../../src/codegen/kernel.js'
 import { expandGraph } from '../../src/dsl/expand.js'
 import { graphOf } from '../../src/dsl/record.js'
+import type { Value } from '../../src/dsl/comprehension/types.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { buildOf, loose, x } from './graphs.js'
 
@@ -56,14 +57,19 @@ describe('loops', () => {
   })
 })
 
+/** The result of a graph, and what the reference counts for its worst entry. */
+function reference(output: unknown): { readonly root: Value; readonly degree: Degree } {
+  const graph = graphOf({ outputs: { output: output as AnyTensor } }) // a tensor with loose methods
+  const program = expandGraph(graph, { name: 'reference', binding: {}, training: true })
+  const root = program.outputs[0]!.value
+  return { root, degree: referenceDegrees(coneOf([root], () => false).computed)(root) }
+}
+
 describe('quotients', () => {
   it('to the fourth power, tensor by tensor', () => {
     const once = loose(x('y', 1)).div!(x('c', 1))
     const twice = once.mul!(once)
-    const output = twice.mul!(twice) as unknown as AnyTensor // a tensor with loose methods
-    const program = expandGraph(graphOf({ outputs: { output } }), { name: 'power', binding: {}, training: true })
-    const root = program.outputs[0]!.value
-    const { numerator, denominator } = referenceDegrees(coneOf([root], () => false).computed)(root)
+    const { numerator, denominator } = reference(twice.mul!(twice)).degree
     expect(denominator).toBeGreaterThanOrEqual(4)
     expect(numerator).toBeGreaterThanOrEqual(4)
   })
@@ -75,6 +81,15 @@ describe('quotients', () => {
 })
 
 describe('symbols', () => {
+  it('count once however often a formula or several tensors use them, and in every place that differs', () => {
+    const root = loose(x('y', 4)).tanh!()
+    expect(reference(root.mul!(root)).degree.applications).toBe(1)
+    const left = root.mul!(x('a', 4))
+    const right = root.mul!(x('b', 4))
+    expect(reference(left.add!(right).sum!()).degree.applications).toBe(4)
+    expect(reference(root.add!(loose(x('z', 4)).tanh!())).degree.applications).toBe(2)
+  })
+
   it('miss more often the more of them there are, and the deeper they are', () => {
     const miss = (degree: Degree): number => missProbability(degree, degree, 67_108_859)
     const one = applied('exp', [drawnDegree])

@@ -10,14 +10,15 @@ import { anyOf, applied, constantDegree, drawnDegree, isAtom, product, sum, type
 
 const counts = ['numerator', 'denominator', 'applications', 'comparisons'] as const
 
-const within = (a: Degree, b: Degree): boolean =>
-  counts.every((count) => a[count] <= b[count]) &&
+const argumentsWithin = (a: Degree, b: Degree): boolean =>
   a.arguments.every((argument, depth) => {
     const other = b.arguments[depth]
     return (
       argument === other || (other !== undefined && argumentCounts.every((count) => argument[count] <= other[count]))
     )
   })
+
+const within = (a: Degree, b: Degree): boolean => counts.every((count) => a[count] <= b[count]) && argumentsWithin(a, b)
 
 const argumentCounts = ['numerator', 'denominator', 'applications'] as const
 
@@ -120,9 +121,23 @@ export class KernelDegrees {
     this.#setState(carried, guess(rounds - 1))
     this.#run(body)
     const end = guess(rounds)
-    const holds = mapped(this.#state(carried), end, (a, b) => (within(a, b) ? b : unbounded)).flat()
-    const proven = !holds.includes(unbounded)
-    this.#setState(carried, proven ? end : mapped(end, end, () => unbounded))
+    const now = this.#state(carried).flat()
+    const holds = (test: (a: Degree, b: Degree) => boolean): boolean =>
+      end.flat().every((degree, at) => degree === undefined || test(now[at] ?? constantDegree, degree))
+    // degrees follow from degrees alone, and so do these counts; but a symbol in an argument counts there
+    const applications = holds((a, b) => a.applications <= b.applications)
+    const comparisons = holds((a, b) => a.comparisons <= b.comparisons)
+    const nested = end.flat().some((degree) => degree !== undefined && degree.arguments.length > 1)
+    const degrees =
+      (applications || !nested) &&
+      holds((a, b) => a.numerator <= b.numerator && a.denominator <= b.denominator && argumentsWithin(a, b))
+    const bounded = (degree: Degree): Degree => ({
+      ...degree,
+      numerator: degrees ? degree.numerator : Infinity,
+      applications: applications ? degree.applications : Infinity,
+      comparisons: comparisons ? degree.comparisons : Infinity,
+    })
+    this.#setState(carried, mapped(end, end, bounded))
   }
 
   readonly #carriers = new WeakMap<readonly Instruction[], Carried>()
@@ -206,5 +221,3 @@ const sameState = (a: State, b: State): boolean =>
   )
 
 const same = (a: Degree, b: Degree): boolean => within(a, b) && within(b, a)
-
-const unbounded: Degree = { ...constantDegree, numerator: Infinity }

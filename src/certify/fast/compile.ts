@@ -10,6 +10,7 @@ import type { Comprehension, Expression, Guard, Index, Value, Variable } from '.
 import { isFloat } from '../../shapes/dtype.js'
 import type { Constant } from '../constants.js'
 import { Text, type Kind, type Term } from './expression.js'
+import { functionOf } from './shared.js'
 import { variableName } from './spelling.js'
 
 /** `balance` of field.ts as a text: `%` of floats is a call, and this is most of what evaluation does. */
@@ -28,7 +29,7 @@ export interface Surroundings {
   readonly integerFunctions: Readonly<Record<string, (...x: number[]) => number>>
 }
 
-type Run = (
+export type Run = (
   out: Float64Array,
   tangent: Float64Array | null,
   data: readonly Float64Array[],
@@ -80,13 +81,13 @@ export function compileFast(
   value: Comprehension,
   given: (value: Value) => boolean,
   dual: ((tensor: Value) => boolean) | null,
-  /** True for fields whose products are below 2^23: 2^28 of them need no bringing back. */
+  /** True for fields whose products are below 2^22: 2^29 of them need no bringing back, eight for a point. */
   small = false,
 ): Compiled {
   if (value.post !== null) throw new Error(`${value.name} has an epilogue: the reference comes before fusion`)
   const text = new Text(dual ?? (() => false), given)
   const points = value.over.reduce((count, { extent }) => count * extent, 1)
-  const keepSmall = (sum: string): string => (small && points < 2 ** 28 ? '' : brought(sum))
+  const keepSmall = (sum: string): string => (small && points < 2 ** 26 ? '' : brought(sum))
   const float = isFloat(value.dtype)
   const kind: Kind =
     float ? 'float'
@@ -97,12 +98,16 @@ export function compileFast(
     fill()
     return text.lines.splice(start)
   }
-  /** A guarded term is left out, and a product is added as it is: both only spare work. */
-  const add = (target: string, tangent: string, body = value.body): void => {
+  /** A guarded term is left out, terms and products are added as they are: all this only spares work. */
+  const add = (target: string, tangent: string, body = value.body, depth = 0): void => {
     if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
       text.lines.push(`if (${text.guards(body.guards)}) {`)
-      text.within(() => add(target, tangent, body.then))
+      text.within(() => add(target, tangent, body.then, depth))
       text.lines.push('}')
+      return
+    }
+    if (float && depth < 2 && body.kind === 'apply' && body.function === 'add') {
+      for (const operand of body.arguments) add(target, tangent, operand, depth + 1)
       return
     }
     if (float && body.kind === 'apply' && body.function === 'mul') {
@@ -181,7 +186,5 @@ export function compileFast(
     'const half = (prime - 1) / 2',
     balanceText,
   ]
-  // The text is made above, of numbers and names of our own.
-  const run = new Function('out', 'tangent', 'data', 'tangents', 'with_', [...head, ...lines].join('\n')) as Run
-  return { run, tensors: text.tensors, constants: text.constants }
+  return { run: functionOf([...head, ...lines].join('\n')), tensors: text.tensors, constants: text.constants }
 }

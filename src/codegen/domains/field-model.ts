@@ -10,7 +10,13 @@ import { scalarFunctions, type ScalarFunctionName } from '../../dsl/scalar.js'
 
 /** 4079 first (a safe prime, and the kindest to one reduction); 4093 second; the largest below 2^26 that f64 holds squares of. */
 export const primes = [4079, 4093, 67_108_859] as const
-export type Prime = (typeof primes)[number]
+
+/**
+ * A field so small that computed values often meet each other and thresholds, which in the others has the weight of 1/p. It
+ * bears on no bound: it shows what a comparison does with equals.
+ */
+export const meetingPrime = 61
+export type Prime = (typeof primes)[number] | typeof meetingPrime
 
 /**
  * Where a constant stands in the order of the field: 0 at 0, ±m·2^e at ±H·(1/2 + (e + m − 1)/64), strictly inside, so that

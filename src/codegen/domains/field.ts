@@ -20,7 +20,7 @@ import { literal } from './constants.js'
 import type { Domain, Operand } from './domain.js'
 import { atoms, namedPlaces, thresholdOf, type Prime } from './field-model.js'
 
-export { atoms, primes, thresholdOf, type Prime } from './field-model.js'
+export { meetingPrime, primes, thresholdOf, type Prime } from './field-model.js'
 
 /** A constant whose denominator is a multiple of the prime has no residue there: the caller takes another prime. */
 export class NoResidueError extends Error {
