@@ -4,7 +4,7 @@
  *
  *     --only TEXT        subjects whose name contains this; the page is then left alone
  *     --random N         so many random graphs
- *     --jobs N           processes side by side (2)
+ *     --jobs N           processes side by side (2); each takes the next subject when it is done with one
  *
  * `npm run soak:certify` is the same for 10,000 random graphs and nothing else.
  */
@@ -24,23 +24,39 @@ const jobs = Number(option('--jobs', '2'))
 
 const program = await bundle('test/certify/all.ts')
 
-/** Lines of JSON that a process prints. */
-async function linesOf(command, env) {
-  const child = spawn(process.execPath, command, {
+/** A process that certifies what it is told to, one subject after another. */
+class Worker {
+  #child = spawn(process.execPath, [program], {
     cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ROOT: root, RANDOM_GRAPHS: random },
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const lines = []
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.startsWith('{')) lines.push(JSON.parse(line))
-  return lines
+  #lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  /** What its subjects are called. */
+  names = this.#next()
+
+  async #next() {
+    const { value, done } = await this.#lines.next()
+    if (done) throw new Error('certify:all: a process ended before its subject did')
+    return JSON.parse(value)
+  }
+
+  certify(position) {
+    this.#child.stdin.write(`${position}\n`)
+    return this.#next()
+  }
+
+  end() {
+    this.#child.stdin.end()
+  }
 }
 
-/** An example's own certificate, as the command line gives it. */
+/** An example's own certificate, as the command line gives it in one process. */
 async function example(name) {
+  const began = Date.now()
   const text = await new Promise((resolve) => {
-    const child = spawn(process.execPath, ['dist/cli.js', 'certify', `examples/${name}/model.ts`, '--json'], {
+    const words = ['certify', `examples/${name}/model.ts`, '--json', '--entries=all']
+    const child = spawn(process.execPath, ['dist/cli.js', ...words], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -48,13 +64,13 @@ async function example(name) {
     child.stdout.on('data', (data) => (out += data))
     child.on('close', () => resolve(out))
   })
-  const { certificate, errors } = JSON.parse(text)
-  if (certificate === undefined) return { group: 'examples', row: name, name, error: JSON.stringify(errors) }
-  const reasons = certificate.entries.flatMap(({ kernels }) =>
+  const subject = { group: 'examples', row: name, name, seconds: (Date.now() - began) / 1000 }
+  const { entries, total, refusals } = JSON.parse(text || '{}')
+  if (total === undefined) return { ...subject, error: text || 'it ended without a certificate' }
+  const reasons = entries.flatMap(({ kernels }) =>
     kernels.filter(({ label }) => label === 'tested').map(({ kernel, reason }) => `${kernel}: ${reason}`),
   )
-  const { total, refusals } = certificate
-  return { group: 'examples', row: name, name, ...total, refusals, reasons, uncovered: [] }
+  return { ...subject, ...total, refusals, reasons, uncovered: [] }
 }
 
 const began = Date.now()
@@ -62,11 +78,20 @@ const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && readdirSync(join(root, 'examples', entry.name)).includes('model.ts'))
   .map(({ name }) => name)
   .filter((name) => name.includes(only))
-const shares = Array.from({ length: jobs }, (_, at) =>
-  linesOf([program], { ROOT: root, SHARE: `${at + 1}/${jobs}`, ONLY: only, RANDOM_GRAPHS: random }),
+const workers = Array.from({ length: jobs }, () => new Worker())
+const [names] = await Promise.all(workers.map((worker) => worker.names))
+// What takes longest comes first; whoever is done takes the next, so that all end together.
+const tasks = [
+  ...examples.map((name) => () => example(name)),
+  ...names.flatMap((name, at) => (name.includes(only) ? [(worker) => worker.certify(at)] : [])),
+].entries()
+const subjects = []
+await Promise.all(
+  workers.map(async (worker) => {
+    for (const [at, task] of tasks) subjects[at] = await task(worker)
+    worker.end()
+  }),
 )
-const subjects = (await Promise.all(shares)).flat()
-for (const name of examples) subjects.push(await example(name))
 
 const groups = ['operators', 'examples', 'models', 'random']
 const rows = new Map()
@@ -132,6 +157,13 @@ for (const { name, error, refusals } of failed)
 const tested = subjects.flatMap(({ name, reasons = [] }) => reasons.map((reason) => `${name}, ${reason}`))
 for (const each of tested) console.log(`tested: ${each}`)
 for (const each of new Set(subjects.flatMap(({ uncovered = [] }) => uncovered))) console.log(`not covered: ${each}`)
+for (const group of groups) {
+  const own = subjects.filter((subject) => subject.group === group)
+  const seconds = own.reduce((total, subject) => total + subject.seconds, 0)
+  const slowest = [...own].sort((a, b) => b.seconds - a.seconds).slice(0, 6)
+  const list = slowest.map((subject) => `${subject.name} ${subject.seconds.toFixed(1)} s`).join(', ')
+  if (own.length > 0) console.log(`${group}: ${seconds.toFixed(0)} s of one core; slowest: ${list}`)
+}
 console.log(
   `${subjects.length} graphs, ${sum('kernels')} kernels, ${failed.length} refused, in ${((Date.now() - began) / 1000).toFixed(0)} s`,
 )

@@ -4,7 +4,7 @@
  * test/certify/mutants/equivalent.ts proves equivalent left out (at most 10 %), or a single defect of TorchLean is not, and when a proof there does not hold.
  *
  *     --only TEXT        classes whose name contains this; the page is then left alone
- *     --faults N         at least so many of each class (36)
+ *     --faults N         at least so many of each class that is drawn (100)
  *     --jobs N           processes side by side (2)
  */
 import { spawn } from 'node:child_process'
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
 const option = (name, otherwise) => (words.includes(name) ? words[words.indexOf(name) + 1] : otherwise)
 const only = option('--only', '')
-const faults = option('--faults', '36')
+const faults = option('--faults', '100')
 const jobs = Number(option('--jobs', '2'))
 
 const program = await bundle('test/certify/mutants/main.ts')
@@ -89,13 +89,18 @@ const cells = rows.map((row) => [
   `${(row.share * 100).toFixed(1)} %`,
 ])
 const table = [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n')
-const list = (verdict) =>
-  judged
-    .filter((fault) => fault.verdict === verdict)
-    .map(({ class: of, name, change, proof }) =>
-      [`- ${of}: ${name}`, ...(change ? [`  \`${change}\``] : []), ...(proof ? [`  ${proof}`] : [])].join('\n\n'),
-    )
-    .join('\n\n') || 'None.'
+/** One proof may serve many faults. */
+const list = (verdict) => {
+  const own = judged.filter((fault) => fault.verdict === verdict)
+  const told = (fault) => fault.proof ?? fault.name
+  const groups = [...new Set(own.map(told))].map((each) => own.filter((fault) => told(fault) === each))
+  const entries = groups.map((group) => {
+    const [{ change, proof }] = group
+    const names = group.map(({ class: of, name }) => `- ${of}: ${name}`).join('\n')
+    return [names, ...(change ? [`  \`${change}\``] : []), ...(proof ? [`  ${proof}`] : [])].join('\n\n')
+  })
+  return entries.join('\n\n') || 'None.'
+}
 const report = `${table}\n\n### Survivors\n\n${list('survivor')}\n\n### Equivalent, with proof\n\n${list('equivalent')}\n`
 console.log(report)
 

@@ -13,10 +13,11 @@ import type { Graph } from '../dsl/graph.js'
 import type { Model } from '../dsl/nn/model.js'
 import { graphHash } from '../dsl/serialize.js'
 import { sha256 } from '../dsl/sha256.js'
-import { certifyDerivatives, certifyRequested, type DerivativeResult } from './derivatives.js'
+import { certifyDerivatives, type DerivativeResult } from './derivatives.js'
 import { javascript } from './javascript.js'
 import { EntryCertifier } from './kernels.js'
 import { certifyLink } from './link.js'
+import { certifyRequested } from './requested.js'
 import { subjectOf, type SubjectOptions } from './subject.js'
 import { notCovered, type Certificate, type DerivativeReport, type EntryReport, type Refusal } from './report.js'
 import type { Target } from './target.js'
@@ -118,7 +119,7 @@ const selfTests = new Map<string, string | null>()
 
 /** A domain is trusted when its arithmetic has been compared with integers, once in a process. */
 function selfTested(target: Target): string | null {
-  for (const prime of target.primes) {
+  for (const prime of [...target.primes, target.meeting]) {
     const key = `${target.name} ${prime}`
     if (!selfTests.has(key)) selfTests.set(key, target.selfTest(prime, 10_000))
     const wrong = selfTests.get(key) ?? null

@@ -1,7 +1,9 @@
 /**
+ * Trusted to ask.
+ *
  * How the inputs of a unit are drawn: each by itself, or only those that no other input determines, or only the leaves.
  *
- * In: the tensors that a unit reads. Out: the sets of values to draw, the strongest first; all others are computed.
+ * In: the tensors that a unit reads and stores. Out: the sets of values to draw, the strongest first; all others are computed.
  */
 import type { Buffer } from '../codegen/statement.js'
 import type { Value } from '../dsl/comprehension/types.js'
@@ -23,10 +25,12 @@ export interface Cut {
 
 /**
  * Ways to draw a unit's inputs, the strongest first. A kernel may read a tensor and compute it again from others: then only
- * inputs that agree are fair.
+ * inputs that agree are fair. Of a unit that reads nothing (the zeros that a stride leaves in a gradient), what its results are
+ * computed from is drawn: it may be anything.
  */
 export function cutsOf(
   inputs: readonly Input[],
+  outputs: readonly Input[],
   originals: ReadonlySet<Value>,
   order: ReadonlyMap<Value, number>,
 ): Cut[] {
@@ -36,6 +40,7 @@ export function cutsOf(
     else for (const operand of operandsOf(value)) visit(operand)
   }
   for (const { value } of inputs) visit(value)
+  if (inputs.length === 0) for (const { value } of outputs) operandsOf(value).forEach(visit)
   const consistent = new Set(given)
   const latestFirst = [...given].sort((a, b) => (order.get(b) ?? -1) - (order.get(a) ?? -1))
   for (const value of latestFirst) {

@@ -1,24 +1,22 @@
 /**
  * Statements 3 and 4, of emitted code: the forward-mode kernels of a graph give J v as the dual numbers of the reference
- * do, and ⟨J v, w⟩ = ⟨v, Jᵀ w⟩ with what its reverse-mode kernels give. Of a model, whose training step holds its own
- * reverse sweep, the gradients of the step against the dual numbers of its loss.
+ * do, and ⟨J v, w⟩ = ⟨v, Jᵀ w⟩ with what its reverse-mode kernels give. Neither mode divides by zero where dual numbers do not.
  */
 import type { EntryKernels } from '../codegen/compile.js'
 import type { Prime } from '../codegen/domains/field.js'
 import { NoResidueError } from '../codegen/domains/field.js'
-import type { Binding } from '../dsl/bind.js'
-import type { Leaf, Value } from '../dsl/comprehension/types.js'
-import type { Graph } from '../dsl/graph.js'
-import { Background, Place, runKernels } from './compare.js'
+import type { Value } from '../dsl/comprehension/types.js'
+import { Place } from './compare.js'
 import { draw, rangesOf, type Mode } from './draw.js'
 import { NoRuleError } from './duals.js'
 import { arrayFor, Evaluation, noArrays, type Arrays } from './evaluate.js'
 import { Field } from './field.js'
 import { FunctionModel } from './functions.js'
+import { Background } from './memory.js'
 import { Random } from './random.js'
 import type { DerivativeReport, Refusal, Trials } from './report.js'
-import { requestedGradients, type Subject } from './subject.js'
-import type { LoadedProgram, Target } from './target.js'
+import type { Subject } from './subject.js'
+import { runKernels, type LoadedProgram, type Target } from './target.js'
 import { workOf } from './work.js'
 
 export interface DerivativeResult {
@@ -28,7 +26,7 @@ export interface DerivativeResult {
   readonly notCovered: readonly string[]
 }
 
-const reason = 'whole graphs from their leaves: the bound is that of the kernels'
+export const reason = 'whole graphs from their leaves: the bound is that of the kernels'
 
 /** Scalar operations that uniform trials of one prime may cost together, and how many of them there are at most. */
 const affordable = { work: 100_000, trials: 100 }
@@ -85,8 +83,12 @@ class Runner {
 
 const hasPoison = (array: Float64Array | undefined): boolean => array?.some(Number.isNaN) ?? false
 
+/** Nothing was divided by zero, not even on a branch that nobody takes: then no derivative may divide by zero either. */
+export const isSound = ({ values, tangents }: Arrays): boolean =>
+  [...values.values(), ...tangents.values()].every((array) => !hasPoison(array))
+
 /** Σ a·b in the field. */
-function dot(field: Field, a: Float64Array, b: Float64Array): number {
+export function dot(field: Field, a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let at = 0; at < a.length; at++) sum = field.balance(sum + field.balance(a[at]! * b[at]!))
   return sum
@@ -147,15 +149,26 @@ export async function certifyDerivatives(subject: Subject, target: Target, seed:
         duals.run(field, model, arrays)
         const poison: Arrays = { values: new Map(arrays.values), tangents: new Map() }
         derived.run(field, model, poison)
+        const look = new Random(`${seed} entries ${trial}`)
+        const unlike =
+          number > 0 ? null : (duals.check(field, model, arrays, look) ?? derived.check(field, model, poison, look))
+        if (unlike !== null)
+          return { reports: [], refusals: [{ entry: name, kernel: 'reference', message: unlike }], notCovered: [] }
         const [tangentOf, gradientOf] = await Promise.all(runners.map((runner) => runner?.run(arrays.values, number)))
+        const sound = isSound(arrays)
         let [left, right, whole] = [0, 0, true]
         for (const { value, companion, derivative, output } of outputs) {
           const dual = arrays.tangents.get(value)
           const masked = derivative === null ? undefined : poison.values.get(derivative)
+          const divided = masked?.findIndex((x, at) => Number.isNaN(x) && !Number.isNaN(dual?.[at] ?? 0)) ?? -1
+          if (divided >= 0) {
+            const message = `statement 4: the tangent of ${value.name} divides by zero at ${divided}, where dual numbers give ${dual?.[divided] ?? 0} (${mode} trial modulo ${prime})`
+            return { reports: [], refusals: [{ entry: name, kernel: 'tangent', message }], notCovered: [] }
+          }
           const got = derivative === null ? new Float64Array(arrays.values.get(companion)!.length) : tangentOf!(output)
           const wrong = got.findIndex((x, at) => {
             const want = dual === undefined ? 0 : dual[at]!
-            return !Number.isNaN(want) && !Number.isNaN(masked?.[at] ?? 0) && x !== want
+            return !Number.isNaN(want) && x !== want
           })
           if (wrong >= 0) {
             const message = `statement 4: the tangent of ${value.name} is ${got[wrong]} at ${wrong}, by dual numbers ${dual?.[wrong] ?? 0} (${mode} trial modulo ${prime})`
@@ -164,9 +177,14 @@ export async function certifyDerivatives(subject: Subject, target: Target, seed:
           whole &&= !hasPoison(dual) && !hasPoison(masked)
           left = field.balance(left + dot(field, got, arrays.values.get(companion)!))
         }
-        for (const { companion, derivative, output } of leaves) {
+        for (const { value, companion, derivative, output } of leaves) {
           if (derivative === null) continue
-          whole &&= !hasPoison(poison.values.get(derivative))
+          const poisoned = hasPoison(poison.values.get(derivative))
+          if (poisoned && sound) {
+            const message = `statement 3: the gradient of ${value.name} divides by zero, where nothing else does (${mode} trial modulo ${prime})`
+            return { reports: [], refusals: [{ entry: name, kernel: 'reverse', message }], notCovered: [] }
+          }
+          whole &&= !poisoned
           right = field.balance(right + dot(field, arrays.values.get(companion)!, gradientOf!(output)))
         }
         if (whole) counts.adjoint.informative++
@@ -197,66 +215,4 @@ export async function certifyDerivatives(subject: Subject, target: Target, seed:
     refusals: [],
     notCovered: [],
   }
-}
-
-/** The gradients that a graph asks for itself, against dual numbers: ⟨ẏ, w⟩ = Σ ⟨v, gradient⟩. */
-export function certifyRequested(graph: Graph, binding: Binding, target: Target, seed: string): DerivativeResult {
-  const { program, requests } = requestedGradients(graph, binding)
-  const ranges = rangesOf(program)
-  const reports: DerivativeReport[] = []
-  for (const { output, seed: cotangent, gradients } of requests) {
-    const moving = new Set<Value>(gradients.map(({ leaf }) => leaf))
-    let duals: Evaluation
-    try {
-      duals = new Evaluation([output], () => false, moving)
-    } catch (thrown) {
-      if (!(thrown instanceof NoRuleError)) throw thrown
-      return { reports, refusals: [], notCovered: [`statement 4: ${thrown.message}`] }
-    }
-    const roots = [...gradients.map(({ gradient }) => gradient), ...(cotangent === null ? [] : [cotangent])]
-    const derived = new Evaluation(roots, () => false)
-    const trials: Trials[] = []
-    let informative = 0
-    for (const [at, prime] of target.primes.entries()) {
-      const field = new Field(prime)
-      const model = new FunctionModel(field)
-      const count = at === 0 ? 2 : 1
-      for (let number = 0; number < count; number++) {
-        const trial = `gradients of ${output.name} ${prime} ${number}`
-        model.reset(`${seed} functions ${trial}`)
-        const random = new Random(`${seed} ${trial}`)
-        const [arrays, other] = [noArrays(), noArrays()]
-        for (const value of new Set([...duals.cone.given, ...derived.cone.given])) {
-          const array = arrayFor(arrays.values, value)
-          draw(value, array, 'uniform', field, random, ranges)
-          other.values.set(value, array)
-        }
-        const direction = (leaf: Leaf): Float64Array => {
-          const array = arrayFor(arrays.tangents, leaf)
-          draw(leaf, array, 'uniform', field, random, ranges)
-          return array
-        }
-        const directions = gradients.map(({ leaf }) => direction(leaf))
-        duals.run(field, model, arrays)
-        derived.run(field, model, other)
-        const tangent = arrays.tangents.get(output) ?? new Float64Array(arrayFor(arrays.values, output).length)
-        const weights = cotangent === null ? new Float64Array(tangent.length).fill(1) : other.values.get(cotangent)!
-        const left = dot(field, tangent, weights)
-        const right = gradients.reduce(
-          (sum, { gradient }, which) =>
-            field.balance(sum + dot(field, directions[which]!, other.values.get(gradient)!)),
-          0,
-        )
-        if (Number.isNaN(left) || Number.isNaN(right)) continue
-        informative++
-        if (left === right) continue
-        const message = `statement 4: the derivative of ${output.name} is ${left} by dual numbers, ${right} by its gradients (modulo ${prime})`
-        return { reports, refusals: [{ entry: 'step', kernel: 'gradients', message }], notCovered: [] }
-      }
-      trials.push({ prime, mode: 'uniform', count })
-    }
-    const of = `gradients of ${output.name} in the training step against dual numbers`
-    reports.push({ statement: 4, of, label: 'tested', bound: null, reason, trials, informative })
-  }
-  return { reports, refusals: [], notCovered: [] }
 }

@@ -1,9 +1,11 @@
 /**
+ * Trusted to ask.
+ *
  * The numbers of a trial. Floats: uniform over the field; from {−1, 0, 1}, where ties are common; or next to thresholds
  * and zero; planted ones are uniform, to be rearranged by plant.ts. Integers: of the whole range that the program uses them as an index into, the first, the last and a repeat in
  * every trial; constants as they are; counters and seeds any word.
  */
-import { thresholdOf } from '../codegen/domains/field.js'
+import { thresholdOf } from '../codegen/domains/field-model.js'
 import { walk } from '../dsl/comprehension/expression.js'
 import { lookupsOf } from '../dsl/comprehension/index-expression.js'
 import { topologicalOrder } from '../dsl/comprehension/value.js'

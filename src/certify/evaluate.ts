@@ -1,28 +1,25 @@
 /**
- * Trusted. The meaning of a program over a field: given some of its values, the others that are asked for, each computed
- * from its operands by its own comprehension.
+ * The values of a program over a field: given some of them, the others that are asked for, each computed from its operands by
+ * its own comprehension; fast, and then held against the meaning.
  *
  * In: values that are given, and what to evaluate. Out: a plan, and for each trial a row-major array for every value of it.
  */
-import { thresholdOf } from '../codegen/domains/field.js'
+import { namedPlaces, thresholdOf } from '../codegen/domains/field-model.js'
 import { elementCount, operandsOf } from '../dsl/comprehension/value.js'
-import type { Comprehension, NamedReal, Value } from '../dsl/comprehension/types.js'
-import type { Rational } from '../dsl/rational.js'
+import type { Comprehension, Value } from '../dsl/comprehension/types.js'
 import { scalarFunctions } from '../dsl/scalar.js'
 import { isFloat } from '../shapes/dtype.js'
+import { unlikeElements } from './check.js'
+import { constantEntry } from './constants.js'
+import { unlikeDuals } from './duals.js'
 import type { Field } from './field.js'
 import type { FunctionModel } from './functions.js'
-import { compileReference, constantOf, type Compiled, type Surroundings } from './reference.js'
+import type { Random } from './random.js'
+import { compileFast, type Compiled, type Surroundings } from './fast/compile.js'
 
 const integerFunctions: Surroundings['integerFunctions'] = Object.fromEntries(
   Object.entries(scalarFunctions).map(([name, row]) => [name, row.evaluate]),
 )
-
-/** π and e stand in comparisons where 22/7 and 19/7 do. */
-const named: Readonly<Record<NamedReal, Rational>> = {
-  pi: { numerator: 22n, denominator: 7n },
-  e: { numerator: 19n, denominator: 7n },
-}
 
 /** What a root needs: given values, and the others with operands first. */
 export interface Cone {
@@ -45,7 +42,7 @@ export function coneOf(roots: readonly Value[], isGiven: (value: Value) => boole
       stack.push([value, true])
       for (const operand of operandsOf(value)) {
         // a constant tensor is written as its constant where it is read
-        if (!(isFloat(operand.dtype) && constantOf(operand, isGiven) !== undefined)) stack.push([operand, false])
+        if (constantEntry(operand, isGiven) === undefined) stack.push([operand, false])
       }
     }
   }
@@ -67,14 +64,18 @@ export class Evaluation {
   readonly #moving: ReadonlySet<Value>
 
   /** `moving` are the given values that have tangents: whatever depends on one, and is not stopped, has one too. */
-  constructor(roots: readonly Value[], isGiven: (value: Value) => boolean, moving: ReadonlySet<Value> = new Set()) {
+  constructor(
+    roots: readonly Value[],
+    private readonly isGiven: (value: Value) => boolean,
+    moving: ReadonlySet<Value> = new Set(),
+  ) {
     this.cone = coneOf(roots, isGiven)
     const all = new Set<Value>(moving)
     this.#compiled = this.cone.computed.map((value) => {
       const depends = isFloat(value.dtype) && !value.stop && operandsOf(value).some((operand) => all.has(operand))
       if (depends) all.add(value)
       const dual = depends ? (tensor: Value): boolean => all.has(tensor) : null
-      return [value, compileReference(value, isGiven, dual, true), compileReference(value, isGiven, dual)] as const
+      return [value, compileFast(value, isGiven, dual, true), compileFast(value, isGiven, dual)] as const
     })
     this.#moving = all
   }
@@ -95,6 +96,20 @@ export class Evaluation {
     }
   }
 
+  /** Whether arrays that `run` has filled are what is meant: what is wrong, or null. Without `random`, every entry. */
+  check(
+    field: Field,
+    { functions }: FunctionModel,
+    { values, tangents }: Arrays,
+    random: Random | null,
+  ): string | null {
+    const world = { field, functions, values, isGiven: this.isGiven }
+    const { computed } = this.cone
+    return this.#moving.size === 0 ?
+        unlikeElements(computed, world, random)
+      : unlikeDuals(computed, world, tangents, random)
+  }
+
   readonly #known = new Map<Compiled, Surroundings & { readonly model: FunctionModel }>()
 
   /** Constants in the field; named reals are other numbers in each trial. */
@@ -110,7 +125,7 @@ export class Evaluation {
         typeof constant === 'string' ? functions[constant] : field.residue(constant),
       ),
       thresholds: constants.map((constant) =>
-        thresholdOf(typeof constant === 'string' ? named[constant] : constant, field.prime),
+        thresholdOf(typeof constant === 'string' ? namedPlaces[constant] : constant, field.prime),
       ),
       functions,
       reciprocal: (x: number) => field.reciprocal(x),

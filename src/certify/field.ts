@@ -6,35 +6,17 @@
  */
 import type { Rational } from '../dsl/rational.js'
 
-/**
- * `balance` as a text, for `prime` and `half` in scope. Exact below 2^53 − p: a quotient that rounds up does so to an integer
- * that it is within a rounding of, so p times it is an integer below 2^53, and the rest below p either way.
- */
-export const balanceText = `const balance = (x) => {
-  const rest = x - prime * Math.trunc(x / prime)
-  return rest > half ? rest - prime : rest < -half ? rest + prime : rest
-}`
-
 export class Field {
   /** The largest element. */
   readonly half: number
-  readonly #inverses: Float64Array | undefined
 
   constructor(readonly prime: number) {
     this.half = (prime - 1) / 2
-    if (prime > 4096) return
-    this.#inverses = new Float64Array(prime)
-    for (let x = 1; x <= this.half; x++) {
-      const inverse = this.#euclid(x)
-      this.#inverses[this.half + x] = inverse
-      this.#inverses[this.half - x] = -inverse
-    }
   }
 
   /** The element congruent to an integer below 2^53 − p. */
   balance(x: number): number {
-    // as below; `%` of floats is a call, and this is most of what the reference does
-    const rest = x - this.prime * Math.trunc(x / this.prime)
+    const rest = x % this.prime
     return (
       rest > this.half ? rest - this.prime
       : rest < -this.half ? rest + this.prime
@@ -44,8 +26,7 @@ export class Field {
 
   /** 1/x, and 0 for 0: what a kernel is given. */
   inverse(x: number): number {
-    if (this.#inverses === undefined) return x === 0 ? 0 : this.#euclid(x)
-    return this.#inverses[x + this.half] ?? NaN
+    return x === 0 ? 0 : this.#euclid(x)
   }
 
   /** 1/x, and poison for 0: what the reference means. */
@@ -62,7 +43,7 @@ export class Field {
 
   /** Euclid's algorithm on (p, |x|): keeps r = s·x mod p until r = 1. */
   #euclid(x: number): number {
-    if (Number.isNaN(x)) return NaN
+    if (!Number.isInteger(x)) return NaN
     let [high, low] = [this.prime, Math.abs(x)]
     let [before, now] = [0, 1]
     while (low !== 0) {

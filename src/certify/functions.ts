@@ -3,9 +3,9 @@
  * scalar table, the same for kernel and reference. Pinned where the real function has a rational value at a rational
  * point, and reflected where it has a symmetry; nowhere zero where the real one is not.
  */
-import { atoms } from '../codegen/domains/field.js'
+import { atoms } from '../codegen/domains/field-model.js'
 import type { Field } from './field.js'
-import { mixed, wordOf } from './random.js'
+import { mixed, wordOf, wordsOf } from './random.js'
 
 interface Shape {
   /** [x, y] with f(x) = y; ½ is the element. */
@@ -50,7 +50,7 @@ export type FieldFunctions = Readonly<Record<string, (...x: number[]) => number>
 export class FunctionModel {
   readonly functions: FieldFunctions
   #key = 0
-  #trial = 0
+  #second = 0
   readonly #named: { pi: number; e: number }
 
   constructor(readonly field: Field) {
@@ -59,21 +59,24 @@ export class FunctionModel {
       { inverse: (x: number) => field.inverse(x) },
       { pi: { get: () => this.#named.pi }, e: { get: () => this.#named.e } },
     )
-    for (const name of atoms) functions[name] = this.#atom(name)
+    for (const name of atoms) {
+      const hash = wordOf(name)
+      functions[name] = (x: number, y = 0) => (Number.isNaN(x) || Number.isNaN(y) ? NaN : this.#value(name, hash, x, y))
+    }
     this.functions = functions as FieldFunctions // one function for each atom, and the three above
   }
 
   /** New functions, as `seed` says. */
   reset(seed: string): void {
-    this.#key = wordOf(seed)
-    this.#trial++
+    ;[this.#key, this.#second] = wordsOf(seed)
     this.#named.pi = this.#drawn(wordOf('pi'), 1, 0, true)
     this.#named.e = this.#drawn(wordOf('e'), 1, 0, true)
   }
 
   #drawn(name: number, x: number, y: number, nonzero: boolean): number {
     const word = mixed(mixed(x | 0, this.#key), mixed(y | 0, name))
-    const other = mixed(word, name ^ this.#key)
+    // two words of key: the second is not a function of the first
+    const other = mixed((x | 0) ^ word, this.#second)
     const value = (word >>> 5) * 2 ** 26 + (other >>> 6)
     const { prime } = this.field
     return this.field.balance(nonzero ? 1 + (value % (prime - 1)) : value % prime)
@@ -87,25 +90,5 @@ export class FunctionModel {
     const value = this.#drawn(hash, size, y, shape?.nonzero ?? false)
     if (shape?.positive === true) return Math.abs(value)
     return shape?.reflect !== undefined && x < 0 ? shape.reflect(value, size, this.field) : value
-  }
-
-  #atom(name: string): (...x: number[]) => number {
-    const hash = wordOf(name)
-    const { prime, half } = this.field
-    const evaluate = (x: number, y = 0): number =>
-      Number.isNaN(x) || Number.isNaN(y) ? NaN : this.#value(name, hash, x, y)
-    if (prime > 4096) return evaluate
-    // Small fields: one table for each trial, entries filled when first asked for.
-    const table = new Float64Array(prime)
-    const filled = new Int32Array(prime)
-    return (x: number, y?: number) => {
-      if (y !== undefined || Number.isNaN(x)) return evaluate(x, y)
-      const at = x + half
-      if (filled[at] !== this.#trial) {
-        table[at] = evaluate(x)
-        filled[at] = this.#trial
-      }
-      return table[at]!
-    }
   }
 }

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * What trials run on: for each prime the field, the symbols, the kernels printed in that field, their memory and what fills
  * it; and the data of one trial.
  *
@@ -8,11 +10,13 @@ import type { EntryKernels } from '../codegen/compile.js'
 import { NoResidueError, type Prime } from '../codegen/domains/field.js'
 import type { Placement } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
-import { Background, Place } from './compare.js'
+import type { Rational } from '../dsl/rational.js'
+import { Place } from './compare.js'
 import { draw, rangesOf, type Mode, type Ranges } from './draw.js'
 import { arrayFor, type Arrays, type Evaluation } from './evaluate.js'
 import { Field } from './field.js'
 import { FunctionModel } from './functions.js'
+import { Background } from './memory.js'
 import type { Planting } from './plant.js'
 import { Random } from './random.js'
 import type { LoadedProgram, Target } from './target.js'
@@ -71,6 +75,11 @@ export class Grounds {
     return ground
   }
 
+  /** Constants that the program applies a function to. */
+  get constants(): readonly Rational[] {
+    return this.#ranges.thresholds
+  }
+
   place({ loaded, places }: Ground, buffer: Buffer): Place {
     let place = places.get(buffer)
     const placement = this.#request.placements.get(buffer)
@@ -79,9 +88,14 @@ export class Grounds {
     return place
   }
 
+  /** Whether every constant has a residue there. */
+  holds(prime: Prime): boolean {
+    return this.#at(prime) !== null
+  }
+
   /** Primes in whose field every constant has a residue. */
   primes(): readonly Prime[] {
-    return this.#request.target.primes.filter((prime) => this.#at(prime) !== null)
+    return this.#request.target.primes.filter((prime) => this.holds(prime))
   }
 
   /** One trial's data. */

@@ -1,9 +1,11 @@
 /**
+ * Trusted to ask.
+ *
  * The JavaScript target: the kernels module printed in a field instead of f32, one entry for each kernel, over an arena of
  * the build's own size. In the field of 2^26 − 5, whose elements need f64, floats and integers lie in arrays of their own
  * at the same element offsets.
  */
-import { fieldDomain, primes, type Prime } from '../codegen/domains/field.js'
+import { fieldDomain, meetingPrime, primes, type Prime } from '../codegen/domains/field.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { DType } from '../shapes/dtype.js'
 import { Field } from './field.js'
@@ -153,6 +155,7 @@ function selfTest(prime: Prime, samples: number): string | null {
 export const javascriptPrintedBy = (print: typeof printJavaScript): Target => ({
   name: 'js',
   primes: [primes[2], primes[0], primes[1]],
+  meeting: meetingPrime,
   load: (program, prime, functions) => load(print, program, prime, functions),
   selfTest,
 })

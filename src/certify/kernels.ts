@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * Statement 1: every kernel of an entry computes the tensors it stores, from whatever its inputs hold, and touches nothing
  * else; then all kernels in order, from the leaves.
  *
@@ -9,15 +11,17 @@ import { domains } from '../codegen/domains/index.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension, Program as Source, Value } from '../dsl/comprehension/types.js'
-import { topologicalOrder } from '../dsl/comprehension/value.js'
+import { elementCount, topologicalOrder } from '../dsl/comprehension/value.js'
 import { sha256 } from '../dsl/sha256.js'
 import { cutsOf, type Cut, type Input } from './cuts.js'
 import type { Degree } from './degrees/degree.js'
 import { Grounds, type EntryRequest } from './ground.js'
-import { planTrials, verdictOf } from './plan.js'
+import { meetingTrials } from './meetings.js'
+import { planTrials, verdictOf, type Plan } from './plan.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import { emptySeen, UnitTrials } from './trials.js'
-import { comparesEvenly, degreesOf } from './degrees/unit.js'
+import { degreesOf, readsIntegers } from './degrees/unit.js'
+import { misplacedConstant } from './places.js'
 import { workOf } from './work.js'
 import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
@@ -85,19 +89,26 @@ export class EntryCertifier {
       return value === undefined ? [] : [{ buffer, value }]
     })
     const nests = unit.kernels.map((at) => loopNests[at]!)
+    const misplaced = misplacedConstant(nests, this.#grounds.constants)
+    if (misplaced !== null) throw new Refused(unit.name, `${unit.name} ${misplaced}`)
     const work = workOf(nests)
     const primes = this.#grounds.primes()
-    const cuts = cutsOf(inputs, this.#originals, this.#order)
+    const cuts = cutsOf(inputs, outputs, this.#originals, this.#order)
     const seen = new Map(outputs.map(({ buffer, value }) => [buffer, emptySeen(value)]))
     let refusal: string | undefined
-    for (const cut of cuts) {
+    for (const [tried, cut] of cuts.entries()) {
       const trial = new UnitTrials(this.#request, this.#targets, this.#grounds, unit, inputs, outputs, cut, seen)
       const probe = primes[1] ?? primes[0]
       if (probe === undefined) break
       // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
-      const evenly = comparesEvenly(trial.evaluation.cone.computed)
-      const plan = planTrials(kernel, reference, work, primes, evenly, trial.planting.trials)
+      const integers = readsIntegers(trial.evaluation.cone)
+      const plan = this.#withMeetings(
+        planTrials(kernel, reference, work, primes, integers, trial.planting.trials),
+        kernel.comparisons + reference.comparisons > 0,
+        Math.min(...outputs.map(({ buffer }) => elementCount(buffer.shape))),
+        work,
+      )
       const run: Trials[] = []
       const fault = (await trial.run(probe, 'uniform', 0)) ?? (await trial.all(plan, run))
       if (fault !== null) {
@@ -116,11 +127,17 @@ export class EntryCertifier {
           hash: this.#hash(unit),
           inputs: cut.name,
           degrees: { kernel: counts(kernel), reference: counts(reference), comparisons: Math.min(comparisons, 1e9) },
-          ...verdictOf(plan, run, trial.informative()),
+          ...verdictOf(plan, run, trial.informative(), tried + 1),
         },
       }
     }
     throw new Refused(unit.name, refusal ?? 'no prime holds its constants')
+  }
+
+  #withMeetings(plan: Plan, compares: boolean, entries: number, work: number): Plan {
+    const { meeting } = this.#request.target
+    if (!compares || !this.#grounds.holds(meeting)) return plan
+    return { ...plan, trials: [...plan.trials, meetingTrials(meeting, entries, work)] }
   }
 
   /** Of the unit's own text, as it ships. */

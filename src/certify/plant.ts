@@ -1,6 +1,8 @@
 /**
+ * Trusted to ask.
+ *
  * Planted winners: in trial i the maximum (minimum) of every row is moved to the i-th of its points, so that each point of a
- * row wins, however long the row. Only for reductions that look at a drawn tensor itself.
+ * row wins, however long the row. Only for reductions that look at a drawn tensor itself. Thresholds follow (levels.ts).
  */
 import { fromIndex, select } from '../dsl/comprehension/expression.js'
 import { index, plus, times } from '../dsl/comprehension/index-expression.js'
@@ -10,6 +12,7 @@ import { isFloat } from '../shapes/dtype.js'
 import { arrayFor, coneOf, Evaluation, type Arrays, type Cone } from './evaluate.js'
 import type { Field } from './field.js'
 import type { FunctionModel } from './functions.js'
+import { Levels } from './levels.js'
 
 /** Rows longer than this are left to chance. */
 export const longestRow = 64
@@ -25,8 +28,11 @@ interface Rows {
 export class Planting {
   readonly #rows: readonly Rows[]
   readonly #evaluation: Evaluation
+  readonly #winners: number
+  readonly #levels: Levels
 
-  constructor({ given, computed }: Cone) {
+  constructor(cone: Cone) {
+    const { given, computed } = cone
     this.#rows = computed.flatMap((value) => {
       const { body, reduce, over } = value
       const extreme = reduce === 'max' || reduce === 'min' || reduce === 'argmax' || reduce === 'argmin'
@@ -43,15 +49,24 @@ export class Planting {
       this.#rows.map(({ addresses }) => addresses),
       (value) => given.includes(value),
     )
+    this.#winners = this.#rows.reduce((most, { points }) => Math.max(most, points), 0)
+    this.#levels = new Levels(cone)
   }
 
-  /** Trials that plant every winner once; 0 where there is nothing to plant. */
+  /** Trials that plant every winner once, and every threshold a few times; 0 where there is nothing to plant. */
   get trials(): number {
-    return this.#rows.reduce((most, { points }) => Math.max(most, points), 0)
+    return this.#winners + this.#levels.trials
   }
 
-  /** Moves winners in data that has been drawn. Rows may overlap: then the last one has its way. */
-  plant(arrays: Arrays, trial: number, field: Field, model: FunctionModel): void {
+  /** Changes data that has been drawn. */
+  plant(arrays: Arrays, number: number, field: Field, model: FunctionModel): void {
+    const trial = number % this.trials
+    if (trial >= this.#winners) this.#levels.plant(arrays, trial - this.#winners, field.prime)
+    else this.#moveWinners(arrays, trial, field, model)
+  }
+
+  /** Rows may overlap: then the last one has its way. */
+  #moveWinners(arrays: Arrays, trial: number, field: Field, model: FunctionModel): void {
     this.#evaluation.run(field, model, arrays)
     for (const { tensor, points, largest, addresses } of this.#rows) {
       const data = arrayFor(arrays.values, tensor)

@@ -8,12 +8,18 @@ export function mixed(word: number, key: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A word that a text stands for. */
-export function wordOf(text: string): number {
-  let word = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) word = mixed(text.charCodeAt(i), word)
-  return word
+/** Words that a text stands for: as many bits of it as a trial's draws or functions depend on. */
+export const wordsOf = (text: string): readonly [number, number, number] => {
+  let [a, b, c] = [0x811c9dc5, 0x243f6a88, 0x13198a2e]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    ;[a, b, c] = [mixed(code, a), mixed(code, b), mixed(code, c)]
+  }
+  return [a, b, c]
 }
+
+/** A word that a text stands for. */
+export const wordOf = (text: string): number => wordsOf(text)[0]
 
 /** The generator "small fast counter": three words of state and a counter. */
 export class Random {
@@ -23,9 +29,7 @@ export class Random {
   #counter = 1
 
   constructor(seed: string) {
-    this.#a = wordOf(seed)
-    this.#b = mixed(this.#a, 0x243f6a88)
-    this.#c = mixed(this.#b, 0x13198a2e)
+    ;[this.#a, this.#b, this.#c] = wordsOf(seed)
     for (let i = 0; i < 12; i++) this.word()
   }
 

@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * What a target must do to be certified: print kernels in a field with its own printer, and run one of them on memory that
  * the certificate fills and reads. JavaScript is the one there is; nothing else here knows which one runs.
  */
@@ -37,7 +39,17 @@ export interface Target {
   readonly name: string
   /** The primes that its arithmetic holds, the one that carries most of the claim first. */
   readonly primes: readonly Prime[]
+  /** One more, small, for trials in which computed values meet. */
+  readonly meeting: Prime
   load(program: Program, prime: Prime, functions: FieldFunctions): LoadedProgram
   /** The products, sums and reductions of a field on this target, compared with integers; the first that is wrong. */
   selfTest(prime: Prime, samples: number): string | null
+}
+
+/** Runs kernels one after another. */
+export async function runKernels(loaded: LoadedProgram, kernels: readonly number[]): Promise<void> {
+  for (const kernel of kernels) {
+    const pending = loaded.run(kernel)
+    if (pending !== undefined) await pending
+  }
 }

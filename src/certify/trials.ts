@@ -1,4 +1,6 @@
 /**
+ * Trusted to ask.
+ *
  * The trials of one unit of kernels: draw, evaluate the reference, run the kernels, compare their results and all of memory.
  *
  * In: a unit, a way to draw its inputs, a plan. Out: what is wrong, or null; and in how many trials each element was compared.
@@ -8,24 +10,29 @@ import type { Prime } from '../codegen/domains/field.js'
 import { walkInstructions, type Place as KernelPlace } from '../codegen/kernel.js'
 import type { Buffer } from '../codegen/statement.js'
 import type { Comprehension } from '../dsl/comprehension/types.js'
-import { allowedWords, compareTarget, runKernels, type Seen } from './compare.js'
+import { isFloat } from '../shapes/dtype.js'
+import { compareTarget, type Seen } from './compare.js'
 import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
 import { Evaluation, noArrays, type Arrays } from './evaluate.js'
 import type { EntryRequest, Ground, Grounds, Prepared } from './ground.js'
+import { allowedWords } from './memory.js'
 import type { Plan } from './plan.js'
 import { Planting } from './plant.js'
+import { Random } from './random.js'
 import type { Trials } from './report.js'
+import { runKernels } from './target.js'
 import type { Targets, Unit } from './wiring.js'
 
 interface Counts {
   readonly written: Uint8Array
+  readonly kept: Uint8Array
   readonly informative: Uint32Array
 }
 
 export function emptySeen({ shape }: Comprehension): Counts {
   const size = shape.reduce((product, extent) => product * extent, 1)
-  return { written: new Uint8Array(size), informative: new Uint32Array(size) }
+  return { written: new Uint8Array(size), kept: new Uint8Array(size), informative: new Uint32Array(size) }
 }
 
 /** Framed runs compare all of memory; the others compare results, which is what most of the time should go into. */
@@ -56,8 +63,9 @@ export class UnitTrials implements Prepared {
     const roots = [...outputs, ...inputs].map(({ value }) => value)
     this.evaluation = new Evaluation(roots, (value) => cut.given.has(value))
     this.planting = new Planting(this.evaluation.cone)
-    for (const { written, informative } of seen.values()) {
+    for (const { written, kept, informative } of seen.values()) {
       written.fill(0)
+      kept.fill(0)
       informative.fill(0)
     }
   }
@@ -69,9 +77,15 @@ export class UnitTrials implements Prepared {
     const kind = `${prime} ${mode}`
     const before = this.#runs.get(kind) ?? 0
     this.#runs.set(kind, before + 1)
+    if (before === 0) {
+      const random = new Random(`${this.request.seed} entries ${this.unit.name} ${kind}`)
+      const wrong = this.evaluation.check(ground.field, ground.model, this.arrays, random)
+      if (wrong !== null) return wrong
+    }
     const framed = before < framedRuns || this.#dependsOnData
     const { loaded, background } = ground
     if (framed) background.fill(before)
+    else this.#stale(ground, `${this.unit.name} stale ${prime} ${mode} ${number}`)
     for (const { buffer, value } of this.inputs)
       this.grounds.place(ground, buffer).write(this.arrays.values.get(value)!)
     if (framed) background.remember()
@@ -80,10 +94,26 @@ export class UnitTrials implements Prepared {
       const place = this.grounds.place(ground, buffer)
       const seen: Seen = { place, ...this.seen.get(buffer)! }
       const run = { framed, counts: counts && mode === 'uniform', background }
-      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run, loaded.memory)
+      const wrong = compareTarget(seen, this.arrays.values.get(value)!, run)
       if (wrong !== null) return wrong
     }
     return framed ? this.#frame(ground, prime) : null
+  }
+
+  /**
+   * What a unit reads of its own results and scratch before it stores them is drawn too, where memory was not filled: whatever
+   * depends on it is then a difference like any other.
+   */
+  #stale(ground: Ground, seed: string): void {
+    const own = [...this.unit.loads].filter((buffer) => !this.inputs.some((input) => input.buffer === buffer))
+    if (own.length === 0) return
+    const random = new Random(`${this.request.seed} ${seed}`)
+    const { prime, half } = ground.field
+    for (const buffer of own) {
+      const place = this.grounds.place(ground, buffer)
+      const least = isFloat(buffer.dtype) ? half : 0
+      place.write(Float64Array.from(place.at, () => random.below(buffer.dtype === 'bool' ? 2 : prime) - least))
+    }
   }
 
   /** All trials of a plan, noted in `run` as they are done; the first thing that is wrong, or null. */

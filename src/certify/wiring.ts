@@ -1,4 +1,6 @@
 /**
+ * Trusted for the entry.
+ *
  * Which tensor each buffer holds while an entry runs, kernel after kernel: what a kernel reads must be there, whole, and
  * what it writes takes the place of whatever lay in the same bytes. So equality of each kernel, with any contents, gives
  * equality of the entry.

@@ -1,5 +1,6 @@
 /** Every load and store of a kernel with the guards around it: what memory proofs are about. In: loop IR. */
 import type { Instruction, KernelGuard, Place } from './kernel.js'
+import { complementOf } from './place.js'
 import type { Buffer } from './statement.js'
 
 export interface Access {
@@ -9,7 +10,7 @@ export interface Access {
   readonly at: Place
   readonly laneStride: number
   readonly lanes: number
-  /** All hold where the access happens. */
+  /** All hold where the access happens; of a branch not taken, the opposite of its one guard. */
   readonly guards: readonly KernelGuard[]
 }
 
@@ -40,6 +41,6 @@ export function walkAccesses(
         break
       case 'branch':
         walkAccesses(instruction.then, visit, [...guards, ...instruction.guards])
-        walkAccesses(instruction.otherwise, visit, guards)
+        walkAccesses(instruction.otherwise, visit, [...guards, ...complementOf(instruction.guards)])
     }
 }

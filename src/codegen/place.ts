@@ -111,3 +111,21 @@ export function decideGuard(guard: KernelGuard): boolean | undefined {
     : undefined
   )
 }
+
+/** What holds where not all of these guards do: the opposite of a single one; of several, any may be the one that fails. */
+export function complementOf([only, ...more]: readonly KernelGuard[]): readonly KernelGuard[] {
+  return only?.test === 'nonnegative' && more.length === 0 ?
+      [{ test: 'nonnegative', of: addPlaces(fixedPlace(-1), only.of, -1) }]
+    : []
+}
+
+/** Whether a guard holds wherever these do, as far as one of them alone says so. */
+export const isImplied = (guard: KernelGuard, known: readonly KernelGuard[]): boolean =>
+  known.some(({ test, of }) => {
+    if (guard.test === 'zero') return test === 'zero' && samePlace(guard.of, of)
+    return (
+      test === 'nonnegative' &&
+      guard.of.constant >= of.constant &&
+      samePlace({ ...guard.of, constant: of.constant }, of)
+    )
+  })

@@ -12,7 +12,7 @@ import {
   type Place,
   type PlaceAtom,
 } from './kernel.js'
-import { shiftPlace } from './place.js'
+import { complementOf, shiftPlace } from './place.js'
 import { boundsUnder, isInside } from './prove.js'
 import type { Buffer, Statement } from './statement.js'
 
@@ -76,7 +76,7 @@ class KernelVerifier {
         case 'branch':
           for (const guard of instruction.guards) this.place(guard.of)
           this.block(instruction.then, [...guards, ...instruction.guards])
-          this.block(instruction.otherwise, guards)
+          this.block(instruction.otherwise, [...guards, ...complementOf(instruction.guards)])
       }
     for (const local of here) this.defined.delete(local)
   }

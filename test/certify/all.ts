@@ -1,9 +1,11 @@
 /**
  * Everything that is certified in one go: operators at the shapes of the gold files, the corpus of ported models at reduced
- * widths, random graphs. Bundled and started by scripts/certify-all.mjs, once for each share of the work.
+ * widths, random graphs. Bundled and started by scripts/certify-all.mjs, as many times as there are processes.
  *
- * In: `SHARE=1/2`, and which groups. Out: one line of JSON for each subject.
+ * In: lines with the position of a subject among all, each sent when the one before is done. Out: a line of JSON with what the
+ * subjects are called, then one for each that was asked for.
  */
+import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { certify } from '../../src/certify/certify.js'
 import type { Certificate } from '../../src/certify/report.js'
@@ -30,41 +32,36 @@ interface Subject {
 const root = process.env['ROOT'] ?? '.'
 const files = ['ops.jsonl.gz', 'elementwise.jsonl', 'movement.jsonl', 'norms.jsonl.gz', 'windows.jsonl.gz']
 
-function* operators(): Generator<Subject> {
-  for (const file of files)
-    for (const item of readGold(join(root, 'test/gold', file))) {
-      if (missing(item.nodes) !== null) continue
-      yield {
+const operators = (): Subject[] =>
+  files.flatMap((file) =>
+    readGold(join(root, 'test/gold', file))
+      .filter(({ nodes }) => missing(nodes) === null)
+      .map((item) => ({
         group: 'operators',
         row: item.nodes[item.out - item.leaves.length]?.op ?? item.name,
         name: item.name,
         binding: {},
         graph: () => graphOf({ outputs: { output: recordCase(item, () => 'input').tensors[item.out]! } }),
-      }
-    }
-}
+      })),
+  )
 
-function* models(): Generator<Subject> {
-  for (const model of corpus)
-    yield {
-      group: 'models',
-      row: model.name,
-      name: model.name,
-      binding: model.binding,
-      graph: () => graphOf({ outputs: reducedOutputs(model) }),
-    }
-}
+const models = (): Subject[] =>
+  corpus.map((model) => ({
+    group: 'models',
+    row: model.name,
+    name: model.name,
+    binding: model.binding,
+    graph: () => graphOf({ outputs: reducedOutputs(model) }),
+  }))
 
-function* random(count: number): Generator<Subject> {
-  for (let seed = 0; seed < count; seed++)
-    yield {
-      group: 'random',
-      row: 'random graphs',
-      name: `random graph ${seed}`,
-      binding: {},
-      graph: () => graphOf({ outputs: { output: randomGraph(seed).output } }),
-    }
-}
+const random = (count: number): Subject[] =>
+  Array.from({ length: count }, (_, seed) => ({
+    group: 'random',
+    row: 'random graphs',
+    name: `random graph ${seed}`,
+    binding: {},
+    graph: () => graphOf({ outputs: { output: randomGraph(seed).output } }),
+  }))
 
 /** What a row of the table adds up. */
 const summary = ({ total, refusals, derivatives, entries, notCovered }: Certificate) => ({
@@ -77,18 +74,17 @@ const summary = ({ total, refusals, derivatives, entries, notCovered }: Certific
   uncovered: notCovered.filter((line) => line.startsWith('statement')),
 })
 
-const [part = 1, parts = 1] = (process.env['SHARE'] ?? '1/1').split('/').map(Number)
-const only = process.env['ONLY'] ?? ''
-const randomGraphs = Number(process.env['RANDOM_GRAPHS'] ?? 500)
-let position = 0
-for (const subjects of [operators(), models(), random(randomGraphs)])
-  for (const { group, row, name, binding, graph } of subjects) {
-    if (!name.includes(only) || position++ % parts !== part - 1) continue
-    try {
-      const certificate = await certify(graph(), { name, binding })
-      console.log(JSON.stringify({ group, row, name, ...summary(certificate) }))
-    } catch (thrown) {
-      console.log(JSON.stringify({ group, row, name, error: String((thrown as Error).stack) }))
-    }
-    resetInterning() // subjects share nothing, and thousands of them must not pile up
+const subjects = [...models(), ...operators(), ...random(Number(process.env['RANDOM_GRAPHS'] ?? 500))]
+const print = (line: unknown): void => console.log(JSON.stringify(line))
+print(subjects.map(({ name }) => name))
+for await (const line of createInterface({ input: process.stdin })) {
+  const { group, row, name, binding, graph } = subjects[Number(line)]!
+  const began = performance.now()
+  const done = (rest: object): void => print({ group, row, name, seconds: (performance.now() - began) / 1000, ...rest })
+  try {
+    done(summary(await certify(graph(), { name, binding })))
+  } catch (thrown) {
+    done({ error: String((thrown as Error).stack) })
   }
+  resetInterning() // subjects share nothing, and thousands of them must not pile up
+}

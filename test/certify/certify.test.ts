@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { zeroThresholds } from '../../src/codegen/thresholds.js'
 import digits from '../../examples/digits-mlp/model.js'
-import { compileModel } from '../../src/codegen/compile.js'
+import { compileEntries, compileModel } from '../../src/codegen/compile.js'
+import { apply, constant, read } from '../../src/dsl/comprehension/expression.js'
+import { variable } from '../../src/dsl/comprehension/index-expression.js'
+import { comprehension, leaf } from '../../src/dsl/comprehension/value.js'
+import { assembleProgram } from '../../src/dsl/expand.js'
 import { certifyBuild, certifyModel, joinCertificates } from '../../src/certify/certify.js'
 import { buildOf, graphs } from './graphs.js'
 
@@ -15,6 +19,19 @@ describe('certify', () => {
       expect(total.bound).toBeLessThan(1e-9)
       expect(total.tested).toBe(0)
     }
+  })
+
+  it('of a comparison with a tensor of one constant, which kernels write as the constant', async () => {
+    const input = leaf({ name: 'x', shape: [40], dtype: 'f32', role: 'input' })
+    const [i, j] = [variable(40, 'i'), variable(40, 'j')]
+    const half = comprehension({ name: 'half', dtype: 'f32', out: [i], body: constant(0.5) })
+    const larger = apply('lessThan', read(half, [j]), read(input, [j]))
+    const body = apply('where', larger, read(input, [j]), constant(0))
+    const value = comprehension({ name: 'large', dtype: 'f32', out: [j], body })
+    const outputs = [{ name: 'output', value }]
+    const program = assembleProgram({ name: 'step', outputs, updates: [], leaves: [input] })
+    const build = compileEntries([{ name: 'step', binding: {}, program }], {}, { name: 'constant' })
+    expect((await certifyBuild(build)).refusals).toEqual([])
   })
 
   it('is the same for the same build and seed, and another for another seed', async () => {

@@ -1,13 +1,21 @@
 /** The arithmetic that certificates rest on: spellings against integers, thresholds, and the symbols' own laws. */
 import { describe, expect, it } from 'vitest'
-import { fieldDomain, primes, residueOf, thresholdOf, NoResidueError } from '../../src/codegen/domains/field.js'
+import {
+  fieldDomain,
+  meetingPrime,
+  primes,
+  residueOf,
+  thresholdOf,
+  NoResidueError,
+} from '../../src/codegen/domains/field.js'
 import { rational, rationalFromNumber } from '../../src/dsl/rational.js'
-import { balanceText, Field } from '../../src/certify/field.js'
+import { balanceText } from '../../src/certify/fast/compile.js'
+import { Field } from '../../src/certify/field.js'
 import { FunctionModel } from '../../src/certify/functions.js'
 import { javascript } from '../../src/certify/javascript.js'
 
 describe('spellings', () => {
-  it.each(primes)('compute as integers do modulo %i', (prime) => {
+  it.each([...primes, meetingPrime] as const)('compute as integers do modulo %i', (prime) => {
     expect(javascript.selfTest(prime, 200_000)).toBeNull()
   })
 
@@ -25,25 +33,28 @@ describe('spellings', () => {
     expect(half * half + half).toBeLessThan(2 ** 24)
   })
 
-  it.each(primes)('balance as integers do modulo %i, next to every kind of quotient', (prime) => {
-    const field = new Field(prime)
-    const { half } = field
-    const text = new Function('prime', 'half', `${balanceText}\nreturn balance`)(prime, half) as (x: number) => number
-    const modulus = BigInt(prime)
-    const largest = Math.floor(2 ** 53 / prime) - 1
-    const quotients = Array.from({ length: 2000 }, (_, at) => Math.floor(largest * (at / 2000) ** 5))
-    const wrong = [...quotients, largest, largest - 1].flatMap((quotient) =>
-      [-1, 0, 1, half - 1, half, half + 1, half + 2].flatMap((rest) =>
-        [1, -1].flatMap((sign) => {
-          const x = sign * (quotient * prime + rest)
-          const remainder = Number(((BigInt(x) % modulus) + modulus) % modulus)
-          const want = remainder > half ? remainder - prime : remainder
-          return text(x) === want && field.balance(x) === want ? [] : [x]
-        }),
-      ),
-    )
-    expect(wrong).toEqual([])
-  })
+  it.each([...primes, meetingPrime] as const)(
+    'balance as integers do modulo %i, next to every kind of quotient',
+    (prime) => {
+      const field = new Field(prime)
+      const { half } = field
+      const text = new Function('prime', 'half', `${balanceText}\nreturn balance`)(prime, half) as (x: number) => number
+      const modulus = BigInt(prime)
+      const largest = Math.floor(2 ** 53 / prime) - 1
+      const quotients = Array.from({ length: 2000 }, (_, at) => Math.floor(largest * (at / 2000) ** 5))
+      const wrong = [...quotients, largest, largest - 1].flatMap((quotient) =>
+        [-1, 0, 1, half - 1, half, half + 1, half + 2].flatMap((rest) =>
+          [1, -1].flatMap((sign) => {
+            const x = sign * (quotient * prime + rest)
+            const remainder = Number(((BigInt(x) % modulus) + modulus) % modulus)
+            const want = remainder > half ? remainder - prime : remainder
+            return text(x) === want && field.balance(x) === want ? [] : [x]
+          }),
+        ),
+      )
+      expect(wrong).toEqual([])
+    },
+  )
 
   it('is refused when a reduction is wrong', () => {
     const broken = new Function('return (x) => x - 4079 * Math.floor(x / 4079)')() as (x: number) => number

@@ -1,24 +1,31 @@
 /**
- * Trusted for bounds. Degrees of what kernels store, from their own instructions: loops are followed for three rounds.
+ * Trusted for bounds. Degrees of what kernels store, from their own instructions: loops are followed for three
+ * rounds, and what they then seem to add in each is proven by one more round at the end.
  *
  * In: kernels, and the degrees of what they read. Out: the degree of the worst entry of each buffer that they store.
  */
 import { walkInstructions, type Instruction, type Kernel, type Local, type Operation } from '../../codegen/kernel.js'
 import type { Buffer } from '../../codegen/statement.js'
-import { anyOf, applied, constantDegree, isAtom, product, sum, type Degree } from './degree.js'
+import { anyOf, applied, constantDegree, drawnDegree, isAtom, product, sum, type Degree } from './degree.js'
 
-const fields = ['numerator', 'denominator', 'applications', 'meeting', 'comparisons'] as const
+const counts = ['numerator', 'denominator', 'applications', 'comparisons'] as const
 
-const same = (a: Degree, b: Degree): boolean => fields.every((field) => a[field] === b[field])
+const argumentsWithin = (a: Degree, b: Degree): boolean =>
+  a.arguments.every((argument, depth) => {
+    const other = b.arguments[depth]
+    return (
+      argument === other || (other !== undefined && argumentCounts.every((count) => argument[count] <= other[count]))
+    )
+  })
 
-/** The degree after many rounds, if each adds what the last two added; infinite where a round multiplies. */
-function extrapolated(first: Degree, second: Degree, third: Degree, rounds: number): Degree {
+const within = (a: Degree, b: Degree): boolean => counts.every((count) => a[count] <= b[count]) && argumentsWithin(a, b)
+
+const argumentCounts = ['numerator', 'denominator', 'applications'] as const
+
+/** Rounds after `second`, each adding to counts what made `third` of it. */
+function after(second: Degree, third: Degree, rounds: number): Degree {
   const result = { ...third }
-  for (const field of fields) {
-    const step = third[field] - second[field]
-    result[field] = step === second[field] - first[field] ? first[field] + (rounds - 1) * step : Infinity
-    if (step === 0) result[field] = third[field]
-  }
+  for (const count of counts) result[count] = second[count] + rounds * (third[count] - second[count])
   return result
 }
 
@@ -26,7 +33,10 @@ function extrapolated(first: Degree, second: Degree, third: Degree, rounds: numb
 export class KernelDegrees {
   readonly #locals = new Map<Local, Degree>()
   readonly #stored = new Map<Buffer, Degree>()
-  readonly #total = { applications: 0, denominator: 0 }
+  /** Applications that are executed: no entry has more of its own. */
+  #executed = 0
+  /** Whether what is read holds symbols of its own. */
+  #symbolic = false
 
   constructor(
     kernels: readonly Kernel[],
@@ -41,7 +51,7 @@ export class KernelDegrees {
   /** The worst entry of a buffer after the kernels. */
   stored(buffer: Buffer): Degree {
     const entry = this.#stored.get(buffer) ?? constantDegree
-    return { ...entry, applications: Math.min(entry.applications, this.#total.applications) }
+    return this.#symbolic ? entry : { ...entry, applications: Math.min(entry.applications, this.#executed) }
   }
 
   #count(instructions: readonly Instruction[], times: number): void {
@@ -54,8 +64,7 @@ export class KernelDegrees {
         this.#count(instruction.otherwise, times)
       } else if (instruction.kind !== 'store') {
         const { operation, local } = instruction
-        if (operation.kind === 'apply' && isAtom.has(operation.function))
-          this.#total.applications += times * local.lanes
+        if (operation.kind === 'apply' && isAtom.has(operation.function)) this.#executed += times * local.lanes
       }
   }
 
@@ -88,23 +97,47 @@ export class KernelDegrees {
       }
   }
 
+  /**
+   * Rounds until nothing changes; of more than three, a guess: every round after the second adds what the third did. One round
+   * maps degrees to degrees by sums, products of counts and maxima, so each count after one more round is a convex function of
+   * the rounds before. If the guess bounds it at both ends it does so between, and by induction every round: the third is the
+   * one end, the last is tried. What does not hold has no bound.
+   */
   #loop({ counter, body }: Extract<Instruction, { kind: 'loop' }>): void {
     const rounds = Math.ceil((counter.to - counter.from) / counter.step)
-    if (rounds <= 0) return
     const carried = this.#carried(body)
-    const before = this.#state(carried)
+    let before = this.#state(carried)
+    for (let round = 1; round <= rounds; round++) {
+      this.#run(body)
+      const now = this.#state(carried)
+      if (sameState(before, now)) return
+      if (round === 3 && rounds > 3) return this.#last(body, carried, before, now, rounds)
+      before = now
+    }
+  }
+
+  #last(body: readonly Instruction[], carried: Carried, second: State, third: State, rounds: number): void {
+    const guess = (round: number): State => mapped(second, third, (a, b) => after(a, b, round - 2))
+    this.#setState(carried, guess(rounds - 1))
     this.#run(body)
-    const first = this.#state(carried)
-    if (rounds === 1 || sameState(before, first)) return
-    this.#run(body)
-    const second = this.#state(carried)
-    if (sameState(first, second)) return
-    this.#run(body)
-    const third = this.#state(carried)
-    const settle = (a: Degree | undefined, b: Degree | undefined, c: Degree | undefined): Degree =>
-      extrapolated(a ?? constantDegree, b ?? constantDegree, c ?? constantDegree, rounds)
-    carried.locals.forEach((local, at) => this.#locals.set(local, settle(first[0][at], second[0][at], third[0][at])))
-    carried.buffers.forEach((buffer, at) => this.#stored.set(buffer, settle(first[1][at], second[1][at], third[1][at])))
+    const end = guess(rounds)
+    const now = this.#state(carried).flat()
+    const holds = (test: (a: Degree, b: Degree) => boolean): boolean =>
+      end.flat().every((degree, at) => degree === undefined || test(now[at] ?? constantDegree, degree))
+    // degrees follow from degrees alone, and so do these counts; but a symbol in an argument counts there
+    const applications = holds((a, b) => a.applications <= b.applications)
+    const comparisons = holds((a, b) => a.comparisons <= b.comparisons)
+    const nested = end.flat().some((degree) => degree !== undefined && degree.arguments.length > 1)
+    const degrees =
+      (applications || !nested) &&
+      holds((a, b) => a.numerator <= b.numerator && a.denominator <= b.denominator && argumentsWithin(a, b))
+    const bounded = (degree: Degree): Degree => ({
+      ...degree,
+      numerator: degrees ? degree.numerator : Infinity,
+      applications: applications ? degree.applications : Infinity,
+      comparisons: comparisons ? degree.comparisons : Infinity,
+    })
+    this.#setState(carried, mapped(end, end, bounded))
   }
 
   readonly #carriers = new WeakMap<readonly Instruction[], Carried>()
@@ -127,6 +160,11 @@ export class KernelDegrees {
     return [locals.map((local) => this.#locals.get(local)), buffers.map((buffer) => this.#stored.get(buffer))]
   }
 
+  #setState({ locals, buffers }: Carried, [inLocals, inBuffers]: State): void {
+    locals.forEach((local, at) => this.#locals.set(local, inLocals[at] ?? constantDegree))
+    buffers.forEach((buffer, at) => this.#stored.set(buffer, inBuffers[at] ?? constantDegree))
+  }
+
   #local(local: Local): Degree {
     return this.#locals.get(local) ?? constantDegree
   }
@@ -135,6 +173,7 @@ export class KernelDegrees {
     switch (operation.kind) {
       case 'load': {
         const input = this.of(operation.buffer)
+        if (input.applications > 0) this.#symbolic = true
         const own = this.#stored.get(operation.buffer)
         return own === undefined ? input : anyOf(input, own)
       }
@@ -149,6 +188,8 @@ export class KernelDegrees {
       case 'copy':
         return this.#local(operation.of)
       case 'constant':
+        // π and e are drawn
+        return typeof operation.value === 'string' ? drawnDegree : constantDegree
       case 'index':
         return constantDegree
     }
@@ -164,6 +205,13 @@ interface Carried {
 }
 type State = readonly [readonly (Degree | undefined)[], readonly (Degree | undefined)[]]
 
+const mapped = (a: State, b: State, each: (a: Degree, b: Degree) => Degree): State => {
+  const lists = a.map((list, side) =>
+    list.map((degree, at) => each(degree ?? constantDegree, b[side]![at] ?? constantDegree)),
+  )
+  return [lists[0]!, lists[1]!]
+}
+
 const sameState = (a: State, b: State): boolean =>
   a.every((list, side) =>
     list.every((degree, at) => {
@@ -171,3 +219,5 @@ const sameState = (a: State, b: State): boolean =>
       return degree === other || (degree !== undefined && other !== undefined && same(degree, other))
     }),
   )
+
+const same = (a: Degree, b: Degree): boolean => within(a, b) && within(b, a)

@@ -11,8 +11,10 @@ import { anyOf, applied, constantDegree, drawnDegree, isAtom, type Degree } from
 /** Degrees of a cone's values, entry by entry at worst; `given` values are drawn. */
 export function referenceDegrees(computed: readonly Comprehension[]): (value: Value) => Degree {
   const known = new Map<Value, Degree>()
-  /** Applications in all entries of a tensor together: no entry has more different ones. */
-  const totals = new Map<Value, { applications: number; denominator: number }>()
+  /** The tensors in a value's cone, itself among them, that apply symbols or divide. */
+  const cones = new Map<Value, ReadonlySet<Value>>()
+  /** Applications and divisions of their own in all entries of such a tensor together: no entry has more different ones. */
+  const totals = new Map<Value, Totals>()
   const of = (value: Value): Degree => known.get(value) ?? (isFloat(value.dtype) ? drawnDegree : constantDegree)
   for (const value of computed) {
     const reads = new Set<Value>()
@@ -27,16 +29,14 @@ export function referenceDegrees(computed: readonly Comprehension[]): (value: Va
       entry = { ...body, applications: body.applications * points, comparisons: body.comparisons * points + points - 1 }
     const own = ownCounts(value.body)
     const visits = points * (value.scatter ? 1 : elementCount(value.shape))
-    const total = {
-      applications: own.applications * visits,
-      denominator: own.divisions * visits * (body.denominator + 1),
+    const cone = new Set([...reads].flatMap((tensor) => [...(cones.get(tensor) ?? [])]))
+    if (own.applications + own.divisions > 0) {
+      totals.set(value, { applications: own.applications * visits, divisions: own.divisions * visits })
+      cone.add(value)
     }
-    for (const tensor of reads) {
-      total.applications += totals.get(tensor)?.applications ?? 0
-      total.denominator += totals.get(tensor)?.denominator ?? 0
-    }
-    totals.set(value, total)
-    known.set(value, capped(entry, total, body))
+    cones.set(value, cone)
+    const total = (count: keyof Totals): number => [...cone].reduce((sum, each) => sum + totals.get(each)![count], 0)
+    known.set(value, capped(entry, { applications: total('applications'), divisions: total('divisions') }, body))
   }
   return of
 }
@@ -46,13 +46,18 @@ const repeated = (term: Degree, times: number): Degree => ({
   numerator: term.numerator + Math.max(0, times - 1) * term.denominator,
   denominator: times * term.denominator,
   applications: times * term.applications,
-  meeting: term.meeting,
+  arguments: term.arguments,
   comparisons: times * term.comparisons,
 })
 
-/** A common denominator needs each different one once. */
-function capped(entry: Degree, total: { applications: number; denominator: number }, term: Degree): Degree {
-  const denominator = Math.min(entry.denominator, total.denominator)
+interface Totals {
+  readonly applications: number
+  readonly divisions: number
+}
+
+/** A common denominator of terms needs each different divisor as often as one term has it: a term's own degree, at most. */
+function capped(entry: Degree, total: Totals, term: Degree): Degree {
+  const denominator = Math.min(entry.denominator, total.divisions * term.denominator)
   return {
     ...entry,
     applications: Math.min(entry.applications, total.applications),
@@ -79,14 +84,32 @@ function ownCounts(body: Expression): { applications: number; divisions: number 
 
 function expressionDegree(body: Expression, of: (tensor: Value) => Degree): Degree {
   const memo = new Map<Expression, Degree>()
+  const symbols = new Map<Expression, ReadonlySet<Expression>>()
+  /** Applications and reads in an expression: each once, however often it is used. */
+  const symbolsOf = (e: Expression): ReadonlySet<Expression> => {
+    const known = symbols.get(e)
+    if (known !== undefined) return known
+    const parts =
+      e.kind === 'apply' ? e.arguments
+      : e.kind === 'select' ? [e.then, e.otherwise]
+      : []
+    const found = new Set(parts.flatMap((part) => [...symbolsOf(part)]))
+    if (e.kind === 'read' || (e.kind === 'apply' && isAtom.has(e.function))) found.add(e)
+    symbols.set(e, found)
+    return found
+  }
+  const different = (e: Expression): number =>
+    [...symbolsOf(e)].reduce((sum, symbol) => sum + (symbol.kind === 'read' ? of(symbol.tensor).applications : 1), 0)
   const visit = (e: Expression): Degree => {
     const known = memo.get(e)
     if (known !== undefined) return known
-    const degree =
+    const worst =
       e.kind === 'read' ? of(e.tensor)
       : e.kind === 'select' ? anyOf(visit(e.then), visit(e.otherwise))
       : e.kind === 'apply' ? applied(e.function, e.arguments.map(visit))
+      : e.kind === 'constant' && typeof e.value === 'string' ? drawnDegree
       : constantDegree
+    const degree = { ...worst, applications: Math.min(worst.applications, different(e)) }
     memo.set(e, degree)
     return degree
   }

@@ -38,7 +38,7 @@ export async function certify([path]: readonly string[], options: Options): Prom
   const seed = textOption(options, 'seed')
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
   if (part !== undefined) {
-    const only = part.split(',').map(Number)
+    const only = part === 'all' ? built.manifest.entries.map((_, at) => at) : part.split(',').map(Number)
     const certificate = await certifyModel(derivation.model, built, { seed: seed ?? '', only })
     return { exitCode: 0, text: '', json: certificate }
   }

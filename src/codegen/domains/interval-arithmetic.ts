@@ -156,8 +156,7 @@ export function intervalFunctions({ unit, tiny, strict }: Rounding): Readonly<Re
     const piece = pieces[name]
     const { accuracy } = scalarFunctions[name]
     if (piece === undefined || accuracy === undefined) return undefined
-    // measured after rounding to f32, which may hide half a unit
-    const units = strict ? accuracy.strict : accuracy.doubleTemporaries + 0.5
+    const units = strict ? accuracy.strict : accuracy.doubleTemporaries
     return (x: Bounded): Bounded => {
       if (!isFine(x)) return unbounded
       const [low, high] = [down(x.low - x.error), up(x.high + x.error)]
@@ -167,7 +166,7 @@ export function intervalFunctions({ unit, tiny, strict }: Rounding): Readonly<Re
       const slope = x.error === 0 ? 0 : up(piece.slope(low, high) * (1 + 2 ** -40))
       const wide = widened(piece.range(low, high))
       const largest = Math.max(Math.abs(wide[0]), Math.abs(wide[1]))
-      const error = up(up(slope * x.error) + up(units * up(2 ** -23 * largest + 2 ** -149))) + (piece.absolute ?? 0)
+      const error = up(up(slope * x.error) + up(units * up(2 ** -23 * largest + 2 ** -149))) + accuracy.absolute
       return new Bounded(...range, up(error), strict)
     }
   }

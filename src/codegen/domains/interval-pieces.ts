@@ -1,6 +1,6 @@
 /** Scalar functions between two doubles: their range by monotone pieces, and the largest slope. */
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
-import { down, least, up } from './interval-values.js'
+import { down, largestSingle, least, up } from './interval-values.js'
 
 /** Functions whose value is known between doubles: range, and sup |f′| over an interval. */
 interface Piece {
@@ -8,8 +8,6 @@ interface Piece {
   readonly slope: (low: number, high: number) => number
   /** Beyond this there is no bound. */
   readonly within?: readonly [number, number]
-  /** Beside units in the last place. */
-  readonly absolute?: number
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
@@ -33,13 +31,11 @@ function sine(low: number, high: number): readonly [number, number] {
 
 export const pieces: Partial<Readonly<Record<ScalarFunctionName, Piece>>> = {
   exp: { range: increasing(Math.exp), slope: (_, high) => Math.exp(high), within: [-Infinity, 88.7] },
-  log: { range: increasing(Math.log), slope: (low) => 1 / low, within: [2 ** -149, Infinity] },
+  log: { range: increasing(Math.log), slope: (low) => 1 / low, within: [2 ** -149, largestSingle] },
   tanh: { range: increasing(Math.tanh), slope: (low, high) => 1 - Math.tanh(nearest(low, high)) ** 2 },
-  // below −87 the exponential overflows and the result is 0
   sigmoid: {
     range: increasing(sigmoid),
     slope: (low, high) => sigmoid(nearest(low, high)) * (1 - sigmoid(nearest(low, high))),
-    absolute: 2 ** -125,
   },
   softplus: {
     range: increasing((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),

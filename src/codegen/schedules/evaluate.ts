@@ -5,7 +5,17 @@
  */
 import type { Guard, Index, Lookup, Value, Variable } from '../../dsl/comprehension/types.js'
 import { elementType, lanesOf, type ElementType, type KernelGuard, type Local, type Place } from '../kernel.js'
-import { addPlaces, decideGuard, fixedPlace, floorPlace, moduloPlace, placeOf, shiftPlace } from '../place.js'
+import {
+  addPlaces,
+  complementOf,
+  decideGuard,
+  fixedPlace,
+  floorPlace,
+  isImplied,
+  moduloPlace,
+  placeOf,
+  shiftPlace,
+} from '../place.js'
 import type { Address, Buffer, LoweredExpression } from '../statement.js'
 import {
   dependsOnAccumulator,
@@ -47,6 +57,8 @@ export class Evaluator {
   /** One more than the largest key that a position can have. */
   private readonly keys: number
   private versions = 0
+  /** What the open branches say. */
+  private readonly known: KernelGuard[] = []
 
   /**
    * `tile` are the variables that positions offset, with the number of offsets each may take; `laneVariable` is the one
@@ -253,17 +265,29 @@ export class Evaluator {
     const inside = later.length > 0 ? () => this.branchOn(later, position, then, otherwise) : then
     if (now === false) otherwise()
     else if (now.length === 0) inside()
-    else this.builder.branch(now, inside, otherwise)
+    else
+      this.builder.branch(
+        now,
+        () => this.where(now, inside),
+        () => this.where(complementOf(now), otherwise),
+      )
   }
 
-  /** The guards that bounds do not decide; false when one never holds. */
+  /** Writes what stands inside a branch: guards that hold there are not asked again. */
+  private where(guards: readonly KernelGuard[], write: () => void): void {
+    this.known.push(...guards)
+    write()
+    this.known.length -= guards.length
+  }
+
+  /** The guards that neither bounds nor branches around them decide, each once; false when one never holds. */
   private guards(guards: readonly Guard[], position: Position): readonly KernelGuard[] | false {
     const open: KernelGuard[] = []
     for (const guard of guards) {
       const kernelGuard: KernelGuard = { test: guard.test, of: this.place(guard.of, position) }
       const decided = decideGuard(kernelGuard)
       if (decided === false) return false
-      if (decided === undefined) open.push(kernelGuard)
+      if (decided === undefined && !isImplied(kernelGuard, [...this.known, ...open])) open.push(kernelGuard)
     }
     return open
   }

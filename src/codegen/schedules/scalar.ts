@@ -91,6 +91,12 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
   const best = builder.accumulator(evaluator.typeOf(body), 1, first)
   const winner = builder.accumulator('integer', 1, number(fixedPlace(isCertain ? 0 : -1)))
 
+  const at = (): Local => builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
+  // nothing can have won before the first point
+  const take = (): void => {
+    builder.assign(best, { kind: 'copy', of: evaluator.value(body, origin) })
+    builder.assign(winner, { kind: 'copy', of: at() })
+  }
   const compare = (): void => {
     const value = evaluator.value(body, origin)
     const ordered = isMaximum ? apply('mask', 'lessEqual', value, best) : apply('mask', 'lessEqual', best, value)
@@ -106,12 +112,10 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
           apply('mask', 'lessEqual', builder.define('integer', 1, zero), winner),
         )
     builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
-    if (!needsWinner) return
-    const at = builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
-    builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at] })
+    if (needsWinner) builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at()] })
   }
-  const visit = (): void => evaluator.branchOn(where ?? [], origin, compare)
-  if (points > unrolledPoints) nest(evaluator, over, visit)
+  const visit = (live: () => void): void => evaluator.branchOn(where ?? [], origin, live)
+  if (points > unrolledPoints) nest(evaluator, over, () => visit(compare))
   else
     for (let point = isCertain ? 1 : 0; point < points; point++) {
       let rest = point
@@ -119,7 +123,7 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
         evaluator.bind(variable, fixedPlace(rest % variable.extent))
         rest = Math.floor(rest / variable.extent)
       }
-      visit()
+      visit(point === 0 ? take : compare)
     }
   return { value: best, winner }
 }

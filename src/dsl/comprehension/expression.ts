@@ -6,7 +6,7 @@
  */
 import { formatRational, rationalFromNumber, type Rational } from '../rational.js'
 import { scalarFunctions, type ScalarFunctionName } from '../scalar.js'
-import { formatGuards, openGuards, substituteGuards } from './guards.js'
+import { areOpposite, formatGuards, openGuards, substituteGuards } from './guards.js'
 import { formatIndex, index, lookupsOf, substituteIndex, variablesOf, type IndexLike } from './index-expression.js'
 import { Interner, mix, nextId } from './interning.js'
 import { made, type Before } from './rewrites.js'
@@ -120,6 +120,8 @@ export function select(guards: readonly Guard[], then: Expression, otherwise: Ex
   if (then === otherwise) return made('same-guarded', before, then)
   if (then.kind === 'select' && then.otherwise === otherwise)
     return made('nested-guards', before, select([...open, ...then.guards], then.then, otherwise))
+  if (otherwise.kind === 'select' && areOpposite(open, otherwise.guards))
+    return made('opposite-guards', before, select(open, then, otherwise.then))
   const choice = chosen(open, then, otherwise)
   return open.length < guards.length ? made('decided-guards', before, choice) : choice
 }

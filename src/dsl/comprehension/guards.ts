@@ -50,6 +50,12 @@ export function openGuards(guards: readonly Guard[]): readonly Guard[] | null {
   return open.sort((a, b) => a.of.id - b.of.id || (a.test < b.test ? -1 : 1))
 }
 
+/** Whether of two conjunctions, each a single guard i ≥ 0, exactly one holds at every point. */
+export function areOpposite([a, ...more]: readonly Guard[], [b, ...others]: readonly Guard[]): boolean {
+  if (a?.test !== 'nonnegative' || b?.test !== 'nonnegative' || more.length + others.length > 0) return false
+  return minus(-1, a.of) === b.of
+}
+
 export const substituteGuard = (guard: Guard, map: ReadonlyMap<Variable, Index>): Guard => ({
   test: guard.test,
   of: substituteIndex(guard.of, map),

@@ -37,6 +37,8 @@ export const rewrites = {
   'negation-of-quotient': '(-x)/y = -(x/y)',
   'quotient-into-guard': '{G ? x : 0}/y = {G ? x/y : 0}; y where defined',
   'same-choice': 'where(m, x, x) = x',
+  'extreme-of-itself': 'maximum(x, x) = minimum(x, x) = x',
+  'less-than-itself': 'x < x = false',
   'known-mask': 'where(true, x, y) = x, where(false, x, y) = y',
   'negated-mask': 'where(not m, x, y) = where(m, y, x)',
   'choice-into-guard': 'where(m, {G ? x : 0}, 0) = {G ? where(m, x, 0) : 0}',
@@ -47,6 +49,7 @@ export const rewrites = {
     '{G, H ? x : y} = {H ? x : y} where bounds prove G; y where they refute it; guards in any order, once',
   'same-guarded': '{G ? x : x} = x',
   'nested-guards': '{G ? {H ? x : y} : y} = {G, H ? x : y}',
+  'opposite-guards': '{G ? x : {H ? y : z}} = {G ? x : y} where H is the opposite of G, a single guard i >= 0',
 } as const
 
 export type RewriteName = keyof typeof rewrites

@@ -297,6 +297,9 @@ const further: Partial<Record<ScalarFunctionName, readonly Rule[]>> = {
   mul: products,
   div: quotients,
   where: choices,
+  maximum: [['extreme-of-itself', ([x, y]) => (x === y ? (x ?? null) : null)]],
+  minimum: [['extreme-of-itself', ([x, y]) => (x === y ? (x ?? null) : null)]],
+  lessThan: [['less-than-itself', ([x, y], make) => (x === y ? make.constant(0) : null)]],
   not: [['double-not', ([x]) => (isApply(x, 'not') ? at(x.arguments, 0) : null)]],
   and: conjunctions,
 }

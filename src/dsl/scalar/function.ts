@@ -40,8 +40,24 @@ export interface ScalarFunction {
   readonly program?: <T>(operations: FloatOperations<T>, ...x: T[]) => T
   /** The same over 32-bit integers. */
   readonly integerProgram?: <T>(operations: IntegerOperations<T>, ...x: T[]) => T
-  /** Largest error of `program` in units of the last place of f32, where the result is a normal number. */
-  readonly accuracy?: { readonly strict: number; readonly doubleTemporaries: number; readonly domain: string }
+  /** How far a target's spelling may be from the real function. */
+  readonly accuracy?: Accuracy
+}
+
+/**
+ * Largest errors, in units of the last place at the exact value, over `domain`: a little above what `npm run accuracy`
+ * measures of printed kernels, and what `npm test` holds them to.
+ */
+export interface Accuracy {
+  /** In units of f32, where every operation rounds to f32; operands are f32. */
+  readonly strict: number
+  /** In units of f32, before a store rounds it, where temporaries are doubles; operands are any doubles that f32 reach. */
+  readonly doubleTemporaries: number
+  /** In units of f64, where all floats are doubles. */
+  readonly double: number
+  /** What may be added to the first two: results that underflow earlier than they must, operands next to a zero. */
+  readonly absolute: number
+  readonly domain: string
 }
 
 /**

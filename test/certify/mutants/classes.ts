@@ -13,5 +13,5 @@ export function* mutants(wanted: number): Generator<Mutant> {
   yield* torchleanMutants()
   yield* kernelMutants(wanted)
   yield* printerMutants(wanted)
-  yield* spellingMutants(wanted)
+  yield* spellingMutants()
 }

@@ -307,17 +307,20 @@ const constantChanges = {
 const comparison = (change: (operation: Extract<Operation, { kind: 'apply' }>) => Operation | undefined): KernelFault =>
   plainly(inOperation((operation) => (operation.kind === 'apply' ? change(operation) : undefined)))
 
+const differ = ([a, b]: readonly Local[]): boolean => a !== b
+
 const branches: Readonly<Record<string, KernelFault>> = {
   'a tie on the other side': comparison(swapFunction({ lessThan: 'lessEqual', lessEqual: 'lessThan' })),
   'compared the other way round': comparison((operation) =>
-    operation.function === 'lessThan' || operation.function === 'lessEqual' ?
+    (operation.function === 'lessThan' || operation.function === 'lessEqual') && differ(operation.arguments) ?
       { ...operation, arguments: [...operation.arguments].reverse() }
     : undefined,
   ),
   'not only where equal': comparison((operation) =>
-    // x = x is false for NaN alone: what becomes of it is a matter of floats
-    operation.function === 'equal' && operation.arguments[0] !== operation.arguments[1] ?
-      { ...operation, function: 'lessEqual' }
+    // x = x is false for NaN alone: what becomes of it is a matter of floats. The rules of extremes ask a < b before a = b,
+    // so that a <= b would be the same there
+    operation.function === 'equal' && differ(operation.arguments) ?
+      { ...operation, function: 'lessEqual', arguments: [...operation.arguments].reverse() }
     : undefined,
   ),
   'branches exchanged': comparison((operation) =>

@@ -8,7 +8,7 @@ import { proofFor, provenIn } from './equivalent.js'
 
 const [share = 0, shares = 1] = (process.env['SHARE'] ?? '0/1').split('/').map(Number)
 const only = process.env['ONLY'] ?? ''
-const wanted = Number(process.env['FAULTS'] ?? 36)
+const wanted = Number(process.env['FAULTS'] ?? 100)
 
 let number = 0
 for (const mutant of mutants(wanted)) {

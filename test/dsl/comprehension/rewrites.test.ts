@@ -112,12 +112,12 @@ function randomExpression(random: Random, depth: number): Expression {
     case 1:
     case 2:
       return random.below(8) === 0 ? constant('pi') : read(x, [random.below(6)])
-    case 3:
-      return select(
-        Array.from({ length: 1 + random.below(2) }, guard),
-        operand(),
-        random.below(3) === 0 ? operand() : constant(0),
-      )
+    case 3: {
+      const guards = Array.from({ length: 1 + random.below(2) }, guard)
+      const opposite = nonnegative(minus(-1, guards[0]!.of))
+      const otherwise = [() => constant(0), operand, () => select([opposite], operand(), operand())]
+      return select(guards, operand(), otherwise[random.below(3)]!())
+    }
     case 4:
       return apply('where', randomMask(random, depth - 1), operand(), random.below(2) === 0 ? constant(0) : operand())
     case 5:

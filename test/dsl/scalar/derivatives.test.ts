@@ -4,7 +4,8 @@
  * dual numbers, whose own tangents are the rules of the table, and compared with second differences.
  *
  * A central difference errs by h²·f'''/6, about 1e-48·f''' at this step, and rounding adds less than 1e-100, so 1e-40
- * is asked. Points are generic: ties and the ends of branches are conventions, tested with the operators.
+ * is asked. Points are generic, on both sides of every kink. At a kink a rule is a convention, but must lie between the
+ * slopes on either side (√ at 0, where the slope is infinite, has the rule 0 by decree).
  */
 import { describe, expect, it } from 'vitest'
 import { scalarFunctions, type ScalarFunction, type ScalarFunctionName } from '../../../src/dsl/scalar.js'
@@ -188,5 +189,69 @@ describe('derivative rules are those of the real function, to first and second o
     const found = faults('sin', { ...scalarFunctions, cos: wrong })
     expect(found.length).toBe(references.sin!.points.length)
     expect(found.every((fault) => fault.startsWith('d0 d0'))).toBe(true)
+  })
+})
+
+/** Where two branches meet. */
+const kinks: Partial<Record<ScalarFunctionName, readonly (readonly number[])[]>> = {
+  abs: [[0]],
+  relu: [[0]],
+  maximum: [
+    [0.7, 0.7],
+    [0, 0],
+    [-1.5, -1.5],
+  ],
+  minimum: [
+    [0.7, 0.7],
+    [0, 0],
+    [-1.5, -1.5],
+  ],
+}
+const branching = Object.keys(kinks) as ScalarFunctionName[]
+
+/** Rules that leave the interval between the slopes to the left and to the right. */
+function outside(name: ScalarFunctionName, table: Table = scalarFunctions): string[] {
+  const f = valueOf(name)
+  return kinks[name]!.flatMap((point) => {
+    const x = point.map(fixed)
+    return table[name].derivative!(real).flatMap((rule, k) => {
+      const slopes = [step, -step].map((by) => over(f(...moved(x, k, by)) - f(...x), by))
+      const [least, most] = slopes[0]! < slopes[1]! ? slopes : slopes.toReversed()
+      expect(least, 'a kink').not.toBe(most)
+      const found = rule(f(...x), ...x)
+      const isBetween = found >= least! - tolerance && found <= most! + tolerance
+      return isBetween ? [] : [`d${k} at ${point}: ${toNumber(found)}`]
+    })
+  })
+}
+
+describe('at kinks', () => {
+  it.each(branching)('%s: rules lie between the slopes on both sides', (name) => expect(outside(name)).toEqual([]))
+  it.each(branching)('%s: a rule beyond them is seen', (name) => {
+    const row = scalarFunctions[name]
+    const beyond: ScalarFunction['derivative'] = (make) =>
+      row.derivative!(make).map(
+        (rule) =>
+          (...x) =>
+            make.apply('add', rule(...x), make.constant(1.5)),
+      )
+    expect(outside(name, { ...scalarFunctions, [name]: { ...row, derivative: beyond } }).length).toBeGreaterThan(0)
+  })
+  it.each(['maximum', 'minimum'] as const)('%s: of equal operands the rules add up to the slope along both', (name) => {
+    for (const point of kinks[name]!) {
+      const x = point.map(fixed)
+      const [a, b] = scalarFunctions[name].derivative!(real).map((rule) => rule(valueOf(name)(...x), ...x))
+      expect(a! + b!).toBe(one)
+    }
+  })
+  it('every function with branches has points on each side', () => {
+    for (const name of [...branching, 'where', 'sqrt'] as ScalarFunctionName[]) {
+      const rules = references[name]!.points.map((point) => {
+        const x = point.map(fixed)
+        // both values of a gate: 0 and something else
+        return scalarFunctions[name].derivative!(real).map((rule) => String(rule(valueOf(name)(...x), ...x) > 0n))
+      })
+      expect(new Set(rules.map((gates) => gates.join())).size, name).toBeGreaterThan(1)
+    }
   })
 })

@@ -34,6 +34,8 @@ function operations(rounded: (value: number) => number): FloatOperations<number>
     maximum: Math.max,
     round: Math.round,
     scaleByPowerOfTwo: (x, k) => {
+      // what a program may not ask for is not to be relied on
+      if (!(Math.abs(k) <= 252)) return NaN
       const half = Math.floor(k / 2)
       return rounded(rounded(x * 2 ** half) * 2 ** (k - half))
     },
@@ -57,7 +59,6 @@ const partsOfBits: Pick<FloatOperations<number>, 'exponentOf' | 'mantissaOf'> = 
 }
 
 export const strict = { ...operations(Math.fround), ...partsOfBits }
-export const doubleTemporaries = operations((x) => x)
 /** A multiply-add that rounds once (exact enough: the product of two f32 is exact in a double). */
 export const fused: FloatOperations<number> = { ...strict, multiplyAdd: (a, b, c) => Math.fround(a * b + c) }
 

@@ -102,13 +102,11 @@ function weightsOf(build: Builder, scores: Value, allowed: Allowed, mayBlock: bo
     { name: named('exponential') },
   )
   const total = over(named('total'), (at) => read(exponential, at))
-  // The largest entry adds e^0, so that a total of 0 is that of a row where none takes part: 0/1 there, not 0/0.
-  const positive = (sum: Expression): Expression => apply('where', apply('equal', sum, constant(0)), constant(1), sum)
-  const divisors = mayBlock ? map(build, rows, (row) => positive(read(total, row)), { name: named('divisor') }) : total
   const weights: Value = map(
     build,
     shape,
-    (at) => apply('div', read(exponential, at), read(divisors, at.slice(0, -1))),
+    // The largest entry adds e^0, so that a total of 0 is that of a row where none takes part and nothing is divided.
+    (at) => select(mayBlock ? allowed(at) : [], apply('div', read(exponential, at), read(total, at.slice(0, -1)))),
     { name: named('weights'), adjoint: (dp) => [[scores, gradient(dp)]] },
   )
   const gradient = (dp: Value): Value => {
