@@ -5,8 +5,16 @@
 import { certifyDerivatives } from '../../../src/certify/derivatives.js'
 import { javascript } from '../../../src/certify/javascript.js'
 import { subjectOf, type Differentiation } from '../../../src/certify/subject.js'
-import { apply, constant, fromIndex, read, rewrite, select } from '../../../src/dsl/comprehension/expression.js'
-import { comprehension, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
+import {
+  apply,
+  constant,
+  formatExpression,
+  fromIndex,
+  read,
+  rewrite,
+  select,
+} from '../../../src/dsl/comprehension/expression.js'
+import { comprehension, formatValue, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
 import { index, plus, times } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Expression, Value } from '../../../src/dsl/comprehension/types.js'
 import { jvp } from '../../../src/dsl/differentiate/jvp.js'
@@ -70,18 +78,26 @@ const kinds: Readonly<Record<string, Kind>> = {
     : undefined,
 }
 
+/** Told of every body that a fault changes, as it was and as it is then. */
+type Note = (text: string) => void
+
 /** Values rebuilt on `kept`, with what `change` makes of the expressions. */
-function rebuilt(roots: readonly (Value | null)[], kept: ReadonlySet<Value>, change: Kind): (Value | null)[] {
+function rebuilt(
+  roots: readonly (Value | null)[],
+  kept: ReadonlySet<Value>,
+  change: Kind,
+  note: Note,
+): (Value | null)[] {
   const now = new Map<Value, Value>()
   const order = topologicalOrder(roots.filter((root) => root !== null))
   for (const value of order) {
     if (value.kind === 'leaf' || kept.has(value)) continue
-    const changed = (e: Expression): Expression =>
-      rewrite(rewrite(e, change), (node) => {
-        const tensor = node.kind === 'read' ? now.get(node.tensor) : undefined
-        return node.kind === 'read' && tensor ? read(tensor, node.at) : undefined
-      })
-    const body = changed(value.body)
+    const faulty = rewrite(value.body, change)
+    if (faulty !== value.body) note(`${formatValue(value)} => ${formatExpression(faulty)}`)
+    const body = rewrite(faulty, (node) => {
+      const tensor = node.kind === 'read' ? now.get(node.tensor) : undefined
+      return node.kind === 'read' && tensor ? read(tensor, node.at) : undefined
+    })
     if (body === value.body) continue
     const { winnerOf: _, shape: __, kind: ___, id: ____, ...rest } = value
     now.set(value, comprehension({ ...rest, body }))
@@ -106,14 +122,14 @@ function counting(kind: Kind, nth: number, counted: { count: number }): Kind {
 const forward = (values: readonly Value[]): ReadonlySet<Value> => new Set(topologicalOrder(values))
 
 /** Ours, with a fault in what one mode gives. */
-const inReverse = (change: Kind): Differentiation => ({
+const inReverse = (change: Kind, note: Note = () => undefined): Differentiation => ({
   jvp,
   vjp: (outputs, wrt, ...rest) =>
-    rebuilt(vjp(outputs, wrt, ...rest), forward(outputs.map(({ value }) => value)), change),
+    rebuilt(vjp(outputs, wrt, ...rest), forward(outputs.map(({ value }) => value)), change, note),
 })
-const inForward = (change: Kind): Differentiation => ({
+const inForward = (change: Kind, note: Note = () => undefined): Differentiation => ({
   vjp,
-  jvp: (outputs, directions, ...rest) => rebuilt(jvp(outputs, directions, ...rest), forward(outputs), change),
+  jvp: (outputs, directions, ...rest) => rebuilt(jvp(outputs, directions, ...rest), forward(outputs), change, note),
 })
 const inBoth = (change: Kind): Differentiation => ({ vjp: inReverse(change).vjp, jvp: inForward(change).jvp })
 
@@ -150,11 +166,21 @@ export async function judgeDerivatives(graph: () => unknown, differentiation: Di
   return { verdict: refusals.length > 0 ? 'certify' : 'survivor' }
 }
 
+type Make = (change: Kind, note?: Note) => Differentiation
+
 /** How many places a kind has in the derivatives of a graph. */
-function placesOf(graph: () => unknown, make: (change: Kind) => Differentiation, kind: Kind): number {
+function placesOf(graph: () => unknown, make: Make, kind: Kind): number {
   const counted = { count: 0 }
   subjectOf(graphOf({ outputs: { output: graph() as AnyTensor } }), {}, make(counting(kind, -1, counted)))
   return counted.count
+}
+
+/** The values that the fault at one of these places changes. */
+function changeAt(graph: () => unknown, make: Make, kind: Kind, place: number): string {
+  const notes: string[] = []
+  const differentiation = make(counting(kind, place, { count: 0 }), (text) => notes.push(text))
+  unlessRefused(() => subjectOf(graphOf({ outputs: { output: graph() as AnyTensor } }), {}, differentiation))
+  return notes.join('; ')
 }
 
 export function* derivativeMutants(wanted: number): Generator<Mutant> {
@@ -176,6 +202,7 @@ export function* derivativeMutants(wanted: number): Generator<Mutant> {
         yield {
           class: 'differentiation',
           name: key,
+          change: () => changeAt(graphs[name]!, make, fault, place),
           judge: () => judgeDerivatives(graphs[name]!, make(counting(fault, place, { count: 0 }))),
         }
       }

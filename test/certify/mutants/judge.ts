@@ -18,7 +18,7 @@ export interface Mutant {
   readonly class: string
   /** Kind of fault, subject and place. */
   readonly name: string
-  /** Of a fault in kernels: the lines of their text that differ, before and after. */
+  /** What is different, before and after: lines of kernels, or values of derivatives. */
   readonly change?: () => string
   readonly judge: () => Judgement | Promise<Judgement>
 }
