@@ -3,19 +3,19 @@
  * them, and writes the largest errors beside what the scalar table states to docs/certificates/rounding.md. Exit code 1
  * when a row states less.
  *
- *     --stride N         every N-th f32 (128: some minutes; 1: all of them)
+ *     --stride N         every N-th f32 (512: some minutes; 1: all of them)
  */
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { format } from 'prettier'
+import { format, resolveConfig } from 'prettier'
 import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
-const stride = words.includes('--stride') ? words[words.indexOf('--stride') + 1] : '128'
+const stride = words.includes('--stride') ? words[words.indexOf('--stride') + 1] : '512'
 
 const child = spawn(process.execPath, [await bundle('test/dsl/scalar/sweep.ts')], {
   cwd: root,
@@ -50,7 +50,7 @@ const [begin, end] = ['<!-- printed by npm run accuracy -->', '<!-- end -->']
 const page = join(root, 'docs/certificates/rounding.md')
 const text = readFileSync(page, 'utf8')
 const whole = `${text.slice(0, text.indexOf(begin) + begin.length)}\n\n${report}\n\n${text.slice(text.indexOf(end))}`
-writeFileSync(page, await format(whole, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }))
+writeFileSync(page, await format(whole, { ...(await resolveConfig(page)), parser: 'markdown' }))
 
 const faults = measured.filter(({ error, stated, wrong }) => !(error <= stated) || wrong.length > 0)
 for (const { name, target, error, stated, wrong } of faults)

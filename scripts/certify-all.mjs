@@ -172,7 +172,7 @@ if (only === '' && random === '500') {
   const page = join(root, 'docs/certificates.md')
   const [begin, end] = ['<!-- bounds -->', '<!-- end of bounds -->']
   const document = readFileSync(page, 'utf8')
-  const list = tested.length === 0 ? 'No kernel reads *tested*.' : tested.map((each) => `- ${each}`).join('\n')
+  const list = tested.length === 0 ? 'No kernel reads _tested_.' : tested.map((each) => `- ${each}`).join('\n')
   writeFileSync(
     page,
     `${document.slice(0, document.indexOf(begin) + begin.length)}\n\n${text}\n\n${list}\n\n${document.slice(document.indexOf(end))}`,

@@ -11,7 +11,7 @@ import { elements, indexAt, Meaning, type World } from './meaning.js'
 import type { Random } from './random.js'
 
 /** Terms that are computed for one value, about; the first entry says how many an entry takes. */
-const fewSteps = 4000
+const fewSteps = 2000
 
 /** Entries that are looked at of every value, if it has so many. */
 const fewestEntries = 8

@@ -21,7 +21,7 @@ import { planTrials, verdictOf, type Plan } from './plan.js'
 import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
 import { emptySeen, UnitTrials } from './trials.js'
 import { degreesOf, readsIntegers } from './degrees/unit.js'
-import { misplacedConstant } from './places.js'
+import { comparesConstants, misplacedConstant } from './places.js'
 import { workOf } from './work.js'
 import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
@@ -103,8 +103,9 @@ export class EntryCertifier {
       // what one cut refuses, the next may show to be computed from inputs that agree
       const { kernel, reference } = degreesOf(trial.evaluation, inputs, outputs, nests, cut)
       const integers = readsIntegers(trial.evaluation.cone)
+      const constants = comparesConstants(nests, trial.evaluation.cone.computed)
       const plan = this.#withMeetings(
-        planTrials(kernel, reference, work, primes, integers, trial.planting.trials),
+        planTrials(kernel, reference, work, primes, { integers, constants }, trial.planting.trials),
         kernel.comparisons + reference.comparisons > 0,
         Math.min(...outputs.map(({ buffer }) => elementCount(buffer.shape))),
         work,

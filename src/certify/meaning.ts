@@ -41,15 +41,12 @@ export interface Scalars<T> {
 
 /** The index of the element at an address. */
 export function indexAt(address: number, shape: readonly number[]): number[] {
-  let rest = address
-  return shape
-    .toReversed()
-    .map((extent) => {
-      const index = rest % extent
-      rest = (rest - index) / extent
-      return index
-    })
-    .reverse()
+  const index = shape.map(() => 0)
+  for (let axis = shape.length - 1, rest = address; axis >= 0; axis--) {
+    index[axis] = rest % shape[axis]!
+    rest = Math.floor(rest / shape[axis]!)
+  }
+  return index
 }
 
 /** What numbers an expression is about; truth values are integers. Only constants and arithmetic depend on it. */
@@ -77,11 +74,11 @@ export class Meaning<T> {
       this.#computed.clear()
       return this.#scalar(body, kind)
     }
+    const hits = (index: Index, axis: number): boolean => this.#index(index) === at[axis]
     let result = scalars.fixed(0)
     let winner = -1
     for (const point of this.#points(over)) {
       if (reduce === 'sum') {
-        const hits = (index: Index, axis: number): boolean => this.#index(index) === at[axis]
         if (scatter && !(this.#hold(scatter.guards) && scatter.at.every(hits))) continue
         const term = this.#scalar(body, kind)
         result =

@@ -6,6 +6,8 @@
  */
 import { primes, thresholdOf } from '../codegen/domains/field.js'
 import { operandsOf, walkInstructions, type Kernel, type Local } from '../codegen/kernel.js'
+import { isZero, walk } from '../dsl/comprehension/expression.js'
+import type { Comprehension } from '../dsl/comprehension/types.js'
 import { compareRational, type Rational } from '../dsl/rational.js'
 
 const compares: ReadonlySet<string> = new Set(['lessThan', 'lessEqual', 'equal', 'maximum', 'minimum'])
@@ -26,6 +28,17 @@ function comparedConstants(kernels: readonly Kernel[]): Rational[] {
       }
     })
   return compared
+}
+
+/** Whether kernels, or what they compute, compare with a constant other than 0. */
+export function comparesConstants(kernels: readonly Kernel[], computed: readonly Comprehension[]): boolean {
+  let found = comparedConstants(kernels).some(({ numerator }) => numerator !== 0n)
+  for (const { body } of computed)
+    walk(body, (e) => {
+      if (e.kind !== 'apply' || !compares.has(e.function)) return
+      found ||= e.arguments.some((operand) => operand.kind === 'constant' && !isZero(operand))
+    })
+  return found
 }
 
 /** What is wrong with a constant that is not the program's but stands where one of the program's does. */

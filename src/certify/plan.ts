@@ -32,8 +32,8 @@ export function planTrials(
   reference: Degree,
   work: number,
   primes: readonly number[],
-  /** Whether it reads integers that a trial draws. */
-  integers: boolean,
+  /** Whether it reads integers that a trial draws, and compares with constants other than 0. */
+  { integers, constants }: { readonly integers: boolean; readonly constants: boolean },
   /** How many trials plant every winner once. */
   planted: number,
 ): Plan {
@@ -53,10 +53,11 @@ export function planTrials(
     // a small prime is as good, and faster, where its own degrees allow it
     add(missOf(second) <= branchMiss ? second : carrier, 'uniform', rounds(1 - weight))
   }
-  add(second, 'ties', branches ? 8 : 2)
-  // at the large prime constants that are close have places of their own
-  add(carrier, 'thresholds', branches ? 8 : 1)
-  add(third, 'thresholds', branches ? 8 : 1)
+  // at zeros a kernel shows that it divides by what the reference does not
+  add(second, 'ties', branches || kernel.denominator > 0 ? 8 : 2)
+  // without a constant to stand next to, thresholds are ties once more; at the large prime close ones have places of their own
+  if (constants) add(carrier, 'thresholds', 8)
+  add(third, 'thresholds', constants ? 8 : 1)
   add(second, 'planted', planted)
   return { trials, misses, branches }
 }

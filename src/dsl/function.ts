@@ -108,7 +108,7 @@ type FaultyDeclaration<I extends InputDeclarations> = {
 }[keyof I]
 
 /** The declarations, with the sentence in the place of each dimension that is not sound. */
-type CheckedDeclarations<I extends InputDeclarations> =
+export type CheckedDeclarations<I extends InputDeclarations> =
   [FaultyDeclaration<I>] extends [never] ? I
   : { readonly [K in keyof I]: I[K] extends Shape ? MarkedDims<K & string, I[K]> : I[K] }
 
@@ -137,9 +137,19 @@ export interface Fn<I extends InputDeclarations, O extends Outputs> {
   readonly outputs: O
 }
 
-/** A declaration in full. */
-export const declarationOf = (declared: Shape | DeclaredInput): DeclaredInput =>
-  'dtype' in declared ? declared : { shape: declared, dtype: 'f32' }
+/**
+ * Declarations in full.
+ *
+ * @throws ShapeError with the input's name when a dimension is not sound
+ */
+export function declaredInputs(inputs: InputDeclarations): Readonly<Record<string, DeclaredInput>> {
+  const site = captureSite()
+  const full = (name: string, declared: Shape | DeclaredInput): DeclaredInput => {
+    const { shape, dtype }: DeclaredInput = 'dtype' in declared ? declared : { shape: declared, dtype: 'f32' }
+    return { shape: checked(shapeArgument(name, shape), site), dtype }
+  }
+  return Object.fromEntries(Object.entries(inputs).map(([name, declared]) => [name, full(name, declared)]))
+}
 
 /** What each declared name stands for. */
 function checkInputs(
@@ -173,12 +183,10 @@ export function fn<const I extends InputDeclarations, O extends Outputs>(
   inputs: CheckedDeclarations<I>,
   body: (inputs: InputTensors<I>) => O,
 ): Fn<I, O> {
-  const declared = Object.fromEntries(
-    Object.entries(inputs as InputDeclarations).map(([name, one]) => [name, declarationOf(one)]),
-  )
+  const declared = declaredInputs(inputs as InputDeclarations)
   const symbols = Object.entries(declared).map(([name, { shape, dtype }]) => [
     name,
-    source('input', { name, shape: checked(shapeArgument(name, shape), captureSite()), dtype }),
+    source('input', { name, shape, dtype }),
   ])
   const outputs = body(Object.fromEntries(symbols) as InputTensors<I>)
   const call = (passed: Readonly<Record<string, AnyTensor>>): O => {

@@ -6,7 +6,7 @@
 import { normalDim, type NormalDim } from './dim.js'
 import { message, type Message } from './message.js'
 import { isNatural, type IsNatural } from './nat.js'
-import type { Late } from './rule.js'
+import { ShapeError, type CallSite, type Late } from './rule.js'
 import type { Dim, IsUnion, Shape } from './shape.js'
 
 const sentences = {
@@ -186,6 +186,15 @@ type FaultyShape<Op extends string, S extends Shape> =
   : HasAny<S> extends true ? ShapeFault<Op, S>
   : MarkedDims<Op, S>
 
+/** The type of a parameter for a list of shapes: `context: ContextArgument<'DGraph', C>`. A faulty dimension is marked. */
+export type ContextArgument<Op extends string, C extends readonly Shape[]> =
+  [SoundShapes<C>[number]] extends [true] ? C : Late<FaultyShapes<Op, C>>
+
+type SoundShapes<C extends readonly Shape[]> = { [K in keyof C]: IsSoundShape<C[K]> }
+type FaultyShapes<Op extends string, C extends readonly Shape[]> =
+  number extends C['length'] ? Message<typeof sentences.shape, { op: Op }>
+  : { [K in keyof C]: IsSoundShape<C[K]> extends true ? C[K] : FaultyShape<Op, C[K]> }
+
 /** The shape that such an argument gives: a plain tuple, `dyn` as `number`. */
 export type Constructed<S extends Shape> = { -readonly [K in keyof S]: S[K] extends Dynamic ? number : S[K] }
 
@@ -203,6 +212,12 @@ export const dimFault = (operator: string, dim: Dim): string | undefined => {
   return normal === dim ? undefined : message(sentences.normal, { op: operator, dim, normal })
 }
 
+/** The sentence about a size where names have no place, or undefined when it is a whole number. */
+export const sizeFault = (operator: string, size: unknown): string | undefined =>
+  typeof size === 'number' && isNatural(size) ?
+    undefined
+  : message(sentences.whole, { op: operator, dim: typeof size === 'string' ? `'${size}'` : String(size) })
+
 /** The shape itself when every dimension is sound, else a sentence. @example shapeArgument('zeros', [2, 'batch']) */
 export const shapeArgument = (operator: string, shape: Shape): Shape | string => {
   for (const dim of shape) {
@@ -211,3 +226,15 @@ export const shapeArgument = (operator: string, shape: Shape): Shape | string =>
   }
   return shape
 }
+
+/**
+ * Whole numbers, copied: a shape where names have no place.
+ *
+ * @throws ShapeError with the sentence about the first that is none
+ */
+export const checkedSizes = (operator: string, sizes: readonly unknown[], site?: CallSite): readonly number[] =>
+  sizes.map((size) => {
+    const fault = sizeFault(operator, size)
+    if (fault !== undefined) throw new ShapeError(fault, site)
+    return size as number // looked at just now
+  })

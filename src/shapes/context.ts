@@ -4,13 +4,14 @@
  */
 import { message, type Message } from './message.js'
 import { sameShape, type SameShape } from './same-shape.js'
-import type { Plain, Shape } from './shape.js'
+import type { Constructed } from './construct.js'
+import type { Shape } from './shape.js'
 
 /** The shapes of a context, in order. */
 export type ContextShapes = readonly Shape[]
 
 /** The context with its shapes as they are shown: `[[32, 10], [10]]`. */
-export type PlainContext<C extends ContextShapes> = { -readonly [K in keyof C]: Plain<C[K]> }
+export type PlainContext<C extends ContextShapes> = { -readonly [K in keyof C]: Constructed<C[K]> }
 
 const sentences = {
   position: '{op}: position {at} of a context of {n}',

@@ -140,7 +140,11 @@ const rows: readonly (readonly [string, (f: Fixture) => unknown, RegExp])[] = [
   // leaves
   ['a parameter of the wrong size', (f) => f.session.param([2], untyped([1])), /takes 2 values, got 1/],
   ['a constant of the wrong size', (f) => f.session.const([2], untyped([1])), /takes 2 values, got 1/],
-  ['a shape that is none', (f) => f.session.const(untyped([-1]), untyped([])), /\[-1\] is not a shape/],
+  [
+    'a shape that is none',
+    (f) => f.session.const(untyped([-1]), untyped([])),
+    /const: dimension -1 is not a whole number, 0 or more/,
+  ],
 ]
 
 test.each(rows)('%s', (_, misuse, sentence) => {

@@ -111,7 +111,8 @@ describe('misuse', () => {
   test('wrong sizes, wrong numbers, wrong slots', () => {
     const session = new Session()
     expect(() => session.input([2], [1] as number[])).toThrow(/takes 2 values, got 1/)
-    expect(() => session.param([-1], [] as number[])).toThrow(/not a shape/)
+    // @ts-expect-error -- the compiler marks the dimension as well
+    expect(() => session.param([-1], [] as number[])).toThrow('param: dimension -1 is not a whole number, 0 or more')
     expect(() => session.inputNat(-1)).toThrow(/natural number/)
     const x = session.input([2], [1, 2])
     const nat = session.inputNat(1)

@@ -49,9 +49,9 @@ expectType<DGraph<[['batch', 784], [784, 10], [10], [3], []], [['batch', 10], ['
 
 // Nodes.
 const node = dnode([[2], [3], [3]], (entry) => entry(2).add(entry(1)))
-expectType<DNode<readonly [readonly [2], readonly [3], readonly [3]], [3]>>(node)
+expectType<DNode<[[2], [3], [3]], [3]>>(node)
 const weakened = weakenNodeMiddle(node, [[2]], [[7]], [[3], [3]])
-expectType<[readonly [2], readonly [7], readonly [3], readonly [3]]>(weakened.context)
+expectType<[readonly [2], [7], readonly [3], readonly [3]]>(weakened.context)
 expectError(weakenNodeMiddle(node, [[2]], [[7]], [[3]]))
 expectType<readonly [readonly [2], readonly [3], readonly [3]]>(castNodeContext(node, [[2], [3], [3]]).context)
 expectError(castNodeContext(node, [[2], [3], [4]]))

@@ -1,11 +1,11 @@
 import { expectError, expectType } from 'tsd'
-import { Session, type Gradients, type SessionParameter, type Tensor } from '../../src/index.js'
+import { dyn, Session, type Gradients, type SessionParameter, type Tensor } from '../../src/index.js'
 
 const session = new Session({ trackGradients: true, requiresGradByDefault: false, seed: 3 })
 
 // References carry their shapes.
 const w = session.param([2, 3], [1, 2, 3, 4, 5, 6], { name: 'w', requiresGrad: false })
-expectType<SessionParameter<readonly [2, 3]>>(w)
+expectType<SessionParameter<[2, 3]>>(w)
 const x = session.use(w)
 expectType<Tensor<[2, 3]>>(x)
 expectType<Tensor<[2]>>(session.const([2], [1, 2]))
@@ -31,7 +31,8 @@ session.backwardDenseAll(y, [1, 2])
 declare const numbers: number[]
 declare const n: number
 session.input([2], numbers)
-session.input([n], [1, 2, 3])
+session.input([dyn(n)], [1, 2, 3])
+expectError(session.input([n], [1, 2, 3]))
 session.backward(y, numbers)
 session.backward(y, new Float64Array(2))
 

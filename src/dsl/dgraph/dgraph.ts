@@ -5,6 +5,7 @@
  * In: nodes, or other DGraphs. Out: new DGraphs; as a recorded graph for kernels, as GraphData in any domain, and with the
  * certificate of the whole (certificate.ts).
  */
+import type { ContextArgument } from '../../shapes/construct.js'
 import type { ContextEntry, ContextShapes, PlainContext, SameContext } from '../../shapes/context.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -18,7 +19,7 @@ import type { Context } from '../link/tensor-list.js'
 import { graphOf, source } from '../record.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
 import { certificateAt, certificateOf, type Certificate, type CertificateAt } from './certificate.js'
-import { applyNode, checkContext, checkedContext, dnode, moveNode, type DNode, type Entries } from './node.js'
+import { applyNode, checkContext, checkedContext, moveNode, nodeOver, type DNode, type Entries } from './node.js'
 
 type AnyNode = DNode<ContextShapes, Shape>
 
@@ -48,8 +49,8 @@ export class DGraph<const G extends ContextShapes, const S extends ContextShapes
    *
    * @throws ShapeError when a dimension is not sound
    */
-  static empty<const G extends ContextShapes>(context: G): DGraph<PlainContext<G>, []> {
-    return new DGraph<PlainContext<G>, []>(checkedContext('DGraph', context) as PlainContext<G>, []) // G, copied
+  static empty<const G extends ContextShapes>(context: ContextArgument<'DGraph', G>): DGraph<PlainContext<G>, []> {
+    return new DGraph<PlainContext<G>, []>(checkedContext('DGraph', context as G) as PlainContext<G>, []) // G, copied
   }
 
   /** ss: shapes of the nodes. */
@@ -66,7 +67,7 @@ export class DGraph<const G extends ContextShapes, const S extends ContextShapes
    */
   snoc<R extends Shape>(apply: (entry: Entries<[...G, ...S]>) => Tensor<R>): DGraph<G, [...S, R]> {
     const context: [...G, ...S] = [...this.context, ...this.shapes]
-    return new DGraph<G, [...S, R]>(this.context, [...this.nodes, dnode(context, apply)])
+    return new DGraph<G, [...S, R]>(this.context, [...this.nodes, nodeOver(context, apply)])
   }
 
   /**
@@ -108,11 +109,13 @@ export class DGraph<const G extends ContextShapes, const S extends ContextShapes
    * @example
    * DGraph.empty([[3]]).snocUnaryOp(0, exp).weakenContext([[5, 5]]).nodes[0]!.context // => [[3], [5, 5]]
    */
-  weakenContext<const E extends ContextShapes>(extra: E): DGraph<[...G, ...PlainContext<E>], S> {
-    const more = checkedContext('weakenContext', extra) as PlainContext<E> // E, copied
+  weakenContext<const E extends ContextShapes>(
+    extra: ContextArgument<'weakenContext', E>,
+  ): DGraph<[...G, ...PlainContext<E>], S> {
+    const more = checkedContext('weakenContext', extra as E) as PlainContext<E> // E, copied
     const context: [...G, ...PlainContext<E>] = [...this.context, ...more]
     const { length } = this.context
-    const moved = (at: number): number => (at < length ? at : at + extra.length)
+    const moved = (at: number): number => (at < length ? at : at + more.length)
     const nodes = this.nodes.map((node, k) => moveNode(node, [...context, ...this.shapes.slice(0, k)], moved))
     return new DGraph<[...G, ...PlainContext<E>], S>(context, nodes)
   }

@@ -7,9 +7,10 @@ import {
   contextEntry,
   type ContextEntry,
   type ContextShapes,
+  type PlainContext,
   type SameContext,
 } from '../../shapes/context.js'
-import { shapeArgument } from '../../shapes/construct.js'
+import { shapeArgument, type ContextArgument } from '../../shapes/construct.js'
 import { checked, type Argument, type Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { Attributes, Node } from '../graph.js'
@@ -41,12 +42,21 @@ export type Entries<C extends ContextShapes> = <const K extends number>(
 /**
  * One node: `apply` gets the entries of the context and applies one operator.
  *
- * @throws ShapeError for a position that is not there; DGraphError when not exactly one operator of the context is applied
+ * @throws ShapeError for a dimension that is not sound or a position that is not there; DGraphError when not exactly one operator
+ *   of the context is applied
  * @example
  * const node = dnode([[2, 3], [3]], (entry) => entry(0).add(entry(1)))
  * node.operands // => [0, 1]
  */
 export function dnode<const C extends ContextShapes, R extends Shape>(
+  context: ContextArgument<'dnode', C>,
+  apply: (entry: Entries<PlainContext<C>>) => Tensor<R>,
+): DNode<PlainContext<C>, R> {
+  return nodeOver(checkedContext('dnode', context as C) as PlainContext<C>, apply) // C, copied
+}
+
+/** The same over shapes that were looked at before. */
+export function nodeOver<C extends ContextShapes, R extends Shape>(
   context: C,
   apply: (entry: Entries<C>) => Tensor<R>,
 ): DNode<C, R> {
@@ -126,13 +136,14 @@ export function weakenNodeMiddle<
 >(
   node: Argument<SameContext<'weakenNodeMiddle', H, [...G, ...S]>, DNode<H, R>>,
   before: G,
-  extra: E,
+  extra: ContextArgument<'weakenNodeMiddle', E>,
   after: S,
-): DNode<[...G, ...E, ...S], R> {
+): DNode<[...G, ...PlainContext<E>, ...S], R> {
   // The parameter's type is the node itself, or the sentence that stopped the compiler.
   const own = node as unknown as DNode<H, R>
   checkContext('weakenNodeMiddle', own.context, [...before, ...after])
-  return moveNode(own, [...before, ...extra, ...after], (at) => (at < before.length ? at : at + extra.length))
+  const more = checkedContext('weakenNodeMiddle', extra as E) as PlainContext<E> // E, copied
+  return moveNode(own, [...before, ...more, ...after], (at) => (at < before.length ? at : at + more.length))
 }
 
 /**

@@ -4,7 +4,7 @@ import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
-import { fanInUniform, parameter } from './parameter.js'
+import { fanInUniform, layerParameter } from './parameter.js'
 
 export type Pair = readonly [number, number]
 
@@ -61,9 +61,9 @@ export function conv2d<
 ): Layer<Conv2dShape<In, Out, Kernel, Stride, Padding>> {
   const [height, width] = pair(kernel)
   const fanIn = inChannels * height * width
-  const weight = parameter([outChannels, inChannels, height, width], fanInUniform(fanIn))
-  const bias = options.bias === false ? {} : { bias: parameter([outChannels], fanInUniform(fanIn)) as Tensor }
-  const parameters = { weight: weight as Tensor, ...bias }
+  const weight = layerParameter('conv2d', [outChannels, inChannels, height, width], fanInUniform(fanIn))
+  const bias = options.bias === false ? {} : { bias: layerParameter('conv2d', [outChannels], fanInUniform(fanIn)) }
+  const parameters = { weight, ...bias }
   const attributes = { stride: pair(options.stride ?? 1), padding: pair(options.padding ?? 0) }
   return layer<Conv2dShape<In, Out, Kernel, Stride, Padding>>(
     'conv2d',

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor.js'
 import { pair, type AsPair, type Conv2dOptions, type Pair } from './conv2d.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
-import { fanInUniform, parameter } from './parameter.js'
+import { fanInUniform, layerParameter } from './parameter.js'
 
 export interface ConvTranspose2dShape<
   In extends number,
@@ -41,9 +41,9 @@ export function convTranspose2d<
 ): Layer<ConvTranspose2dShape<In, Out, Kernel, Stride, Padding>> {
   const [height, width] = pair(kernel)
   const bound = fanInUniform(outChannels * height * width)
-  const weight = parameter([inChannels, outChannels, height, width], bound)
-  const bias = options.bias === false ? {} : { bias: parameter([outChannels], bound) as Tensor }
-  const parameters = { weight: weight as Tensor, ...bias }
+  const weight = layerParameter('convTranspose2d', [inChannels, outChannels, height, width], bound)
+  const bias = options.bias === false ? {} : { bias: layerParameter('convTranspose2d', [outChannels], bound) }
+  const parameters = { weight, ...bias }
   const attributes = {
     stride: pair(options.stride ?? 1),
     padding: pair(options.padding ?? 0),

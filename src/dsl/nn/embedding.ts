@@ -5,7 +5,7 @@ import type { IntegerOperand } from '../../shapes/promotion.js'
 import { record } from '../record.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
 import type { LayerParts } from './layer.js'
-import { init, parameter } from './parameter.js'
+import { init, layerParameter } from './parameter.js'
 
 export interface Embedding<Width extends number> extends LayerParts {
   <const S extends Shape, D extends DType = 'i32'>(
@@ -17,14 +17,14 @@ export interface Embedding<Width extends number> extends LayerParts {
  * A lookup table: integers `[...]` → vectors `[..., width]`, `weight [count, width]` from the standard normal. An index
  * outside 0 … count − 1 gives zeros and passes no gradient. PyTorch: `nn.Embedding`, which fails there.
  *
- * @throws RangeError for a count or width that is not a natural number
+ * @throws ShapeError for a count or width that is not a whole number
  * @example
  * const embed = nn.embedding(60, 16)
  * embed(input('characters', ['batch', 32], 'i32')) // => [batch, 32, 16]
  */
 export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
-  const weight = parameter([count, width], init.normal(0, 1))
+  const weight = layerParameter('embedding', [count, width], init.normal(0, 1))
   // Recording knows shapes only at run time; the rule of the result is in the type Embedding.
   const call = ((indices: AnyTensor) => record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
-  return Object.assign(call, { kind: 'embedding', parameters: { weight: weight as unknown as Tensor }, children: [] })
+  return Object.assign(call, { kind: 'embedding', parameters: { weight }, children: [] })
 }

@@ -4,7 +4,7 @@ import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
-import { fanInUniform, parameter } from './parameter.js'
+import { fanInUniform, layerParameter } from './parameter.js'
 
 export interface LinearShape<In extends number, Out extends number> extends ShapeFunction {
   readonly result: LinearRule<InputShape<this['input']>, [Out, In], [Out]>
@@ -29,9 +29,9 @@ export function linear<const In extends number, const Out extends number>(
   outFeatures: Out,
   { bias: biased = true }: LinearOptions = {},
 ): Layer<LinearShape<In, Out>> {
-  const weight = parameter([outFeatures, inFeatures], fanInUniform(inFeatures))
-  const bias = biased ? { bias: parameter([outFeatures], fanInUniform(inFeatures)) as Tensor } : {}
-  const parameters = { weight: weight as Tensor, ...bias }
+  const weight = layerParameter('linear', [outFeatures, inFeatures], fanInUniform(inFeatures))
+  const bias = biased ? { bias: layerParameter('linear', [outFeatures], fanInUniform(inFeatures)) } : {}
+  const parameters = { weight, ...bias }
   return layer<LinearShape<In, Out>>(
     'linear',
     (x) => record('linear', [x, ...Object.values(parameters)]) as Tensor,

@@ -8,8 +8,8 @@
 import type { Initializer, OptimizerDescription } from '../../runtime/manifest.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
-import { declarationOf } from '../function.js'
-import type { InputDeclarations, InputTensors } from '../function.js'
+import { declaredInputs } from '../function.js'
+import type { CheckedDeclarations, InputDeclarations, InputTensors } from '../function.js'
 import type { Graph, Node } from '../graph.js'
 import type { Optimizer, Update } from '../optim/optimizer.js'
 import { graphOf, nodeOf, requestGradient, source, tensorOf } from '../record.js'
@@ -25,7 +25,7 @@ export interface ModelDefinition<I extends InputDeclarations, O extends Tensor<S
   /** Default `model`. */
   readonly name?: string
   /** Shapes with named dims; `i32([...])` declares integers: `{ x: ['batch', 64], label: i32(['batch']) }`. */
-  readonly inputs: I
+  readonly inputs: CheckedDeclarations<I>
   /** Names the parameters: `{ hidden }` gives `hidden.weight`. Layers left out get numbered names. */
   readonly layers?: Readonly<Record<string, AnyLayer>>
   readonly forward: (inputs: InputTensors<I>) => O
@@ -90,9 +90,9 @@ function describeParameters({ nodes }: Graph): ModelParameter[] {
 }
 
 /**
- * Records a model.
+ * Records a model. (The default of `O` is what the compiler takes where a declaration is wrong: one mistake, one diagnostic.)
  *
- * @throws ShapeError from the operators; Error when the loss or a metric is no scalar, a metric is named `loss`, or two
+ * @throws ShapeError for a declared dimension that is not sound, and from the operators; Error when the loss or a metric is no scalar, a metric is named `loss`, or two
  *   parameters have one name.
  * @example
  * const hidden = nn.linear(64, 32)
@@ -106,10 +106,11 @@ function describeParameters({ nodes }: Graph): ModelParameter[] {
  * })
  * digits.parameters.map(({ name }) => name) // => [hidden.weight, hidden.bias, output.weight, output.bias]
  */
-export function model<const I extends InputDeclarations, O extends Tensor<Shape, DType>>(
+export function model<const I extends InputDeclarations, O extends Tensor<Shape, DType> = Tensor>(
   definition: ModelDefinition<I, O>,
 ): Model {
-  const inputs = Object.entries(definition.inputs).map(([name, declared]) => ({ name, ...declarationOf(declared) }))
+  const declared = declaredInputs(definition.inputs as InputDeclarations)
+  const inputs = Object.entries(declared).map(([name, input]) => ({ name, ...input }))
   // One tensor for each declared input, which fromEntries cannot say.
   const given = Object.fromEntries(
     inputs.map((input) => [input.name, source('input', input)]),

@@ -4,7 +4,7 @@ import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
-import { init, parameter } from './parameter.js'
+import { init, layerParameter } from './parameter.js'
 
 type Square<Features extends number> = [Features, Features]
 
@@ -42,7 +42,8 @@ export function multiHeadAttention<const Features extends number, const Heads ex
   heads: Heads,
   { causal = false }: MultiHeadAttentionLayerOptions = {},
 ): Layer<MultiHeadAttentionShape<Features, Heads>> {
-  const projection = () => parameter([features, features], init.xavierUniform(features, features, 1)) as Tensor
+  const projection = () =>
+    layerParameter('multiHeadAttention', [features, features], init.xavierUniform(features, features, 1))
   const parameters = { query: projection(), key: projection(), value: projection(), output: projection() }
   return layer<MultiHeadAttentionShape<Features, Heads>>(
     'multiHeadAttention',

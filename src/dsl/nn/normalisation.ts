@@ -6,11 +6,11 @@ import type { GroupCount, NormParameter } from '../../shapes/norm.js'
 import type { Attributes } from '../graph.js'
 import { batchNorm } from '../ops/batchNorm.js'
 import { record } from '../record.js'
-import { runningStatistics } from '../state.js'
+import { runningStatisticsOf } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { InputShape, Layer, ShapeFunction } from './layer.js'
-import { init, parameter } from './parameter.js'
+import { init, layerParameter } from './parameter.js'
 
 /** Options of all normalising layers: ε, added to the variance (or mean square). Default 1e-5. */
 export interface NormOptions {
@@ -41,8 +41,8 @@ function normalising<F extends ShapeFunction>(
   shifted: boolean,
   attributes: Attributes,
 ): Layer<F> {
-  const weight = { weight: parameter([size], init.ones) as Tensor }
-  const parameters = shifted ? { ...weight, bias: parameter([size], init.zeros) as Tensor } : weight
+  const weight = { weight: layerParameter(operator, [size], init.ones) }
+  const parameters = shifted ? { ...weight, bias: layerParameter(operator, [size], init.zeros) } : weight
   return layer<F>(
     operator,
     (x) => record(operator, [x, ...Object.values(parameters)], attributes) as Tensor,
@@ -119,8 +119,11 @@ export function batchNorm2d<const Channels extends number>(
   { eps = 1e-5, momentum = 0.1, trackRunningStatistics = true }: BatchNormLayerOptions = {},
 ): Layer<NormShape<'batchNorm', 1, Channels>> {
   if (!trackRunningStatistics) return normalising('batchNorm', channels, true, { eps, axis: 1 })
-  const [weight, bias] = [parameter([channels], init.ones) as Tensor, parameter([channels], init.zeros) as Tensor]
-  const running = runningStatistics<number>(channels)
+  const [weight, bias] = [
+    layerParameter('batchNorm', [channels], init.ones),
+    layerParameter('batchNorm', [channels], init.zeros),
+  ]
+  const running = runningStatisticsOf('batchNorm', channels)
   return layer<NormShape<'batchNorm', 1, Channels>>(
     'batchNorm',
     (x) => batchNorm(x, weight, bias, { eps, momentum, running }),

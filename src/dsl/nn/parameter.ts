@@ -3,8 +3,9 @@
  * run time draws the numbers (runtime/initialise.ts), each parameter from its own stream, named after it.
  */
 import type { Initializer } from '../../runtime/manifest.js'
-import type { Shape } from '../../shapes/shape.js'
+import { checkedSizes, type Constructed, type ShapeArgument } from '../../shapes/construct.js'
 import { source } from '../record.js'
+import { captureSite } from '../site.js'
 import type { Tensor } from '../tensor.js'
 
 let created = 0
@@ -13,29 +14,30 @@ let created = 0
  * A trainable tensor. Models name it after the layer and field that hold it (`hidden.weight`); `name` is for parameters
  * that belong to no layer.
  *
- * @throws RangeError for an extent that is not a natural number
+ * @throws ShapeError for a dimension that is not a whole number
  * @example
  * const scale = parameter([64], init.ones, 'scale')
  * zeros(['batch', 64]).mul(scale) // => [batch, 64]
  */
 export function parameter<const S extends readonly number[]>(
-  shape: S,
+  shape: ShapeArgument<'parameter', S>,
   initializer: Initializer,
   name?: string,
-): Tensor<[...S]> {
-  for (const [axis, extent] of shape.entries()) {
-    if (!Number.isSafeInteger(extent) || extent < 0) {
-      throw new RangeError(`parameter: extent ${extent} of axis ${axis} is not a natural number`)
-    }
-  }
+): Tensor<Constructed<S>> {
+  return layerParameter('parameter', shape as readonly number[], initializer, name) as Tensor<Constructed<S>>
+}
+
+/** A parameter of a layer, whose sizes are not literals any more; errors are about the layer. */
+export function layerParameter(
+  operator: string,
+  shape: readonly number[],
+  initializer: Initializer,
+  name?: string,
+): Tensor {
   // Without a name it gets a unique one, which model() replaces: two parameters are never one by accident.
   const unique = name ?? `parameter#${created++}`
-  return source('parameter', {
-    name: unique,
-    shape: [...shape] as Shape,
-    dtype: 'f32',
-    initializer,
-  }) as unknown as Tensor<[...S]> // the very shape that was passed to source
+  const sizes = checkedSizes(operator, shape, captureSite())
+  return source('parameter', { name: unique, shape: sizes, dtype: 'f32', initializer }) as Tensor
 }
 
 /** uniform(−bound, bound) with bound = 1/√fanIn, PyTorch's default for linear layers and convolutions. */

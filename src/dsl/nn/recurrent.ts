@@ -2,6 +2,7 @@
  * Cells of recurrent networks as layers: `nn.lstmCell`, `nn.gruCell`. A network is a loop over the steps, which records each
  * of them. In: the input of one step and the state. Out: the new state.
  */
+import { checkedSizes } from '../../shapes/construct.js'
 import type { SameShape as SameShapeRule } from '../../shapes/same-shape.js'
 import type { RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { MultiplyDims } from '../../shapes/dim.js'
@@ -9,9 +10,10 @@ import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { gruCell as gruCellOf } from './gruCell.js'
 import { lstmCell as lstmCellOf } from './lstmCell.js'
+import { captureSite } from '../site.js'
 import type { Tensor } from '../tensor.js'
 import type { LayerParts } from './layer.js'
-import { fanInUniform, parameter } from './parameter.js'
+import { fanInUniform, layerParameter } from './parameter.js'
 
 type Gates<Hidden extends number, Count extends number> = Extract<MultiplyDims<Hidden, Count>, number>
 
@@ -43,13 +45,14 @@ export interface GruCell<In extends number, Hidden extends number> extends Layer
   ): Tensor<H>
 }
 
-function parametersOf(gates: number, inFeatures: number, hidden: number) {
+function parametersOf(operator: string, gates: number, inFeatures: number, hidden: number) {
+  checkedSizes(operator, [inFeatures, hidden], captureSite()) // before they are multiplied
   const draw = fanInUniform(hidden)
   return {
-    weightIh: parameter([gates * hidden, inFeatures], draw) as Tensor,
-    weightHh: parameter([gates * hidden, hidden], draw) as Tensor,
-    biasIh: parameter([gates * hidden], draw) as Tensor,
-    biasHh: parameter([gates * hidden], draw) as Tensor,
+    weightIh: layerParameter(operator, [gates * hidden, inFeatures], draw),
+    weightHh: layerParameter(operator, [gates * hidden, hidden], draw),
+    biasIh: layerParameter(operator, [gates * hidden], draw),
+    biasHh: layerParameter(operator, [gates * hidden], draw),
   }
 }
 
@@ -67,7 +70,7 @@ export function lstmCell<const In extends number, const Hidden extends number>(
   inFeatures: In,
   hidden: Hidden,
 ): LstmCell<In, Hidden> {
-  const parameters = parametersOf(4, inFeatures, hidden)
+  const parameters = parametersOf('lstmCell', 4, inFeatures, hidden)
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what LstmCell says in types.
   const call = ((x: Tensor, h: Tensor, c: Tensor) =>
@@ -88,7 +91,7 @@ export function gruCell<const In extends number, const Hidden extends number>(
   inFeatures: In,
   hidden: Hidden,
 ): GruCell<In, Hidden> {
-  const parameters = parametersOf(3, inFeatures, hidden)
+  const parameters = parametersOf('gruCell', 3, inFeatures, hidden)
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what GruCell says in types.
   const call = ((x: Tensor, h: Tensor) => gruCellOf(x, h, weightIh, weightHh, biasIh, biasHh)) as unknown as GruCell<

@@ -1,5 +1,7 @@
 /** The errors of sessions, and the checks of numbers that all methods share. In: what was given. Out: copies, or an error. */
 
+import { sizeFault } from '../../shapes/construct.js'
+
 /** A misuse of a session: a stale or foreign reference, a leaf too late, data of the wrong size. */
 export class SessionError extends Error {
   override readonly name = 'SessionError'
@@ -8,11 +10,15 @@ export class SessionError extends Error {
 /** Elements of a shape. */
 export const count = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
 
+/** Whole numbers copied, after a check. */
+export const checkedShape = (what: string, shape: readonly unknown[]): readonly number[] => {
+  const fault = shape.map((size) => sizeFault(what, size)).find((sentence) => sentence !== undefined)
+  if (fault !== undefined) throw new SessionError(fault)
+  return [...shape] as number[] // looked at just now
+}
+
 /** Values copied, after a check of their number. */
 export function checkedValues(what: string, shape: readonly number[], values: ArrayLike<number>): Float64Array {
-  if (shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) {
-    throw new SessionError(`${what}: [${shape.join(', ')}] is not a shape`)
-  }
   if (values.length !== count(shape)) {
     throw new SessionError(`${what}: shape [${shape.join(', ')}] takes ${count(shape)} values, got ${values.length}`)
   }

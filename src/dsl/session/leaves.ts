@@ -3,9 +3,10 @@
  *
  * In: shapes and numbers. Out: tensors that carry them. SessionError where they do not fit, or come too late.
  */
+import type { Constructed, ShapeArgument } from '../../shapes/construct.js'
 import { source } from '../record.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
-import { checkedNaturals, checkedValues, SessionError } from './error.js'
+import { checkedNaturals, checkedShape, checkedValues, SessionError } from './error.js'
 import type { Numbers } from './numbers.js'
 import type { SessionParameter } from './parameter.js'
 import type { Entry } from './recording.js'
@@ -38,16 +39,17 @@ export class Leaves {
   /**
    * A parameter: values in a box, not in the graph until `use`.
    *
-   * @throws SessionError when the values are not as many as the shape has elements
+   * @throws SessionError for a dimension that is not a whole number, when the values are not as many as the shape has elements
    */
   param<const S extends readonly number[], const V extends ArrayLike<number>>(
-    shape: S,
-    values: Numbers<'param', S, V>,
+    shape: ShapeArgument<'param', S>,
+    values: Numbers<'param', Constructed<S>, V>,
     { name = `parameter${this.#parameters}`, requiresGrad = this.state.options.requiresGradByDefault } = {},
-  ): SessionParameter<S> {
-    const box = { name, shape, values: checkedValues(`param ${name}`, shape, values as V), requiresGrad }
+  ): SessionParameter<Constructed<S>> {
+    const sizes = checkedShape('param', shape as S)
+    const box = { name, shape: sizes, values: checkedValues(`param ${name}`, sizes, values as V), requiresGrad }
     this.#parameters++
-    return box
+    return box as unknown as SessionParameter<Constructed<S>> // `shape`, copied
   }
 
   /** A leaf with the parameter's current values. Used twice it makes two leaves, and both gradients are applied. */
@@ -61,31 +63,33 @@ export class Leaves {
   /**
    * A float leaf with values. All leaves collect gradients.
    *
-   * @throws SessionError when the values are not as many as the shape has elements, or a leaf comes too late
+   * @throws SessionError for a dimension that is not a whole number, when the values are not as many as the shape has elements, or a leaf comes too late
    */
   input<const S extends readonly number[], const V extends ArrayLike<number>>(
-    shape: S,
-    values: Numbers<'input', S, V>,
+    shape: ShapeArgument<'input', S>,
+    values: Numbers<'input', Constructed<S>, V>,
     options: LeafOptions = {},
-  ): Tensor<[...S]> {
-    const checked = checkedValues('input', shape, values as V)
-    return this.#leaf('input', shape, 'f32', checked, options)[0] as unknown as Tensor<[...S]> // made of `shape`
+  ): Tensor<Constructed<S>> {
+    const sizes = checkedShape('input', shape as S)
+    const checked = checkedValues('input', sizes, values as V)
+    return this.#leaf('input', sizes, 'f32', checked, options)[0] as unknown as Tensor<Constructed<S>> // made of `shape`
   }
 
   /**
    * Fixed numbers. Before the first operator this is a leaf: it takes a place in Γ, with zeros for its gradient, and only a
    * tangent of zeros. Afterwards it is a node.
    *
-   * @throws SessionError when the values are not as many as the shape has elements
+   * @throws SessionError for a dimension that is not a whole number, when the values are not as many as the shape has elements
    */
   const<const S extends readonly number[], const V extends ArrayLike<number>>(
-    shape: S,
-    values: Numbers<'const', S, V>,
-  ): Tensor<[...S]> {
-    const checked = checkedValues('const', shape, values as V)
-    const leaf = source('constant', { shape: [...shape], dtype: 'f32', values: Array.from(checked, written) })
+    shape: ShapeArgument<'const', S>,
+    values: Numbers<'const', Constructed<S>, V>,
+  ): Tensor<Constructed<S>> {
+    const sizes = checkedShape('const', shape as S)
+    const checked = checkedValues('const', sizes, values as V)
+    const leaf = source('constant', { shape: sizes, dtype: 'f32', values: Array.from(checked, written) })
     this.state.recording.addSource(leaf, this.state.recording.operators === 0 ? 'constant' : null, checked)
-    return leaf as unknown as Tensor<[...S]> // made of `shape`
+    return leaf as unknown as Tensor<Constructed<S>> // made of `shape`
   }
 
   /** A natural number of Δ, for run-time gathers; `setNat` changes it at any time. */
