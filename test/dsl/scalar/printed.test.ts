@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { scalarFunctions, type ScalarFunctionName } from '../../../src/dsl/scalar.js'
-import { judge, measure, realFunctionNames, sampleAt, sampleOf } from './conformity.js'
+import { judge, measure, realFunctionNames, sampleOf } from './conformity.js'
 import { exactCases, wrongBits } from './exact.js'
-import { nextToQuarterTurns, operandsOf } from './points.js'
+import { operandsOf } from './points.js'
 import { javascript, javascriptTargets, points, rowOf } from './printed.js'
 
 describe('every row that computes floats has a conformity test', () => {
@@ -29,13 +29,6 @@ describe.each(javascriptTargets.map((target) => [target.name, target] as const))
     expect(error, `at ${at}`).toBeLessThanOrEqual(stated)
     // a bound far above what is measured would state nothing
     expect(error).toBeGreaterThan(stated * 0.8)
-  })
-  it.each(['sin', 'cos'] as const)('%s keeps it next to every multiple of a quarter turn', (name) => {
-    const x = nextToQuarterTurns(points)
-    const y = target.load(target.text(rowOf(name)), rowOf(name))([x])
-    const { error, at, wrong } = judge(name, target.keeps, sampleAt(name, x), y)
-    expect(wrong).toEqual([])
-    expect(error, `at ${at}`).toBeLessThanOrEqual(scalarFunctions[name].accuracy![target.keeps])
   })
   it.each(Object.keys(exactCases))('%s, to the last bit', (name) => {
     expect(wrongBits(target, exactCases[name]!)).toEqual([])
