@@ -180,7 +180,8 @@ describe('rewrites of the constructors', () => {
           const point: Point = { ...drawn, read: (t, at) => (t === x && at[0] === 1 ? divisor : drawn.read(t, at)) }
           const left = evaluator.evaluate(before, point)
           if (Number.isNaN(left)) expect(divisor).toBe(0)
-          else expect(evaluator.evaluate(after, point), `${name} at ${divisor}`).toBe(left)
+          // a field has one zero: -0 is a way to hold it
+          else expect(evaluator.evaluate(after, point) + 0, `${name} at ${divisor}`).toBe(left + 0)
         }
   })
 })
