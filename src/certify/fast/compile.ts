@@ -53,24 +53,46 @@ const loop = (variables: readonly Variable[], body: readonly string[]): string[]
   ...variables.map(() => '}'),
 ]
 
-/** Loops over points where guards hold, each looked at as soon as its variables stand. */
+/**
+ * Loops over points where guards hold, each looked at as soon as its variables stand; one that bounds a variable bounds its
+ * loop. `steps` belong before and into the loops.
+ */
 function guardedLoop(
   variables: readonly Variable[],
-  guards: readonly (readonly [guard: Guard, text: string])[],
+  guards: readonly Guard[],
+  text: Text,
   body: readonly string[],
 ): string[] {
-  const level = (index: Index): number =>
-    index.terms.reduce((deepest, { atom }) => {
+  const level = ({ terms }: Pick<Index, 'terms'>): number =>
+    terms.reduce((deepest, { atom }) => {
       if (atom.kind === 'lookup') return variables.length - 1
       return Math.max(deepest, atom.kind === 'variable' ? variables.indexOf(atom) : level(atom.of))
-    }, 0)
-  return variables.reduceRight<string[]>(
+    }, -1)
+  const [before, ...inside] = text.steps
+  const nest = variables.reduceRight<string[]>(
     (inner, variable, depth) => {
-      const here = guards.filter(([{ of }]) => level(of) === depth).map(([, text]) => `if (!(${text})) continue`)
-      return loop([variable], [...here, ...inner])
+      const [from, to, tests]: [string[], string[], string[]] = [['0'], [String(variable.extent)], []]
+      for (const guard of guards.filter(({ of }) => Math.max(0, level(of)) === depth)) {
+        const { constant, terms } = guard.of
+        const rest = { constant, terms: terms.filter(({ atom }) => atom !== variable) }
+        const own = terms.find(({ atom }) => atom === variable)?.coefficient
+        const bounds = guard.test === 'nonnegative' && level(rest) < depth && (own === 1 || own === -1)
+        if (!bounds) tests.push(`if (!(${text.guards([guard])})) continue`)
+        else if (own === 1) from.push(`0 - (${text.index(rest)})`)
+        else to.push(`${text.index(rest)} + 1`)
+      }
+      const [name, end] = [variableName(variable), `end${depth}`]
+      return [
+        `for (let ${name} = Math.max(${from.join(', ')}), ${end} = Math.min(${to.join(', ')}); ${name} < ${end}; ${name}++) {`,
+        ...inside[depth]!,
+        ...tests,
+        ...inner,
+        '}',
+      ]
     },
     [...body],
   )
+  return [...before!, ...nest]
 }
 
 /** Sums are exact integers as long as they stay below 2^53; brought back when they pass 2^52. */
@@ -85,7 +107,7 @@ export function compileFast(
   small = false,
 ): Compiled {
   if (value.post !== null) throw new Error(`${value.name} has an epilogue: the reference comes before fusion`)
-  const text = new Text(dual ?? (() => false), given)
+  const text = new Text(dual ?? (() => false), given, value.reduce === 'sum' && !value.scatter ? value.over : [])
   const points = value.over.reduce((count, { extent }) => count * extent, 1)
   const keepSmall = (sum: string): string => (small && points < 2 ** 26 ? '' : brought(sum))
   const float = isFloat(value.dtype)
@@ -148,9 +170,12 @@ export function compileFast(
       } else if (value.reduce === 'sum') {
         const { body } = value
         const open = body.kind === 'select' && isZeroConstant(body.otherwise) && value.over.length > 0
-        const guards = open ? body.guards.map((guard) => [guard, text.guards([guard])] as const) : []
         const inner = block(() => add('sum', 'change', open ? body.then : body))
-        text.lines.push('let sum = 0', 'let change = 0', ...guardedLoop(value.over, guards, inner))
+        text.lines.push(
+          'let sum = 0',
+          'let change = 0',
+          ...guardedLoop(value.over, open ? body.guards : [], text, inner),
+        )
         text.lines.push(`out[place] = ${finish('sum')}`, 'if (tangent !== null) tangent[place] = balance(change)')
       } else {
         const inner = block(() => {

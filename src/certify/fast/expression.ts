@@ -4,7 +4,7 @@
  *
  * In: an expression, and which tensors have tangents. Out: lines of JavaScript, and what they read.
  */
-import type { Expression, Guard, Index, Value } from '../../dsl/comprehension/types.js'
+import type { Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
 import { scalarFunctions, type ScalarFunctionName } from '../../dsl/scalar.js'
 import { isFloat } from '../../shapes/dtype.js'
 import { constantOf, type Constant } from '../constants.js'
@@ -26,13 +26,18 @@ export class Text {
   readonly lines: string[] = []
   readonly tensors: Value[] = []
   readonly constants: Constant[] = []
+  /** Loops that an expression is summed over, from the outside, and the lines that belong before and into each of them. */
+  readonly steps: readonly string[][]
   #memo = new Map<Expression, Term>()
   #count = 0
 
   constructor(
     readonly dual: (tensor: Value) => boolean,
     readonly given: (value: Value) => boolean,
-  ) {}
+    readonly loops: readonly Variable[] = [],
+  ) {
+    this.steps = [[], ...loops.map(() => [])]
+  }
 
   name(text: string): string {
     const name = `e${this.#count++}`
@@ -52,7 +57,7 @@ export class Text {
     return `data${this.tensors.indexOf(value)}`
   }
 
-  index({ constant, terms }: Index): string {
+  index({ constant, terms }: Pick<Index, 'constant' | 'terms'>): string {
     const parts = terms.map(({ atom, coefficient }) =>
       coefficient === 1 ? this.#atom(atom) : `${coefficient} * ${this.#atom(atom)}`,
     )
@@ -68,6 +73,8 @@ export class Text {
   }
 
   address(tensor: Value, at: readonly Index[]): string {
+    const stepped = this.#stepped(tensor, at)
+    if (stepped !== null) return stepped
     let stride = 1
     const terms = at.map((index, axis): [Index, number] => [index, axis]).reverse()
     const parts = terms.map(([index, axis]) => {
@@ -76,6 +83,34 @@ export class Text {
       return part
     })
     return parts.length === 0 ? '0' : parts.join(' + ')
+  }
+
+  /** The same address, each of `loops` adding its own step to what the loops around it have; null where it is no sum of steps. */
+  #stepped(tensor: Value, at: readonly Index[]): string | null {
+    if (this.loops.length === 0) return null
+    const around: string[] = []
+    const steps = this.loops.map(() => 0)
+    let stride = 1
+    for (let axis = at.length - 1; axis >= 0; stride *= tensor.shape[axis]!, axis--) {
+      const { constant, terms } = at[axis]!
+      if (constant !== 0) around.push(String(stride * constant))
+      for (const { atom, coefficient } of terms) {
+        if (atom.kind !== 'variable') return null
+        const loop = this.loops.indexOf(atom)
+        if (loop >= 0) steps[loop]! += stride * coefficient
+        else around.push(`${stride * coefficient} * ${variableName(atom)}`)
+      }
+    }
+    const number = this.#count++
+    const [before, ...inside] = this.steps
+    let name = `a${number}`
+    before!.push(`const ${name} = ${around.join(' + ') || 0}`)
+    inside.forEach((lines, loop) => {
+      if (steps[loop] === 0) return
+      lines.push(`const a${number}_${loop} = ${name} + ${steps[loop]} * ${variableName(this.loops[loop]!)}`)
+      name = `a${number}_${loop}`
+    })
+    return name
   }
 
   guards(guards: readonly Guard[]): string {
