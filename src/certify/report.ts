@@ -1,6 +1,6 @@
 /** What a certificate says. Plain JSON, the same for the same build and seed. */
 import type { MemoryCertificate } from '../codegen/memory-certificate.js'
-import type { Mode } from './draw.js'
+import type { Mode } from './trials/draw.js'
 
 /**
  * `certified`: every difference would have been seen, but for the bound. `certified above branch weight`: every difference

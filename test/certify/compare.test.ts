@@ -1,9 +1,9 @@
 /** What counts as stored by a unit: an update in place may give the number that was there already. */
 import { expect, it } from 'vitest'
 import type { Buffer } from '../../src/codegen/statement.js'
-import { compareTarget, Place, type Seen } from '../../src/certify/compare.js'
-import { Background } from '../../src/certify/memory.js'
-import type { Memory } from '../../src/certify/target.js'
+import { compareTarget, Place, type Seen } from '../../src/certify/meaning/compare.js'
+import { Background } from '../../src/certify/trials/memory.js'
+import type { Memory } from '../../src/certify/trials/target.js'
 
 const floats = new Float32Array(3)
 const memory: Memory = {

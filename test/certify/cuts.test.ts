@@ -1,6 +1,6 @@
 /** Which values a unit's trials draw. */
 import { expect, it } from 'vitest'
-import { cutsOf } from '../../src/certify/cuts.js'
+import { cutsOf } from '../../src/certify/trials/cuts.js'
 import { topologicalOrder } from '../../src/dsl/comprehension/value.js'
 import { expandGraph } from '../../src/dsl/expand.js'
 import { graphOf } from '../../src/dsl/record.js'

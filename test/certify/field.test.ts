@@ -10,9 +10,9 @@ import {
 } from '../../src/codegen/domains/field.js'
 import { rational, rationalFromNumber } from '../../src/dsl/rational.js'
 import { balanceText } from '../../src/certify/fast/compile.js'
-import { Field } from '../../src/certify/field.js'
-import { FunctionModel } from '../../src/certify/functions.js'
-import { javascript } from '../../src/certify/javascript.js'
+import { Field } from '../../src/certify/meaning/field.js'
+import { FunctionModel } from '../../src/certify/meaning/functions.js'
+import { javascript } from '../../src/certify/trials/javascript.js'
 
 describe('spellings', () => {
   it.each([...primes, meetingPrime] as const)('compute as integers do modulo %i', (prime) => {

@@ -1,9 +1,9 @@
 /** Statement 2 holds for these graphs over fields, and a tape that is wrong is refused. */
 import { link } from 'shapewright'
 import { describe, expect, it } from 'vitest'
-import { javascript } from '../../src/certify/javascript.js'
-import { certifyLink, type LinkResult } from '../../src/certify/link.js'
-import { subjectOf } from '../../src/certify/subject.js'
+import { javascript } from '../../src/certify/trials/javascript.js'
+import { certifyLink, type LinkResult } from '../../src/certify/statements/link.js'
+import { subjectOf } from '../../src/certify/statements/subject.js'
 import { graphOf } from '../../src/dsl/record.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { graphs, loose, x } from './graphs.js'

@@ -1,9 +1,9 @@
 /** Planted trials put the winner of every row where they say, and change nothing else. */
 import { expect, it } from 'vitest'
-import { Evaluation, noArrays } from '../../src/certify/evaluate.js'
-import { Field } from '../../src/certify/field.js'
-import { FunctionModel } from '../../src/certify/functions.js'
-import { Planting } from '../../src/certify/plant.js'
+import { Evaluation, noArrays } from '../../src/certify/fast/evaluate.js'
+import { Field } from '../../src/certify/meaning/field.js'
+import { FunctionModel } from '../../src/certify/meaning/functions.js'
+import { Planting } from '../../src/certify/trials/plant.js'
 import { expandGraph } from '../../src/dsl/expand.js'
 import { graphOf } from '../../src/dsl/record.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'

@@ -3,8 +3,8 @@
  * in the reference: what is divided by zero, and what depends on it.
  */
 import { thresholdOf, type Prime } from '../../src/codegen/domains/field.js'
-import { Field } from '../../src/certify/field.js'
-import { FunctionModel } from '../../src/certify/functions.js'
+import { Field } from '../../src/certify/meaning/field.js'
+import { FunctionModel } from '../../src/certify/meaning/functions.js'
 import { evaluateGuard } from '../../src/dsl/comprehension/guards.js'
 import { evaluateIndex } from '../../src/dsl/comprehension/index-expression.js'
 import type { Before } from '../../src/dsl/comprehension/rewrites.js'

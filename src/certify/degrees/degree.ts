@@ -8,7 +8,7 @@
  */
 import { atoms } from '../../codegen/domains/field-model.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
-import { pinnedPoints } from '../functions.js'
+import { pinnedPoints } from '../meaning/functions.js'
 
 export interface Degree {
   /** Of numerator and denominator, in drawn values and symbols together. */

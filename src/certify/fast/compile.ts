@@ -8,7 +8,7 @@
  */
 import type { Comprehension, Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
 import { isFloat } from '../../shapes/dtype.js'
-import type { Constant } from '../constants.js'
+import type { Constant } from '../meaning/constants.js'
 import { Text, type Kind, type Term } from './expression.js'
 import { functionOf } from './shared.js'
 import { variableName } from './spelling.js'

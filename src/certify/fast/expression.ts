@@ -7,7 +7,7 @@
 import type { Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
 import { scalarFunctions, type ScalarFunctionName } from '../../dsl/scalar.js'
 import { isFloat } from '../../shapes/dtype.js'
-import { constantOf, type Constant } from '../constants.js'
+import { constantOf, type Constant } from '../meaning/constants.js'
 import { floatText, integerText, sameConstant, variableName } from './spelling.js'
 import { tangentRule } from './tangents.js'
 

@@ -5,7 +5,7 @@
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
-import type { Constant } from '../constants.js'
+import type { Constant } from '../meaning/constants.js'
 
 export const sameConstant = (a: Constant, b: Constant): boolean =>
   typeof a === 'string' || typeof b === 'string' ?

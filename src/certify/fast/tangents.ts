@@ -4,7 +4,7 @@
  * In: a function, the texts of its value, operands and tangents. Out: the text of its tangent.
  */
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
-import { NoRuleError } from '../duals.js'
+import { NoRuleError } from '../meaning/duals.js'
 
 /** d y / d x of the functions of one operand. */
 const unary: Partial<Readonly<Record<ScalarFunctionName, (y: string, x: string) => string>>> = {

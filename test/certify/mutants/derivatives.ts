@@ -2,9 +2,9 @@
  * Faults of differentiation itself: the comprehensions that reverse or forward mode gives, with one read, guard, constant
  * or function in them changed, and wrong winners of maxima in both modes alike, which adjointness cannot see.
  */
-import { certifyDerivatives } from '../../../src/certify/derivatives.js'
-import { javascript } from '../../../src/certify/javascript.js'
-import { subjectOf, type Differentiation } from '../../../src/certify/subject.js'
+import { certifyDerivatives } from '../../../src/certify/statements/derivatives.js'
+import { javascript } from '../../../src/certify/trials/javascript.js'
+import { subjectOf, type Differentiation } from '../../../src/certify/statements/subject.js'
 import {
   apply,
   constant,

@@ -3,7 +3,7 @@
  * the pattern occurs. The certificate then runs what that printer prints.
  */
 import { certifyBuild } from '../../../src/certify/certify.js'
-import { javascriptPrintedBy } from '../../../src/certify/javascript.js'
+import { javascriptPrintedBy } from '../../../src/certify/trials/javascript.js'
 import { fieldDomain, primes } from '../../../src/codegen/domains/field.js'
 import { printJavaScript } from '../../../src/codegen/print/js.js'
 import { Generator as Random } from '../../../src/runtime/random.js'

@@ -2,9 +2,9 @@
  * Faults of derivative rules: the rows of the scalar table, each step of each rule done otherwise. Forward and reverse mode
  * share the rule, so only the dual numbers of the reference can tell.
  */
-import { certifyDerivatives } from '../../../src/certify/derivatives.js'
-import { javascript } from '../../../src/certify/javascript.js'
-import { subjectOf } from '../../../src/certify/subject.js'
+import { certifyDerivatives } from '../../../src/certify/statements/derivatives.js'
+import { javascript } from '../../../src/certify/trials/javascript.js'
+import { subjectOf } from '../../../src/certify/statements/subject.js'
 import { graphOf } from '../../../src/dsl/record.js'
 import { scalarFunctions, type ScalarFunction, type ScalarFunctionName } from '../../../src/dsl/scalar.js'
 import type { Rules } from '../../../src/dsl/scalar/function.js'

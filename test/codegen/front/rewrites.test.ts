@@ -12,7 +12,7 @@ import { dependenciesOf, placeOf, volume, type WorkParts } from '../../../src/co
 import { arithmeticOf, listenToPasses, passRewrites } from '../../../src/codegen/rewrites.js'
 import { defaultThresholds, zeroThresholds } from '../../../src/codegen/thresholds.js'
 import type * as verification from '../../../src/codegen/verify-program.js'
-import { Random } from '../../../src/certify/random.js'
+import { Random } from '../../../src/certify/meaning/random.js'
 import { evaluateGuard } from '../../../src/dsl/comprehension/guards.js'
 import { evaluateIndex } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Value, Variable } from '../../../src/dsl/comprehension/types.js'

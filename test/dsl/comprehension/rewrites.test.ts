@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { primes, thresholdOf } from '../../../src/codegen/domains/field.js'
-import { Random } from '../../../src/certify/random.js'
+import { Random } from '../../../src/certify/meaning/random.js'
 import { apply, constant, read, select } from '../../../src/dsl/comprehension/expression.js'
 import { nonnegative, zero } from '../../../src/dsl/comprehension/guards.js'
 import { minus, plus, variable } from '../../../src/dsl/comprehension/index-expression.js'

@@ -3,7 +3,7 @@
  * scalar table, the same for kernel and reference. Pinned where the real function has a rational value at a rational
  * point, and reflected where it has a symmetry; nowhere zero where the real one is not.
  */
-import { atoms } from '../codegen/domains/field-model.js'
+import { atoms } from '../../codegen/domains/field-model.js'
 import type { Field } from './field.js'
 import { mixed, wordOf, wordsOf } from './random.js'
 

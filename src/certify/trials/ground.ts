@@ -6,19 +6,19 @@
  *
  * In: an entry's kernels, their places, a target. Out: grounds, made when first needed, and reference values in arrays.
  */
-import type { EntryKernels } from '../codegen/compile.js'
-import { NoResidueError, type Prime } from '../codegen/domains/field.js'
-import type { Placement } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
-import type { Rational } from '../dsl/rational.js'
-import { Place } from './compare.js'
+import type { EntryKernels } from '../../codegen/compile.js'
+import { NoResidueError, type Prime } from '../../codegen/domains/field.js'
+import type { Placement } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
+import type { Rational } from '../../dsl/rational.js'
+import { Place } from '../meaning/compare.js'
 import { draw, rangesOf, type Mode, type Ranges } from './draw.js'
-import { arrayFor, type Arrays, type Evaluation } from './evaluate.js'
-import { Field } from './field.js'
-import { FunctionModel } from './functions.js'
+import { arrayFor, type Arrays, type Evaluation } from '../fast/evaluate.js'
+import { Field } from '../meaning/field.js'
+import { FunctionModel } from '../meaning/functions.js'
 import { Background } from './memory.js'
 import type { Planting } from './plant.js'
-import { Random } from './random.js'
+import { Random } from '../meaning/random.js'
 import type { LoadedProgram, Target } from './target.js'
 
 export interface EntryRequest {

@@ -4,11 +4,11 @@
  *
  * In: kernels, and the constants of the program. Out: a constant that stands for another, or null.
  */
-import { primes, thresholdOf } from '../codegen/domains/field.js'
-import { operandsOf, walkInstructions, type Kernel, type Local } from '../codegen/kernel.js'
-import { isZero, walk } from '../dsl/comprehension/expression.js'
-import type { Comprehension } from '../dsl/comprehension/types.js'
-import { compareRational, type Rational } from '../dsl/rational.js'
+import { primes, thresholdOf } from '../../codegen/domains/field.js'
+import { operandsOf, walkInstructions, type Kernel, type Local } from '../../codegen/kernel.js'
+import { isZero, walk } from '../../dsl/comprehension/expression.js'
+import type { Comprehension } from '../../dsl/comprehension/types.js'
+import { compareRational, type Rational } from '../../dsl/rational.js'
 
 const compares: ReadonlySet<string> = new Set(['lessThan', 'lessEqual', 'equal', 'maximum', 'minimum'])
 

@@ -4,12 +4,12 @@
  * What a target must do to be certified: print kernels in a field with its own printer, and run one of them on memory that
  * the certificate fills and reads. JavaScript is the one there is; nothing else here knows which one runs.
  */
-import type { DType } from '../shapes/dtype.js'
-import type { Kernel } from '../codegen/kernel.js'
-import type { Placement } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
-import type { FieldFunctions } from './functions.js'
-import type { Prime } from '../codegen/domains/field.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Kernel } from '../../codegen/kernel.js'
+import type { Placement } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
+import type { FieldFunctions } from '../meaning/functions.js'
+import type { Prime } from '../../codegen/domains/field.js'
 
 export interface Program {
   readonly kernels: readonly Kernel[]

@@ -3,10 +3,10 @@
  *
  * In: a buffer in memory, a reference array. Out: the first element that differs.
  */
-import type { Placement } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
+import type { Placement } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
 import { indexAt } from './meaning.js'
-import type { Cells, Memory } from './target.js'
+import type { Cells, Memory } from '../trials/target.js'
 
 /** Where the elements of a buffer's tensor lie, in cells of its dtype, row-major. */
 export class Place {

@@ -6,15 +6,15 @@
  * wrong only there (`<` for `<=`) is wrong nowhere else. Only for tensors that are compared as they are, moved, negated or
  * without their sign.
  */
-import { thresholdOf } from '../codegen/domains/field.js'
-import { walk } from '../dsl/comprehension/expression.js'
-import type { Expression, Value } from '../dsl/comprehension/types.js'
-import type { Rational } from '../dsl/rational.js'
-import type { ScalarFunctionName } from '../dsl/scalar.js'
-import { isFloat } from '../shapes/dtype.js'
-import { constantOf } from './constants.js'
-import { arrayFor, type Arrays, type Cone } from './evaluate.js'
-import { mixed } from './random.js'
+import { thresholdOf } from '../../codegen/domains/field.js'
+import { walk } from '../../dsl/comprehension/expression.js'
+import type { Expression, Value } from '../../dsl/comprehension/types.js'
+import type { Rational } from '../../dsl/rational.js'
+import type { ScalarFunctionName } from '../../dsl/scalar.js'
+import { isFloat } from '../../shapes/dtype.js'
+import { constantOf } from '../meaning/constants.js'
+import { arrayFor, type Arrays, type Cone } from '../fast/evaluate.js'
+import { mixed } from '../meaning/random.js'
 
 const comparing: ReadonlySet<ScalarFunctionName> = new Set(['lessThan', 'lessEqual', 'equal', 'maximum', 'minimum'])
 

@@ -2,9 +2,9 @@
  * Trusted for bounds. How many trials, of what kind, and what may be said when all agree. Depends on degrees,
  * comparisons and size alone, never on a clock, so that certificates can be repeated.
  */
-import { missProbability, type Degree } from './degrees/degree.js'
+import { missProbability, type Degree } from '../degrees/degree.js'
 import type { Mode } from './draw.js'
-import type { Trials, Verdict } from './report.js'
+import type { Trials, Verdict } from '../report.js'
 
 /** The share of error of one kernel: a thousand of them stay below 1e-9. */
 const target = 1e-12

@@ -5,15 +5,15 @@
  * and zero; planted ones are uniform, to be rearranged by plant.ts. Integers: of the whole range that the program uses them as an index into, the first, the last and a repeat in
  * every trial; constants as they are; counters and seeds any word.
  */
-import { thresholdOf } from '../codegen/domains/field-model.js'
-import { walk } from '../dsl/comprehension/expression.js'
-import { lookupsOf } from '../dsl/comprehension/index-expression.js'
-import { topologicalOrder } from '../dsl/comprehension/value.js'
-import type { Guard, Index, Program, Value } from '../dsl/comprehension/types.js'
-import type { Rational } from '../dsl/rational.js'
-import { isFloat } from '../shapes/dtype.js'
-import type { Field } from './field.js'
-import type { Random } from './random.js'
+import { thresholdOf } from '../../codegen/domains/field-model.js'
+import { walk } from '../../dsl/comprehension/expression.js'
+import { lookupsOf } from '../../dsl/comprehension/index-expression.js'
+import { topologicalOrder } from '../../dsl/comprehension/value.js'
+import type { Guard, Index, Program, Value } from '../../dsl/comprehension/types.js'
+import type { Rational } from '../../dsl/rational.js'
+import { isFloat } from '../../shapes/dtype.js'
+import type { Field } from '../meaning/field.js'
+import type { Random } from '../meaning/random.js'
 
 export const modes = ['uniform', 'ties', 'thresholds', 'planted'] as const
 export type Mode = (typeof modes)[number]

@@ -5,12 +5,12 @@
  *
  * In: the tensors that a unit reads and stores. Out: the sets of values to draw, the strongest first; all others are computed.
  */
-import type { Buffer } from '../codegen/statement.js'
-import type { Value } from '../dsl/comprehension/types.js'
-import { operandsOf } from '../dsl/comprehension/value.js'
-import { isFloat } from '../shapes/dtype.js'
-import { coneOf } from './evaluate.js'
-import type { KernelReport } from './report.js'
+import type { Buffer } from '../../codegen/statement.js'
+import type { Value } from '../../dsl/comprehension/types.js'
+import { operandsOf } from '../../dsl/comprehension/value.js'
+import { isFloat } from '../../shapes/dtype.js'
+import { coneOf } from '../fast/evaluate.js'
+import type { KernelReport } from '../report.js'
 
 export interface Input {
   readonly buffer: Buffer

@@ -4,10 +4,10 @@
  *
  * In: the memory of a target, places of buffers. Out: memory filled, and the first word that changed.
  */
-import type { Placement } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
-import { bytesPerCell, Place } from './compare.js'
-import { Random } from './random.js'
+import type { Placement } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
+import { bytesPerCell, Place } from '../meaning/compare.js'
+import { Random } from '../meaning/random.js'
 import type { Memory } from './target.js'
 
 /** Memory as it is before a kernel's inputs are written: random words or NaN everywhere, zero where a border lies. */

@@ -7,22 +7,22 @@
  * In: an entry's kernels, their places, a target. Out: a report for each kernel, or the first thing that is not so. Inputs are
  * cut in cuts.ts, memory is in ground.ts, trials are in trials.ts.
  */
-import { domains } from '../codegen/domains/index.js'
-import { printJavaScript } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
-import type { Comprehension, Program as Source, Value } from '../dsl/comprehension/types.js'
-import { elementCount, topologicalOrder } from '../dsl/comprehension/value.js'
-import { sha256 } from '../dsl/sha256.js'
+import { domains } from '../../codegen/domains/index.js'
+import { printJavaScript } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
+import type { Comprehension, Program as Source, Value } from '../../dsl/comprehension/types.js'
+import { elementCount, topologicalOrder } from '../../dsl/comprehension/value.js'
+import { sha256 } from '../../dsl/sha256.js'
 import { cutsOf, type Cut, type Input } from './cuts.js'
-import type { Degree } from './degrees/degree.js'
+import type { Degree } from '../degrees/degree.js'
 import { Grounds, type EntryRequest } from './ground.js'
 import { meetingTrials } from './meetings.js'
 import { planTrials, verdictOf, type Plan } from './plan.js'
-import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from './report.js'
+import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from '../report.js'
 import { emptySeen, UnitTrials } from './trials.js'
-import { degreesOf, readsIntegers } from './degrees/unit.js'
+import { degreesOf, readsIntegers } from '../degrees/unit.js'
 import { comparesConstants, misplacedConstant } from './places.js'
-import { workOf } from './work.js'
+import { workOf } from '../work.js'
 import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
 class Refused extends Error {

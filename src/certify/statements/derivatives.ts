@@ -2,22 +2,22 @@
  * Statements 3 and 4, of emitted code: the forward-mode kernels of a graph give J v as the dual numbers of the reference
  * do, and ⟨J v, w⟩ = ⟨v, Jᵀ w⟩ with what its reverse-mode kernels give. Neither mode divides by zero where dual numbers do not.
  */
-import type { EntryKernels } from '../codegen/compile.js'
-import type { Prime } from '../codegen/domains/field.js'
-import { NoResidueError } from '../codegen/domains/field.js'
-import type { Value } from '../dsl/comprehension/types.js'
-import { Place } from './compare.js'
-import { draw, rangesOf, type Mode } from './draw.js'
-import { NoRuleError } from './duals.js'
-import { arrayFor, Evaluation, noArrays, type Arrays } from './evaluate.js'
-import { Field } from './field.js'
-import { FunctionModel } from './functions.js'
-import { Background } from './memory.js'
-import { Random } from './random.js'
-import type { DerivativeReport, Refusal, Trials } from './report.js'
+import type { EntryKernels } from '../../codegen/compile.js'
+import type { Prime } from '../../codegen/domains/field.js'
+import { NoResidueError } from '../../codegen/domains/field.js'
+import type { Value } from '../../dsl/comprehension/types.js'
+import { Place } from '../meaning/compare.js'
+import { draw, rangesOf, type Mode } from '../trials/draw.js'
+import { NoRuleError } from '../meaning/duals.js'
+import { arrayFor, Evaluation, noArrays, type Arrays } from '../fast/evaluate.js'
+import { Field } from '../meaning/field.js'
+import { FunctionModel } from '../meaning/functions.js'
+import { Background } from '../trials/memory.js'
+import { Random } from '../meaning/random.js'
+import type { DerivativeReport, Refusal, Trials } from '../report.js'
 import type { Subject } from './subject.js'
-import { runKernels, type LoadedProgram, type Target } from './target.js'
-import { workOf } from './work.js'
+import { runKernels, type LoadedProgram, type Target } from '../trials/target.js'
+import { workOf } from '../work.js'
 
 export interface DerivativeResult {
   readonly reports: readonly DerivativeReport[]

@@ -4,7 +4,7 @@
  *
  * In: a prime, the entries of a result, the work of a run. Out: trials, which bear on no bound.
  */
-import type { Trials } from './report.js'
+import type { Trials } from '../report.js'
 
 /** Scalar operations that they may cost together. */
 const affordable = 1_000_000

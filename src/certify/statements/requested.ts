@@ -3,20 +3,20 @@
  *
  * In: the graph of a step. Out: a report for each loss that it differentiates, or what is not so.
  */
-import type { Prime } from '../codegen/domains/field.js'
-import type { Binding } from '../dsl/bind.js'
-import type { Leaf, Value } from '../dsl/comprehension/types.js'
-import type { Graph } from '../dsl/graph.js'
+import type { Prime } from '../../codegen/domains/field.js'
+import type { Binding } from '../../dsl/bind.js'
+import type { Leaf, Value } from '../../dsl/comprehension/types.js'
+import type { Graph } from '../../dsl/graph.js'
 import { dot, isSound, reason, type DerivativeResult } from './derivatives.js'
-import { draw, rangesOf, type Mode } from './draw.js'
-import { NoRuleError } from './duals.js'
-import { arrayFor, Evaluation, noArrays } from './evaluate.js'
-import { Field } from './field.js'
-import { FunctionModel } from './functions.js'
-import { Random } from './random.js'
-import type { DerivativeReport, Trials } from './report.js'
+import { draw, rangesOf, type Mode } from '../trials/draw.js'
+import { NoRuleError } from '../meaning/duals.js'
+import { arrayFor, Evaluation, noArrays } from '../fast/evaluate.js'
+import { Field } from '../meaning/field.js'
+import { FunctionModel } from '../meaning/functions.js'
+import { Random } from '../meaning/random.js'
+import type { DerivativeReport, Trials } from '../report.js'
 import { requestedGradients } from './subject.js'
-import type { Target } from './target.js'
+import type { Target } from '../trials/target.js'
 
 /** Whole training steps are large: few trials, one of them where maxima tie. */
 function requestedTrials(primes: readonly Prime[]): readonly (readonly [Prime, Mode, number])[] {

@@ -2,16 +2,16 @@
  * What is certified of a bare graph: its own kernels, those of all its gradients, and those of its directional derivative,
  * built as a session builds them. This file makes programs under test, and is the only one here that may know how.
  */
-import { compileEntries, type Build } from '../codegen/compile.js'
-import type { CompileOptions } from '../codegen/options.js'
-import type { Binding } from '../dsl/bind.js'
-import type { Comprehension, Leaf, Program, Value } from '../dsl/comprehension/types.js'
-import { leaf as makeLeaf } from '../dsl/comprehension/value.js'
-import { jvp } from '../dsl/differentiate/jvp.js'
-import { vjp } from '../dsl/differentiate/vjp.js'
-import { assembleProgram, expandNodes } from '../dsl/expand.js'
-import type { Graph } from '../dsl/graph.js'
-import { isFloat } from '../shapes/dtype.js'
+import { compileEntries, type Build } from '../../codegen/compile.js'
+import type { CompileOptions } from '../../codegen/options.js'
+import type { Binding } from '../../dsl/bind.js'
+import type { Comprehension, Leaf, Program, Value } from '../../dsl/comprehension/types.js'
+import { leaf as makeLeaf } from '../../dsl/comprehension/value.js'
+import { jvp } from '../../dsl/differentiate/jvp.js'
+import { vjp } from '../../dsl/differentiate/vjp.js'
+import { assembleProgram, expandNodes } from '../../dsl/expand.js'
+import type { Graph } from '../../dsl/graph.js'
+import { isFloat } from '../../shapes/dtype.js'
 
 /** A value with the leaf that brings its tangent or its cotangent, and the derivative that is asked for. */
 export interface Differentiated<V extends Value> {

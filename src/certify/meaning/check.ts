@@ -6,7 +6,7 @@
  *
  * In: values, a meaning, and the trial's arrays. Out: what is wrong, or null.
  */
-import type { Comprehension } from '../dsl/comprehension/types.js'
+import type { Comprehension } from '../../dsl/comprehension/types.js'
 import { elements, indexAt, Meaning, type World } from './meaning.js'
 import type { Random } from './random.js'
 

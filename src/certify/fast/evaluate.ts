@@ -4,18 +4,18 @@
  *
  * In: values that are given, and what to evaluate. Out: a plan, and for each trial a row-major array for every value of it.
  */
-import { namedPlaces, thresholdOf } from '../codegen/domains/field-model.js'
-import { elementCount, operandsOf } from '../dsl/comprehension/value.js'
-import type { Comprehension, Value } from '../dsl/comprehension/types.js'
-import { scalarFunctions } from '../dsl/scalar.js'
-import { isFloat } from '../shapes/dtype.js'
-import { unlikeElements } from './check.js'
-import { constantEntry } from './constants.js'
-import { unlikeDuals } from './duals.js'
-import type { Field } from './field.js'
-import type { FunctionModel } from './functions.js'
-import type { Random } from './random.js'
-import { compileFast, type Compiled, type Surroundings } from './fast/compile.js'
+import { namedPlaces, thresholdOf } from '../../codegen/domains/field-model.js'
+import { elementCount, operandsOf } from '../../dsl/comprehension/value.js'
+import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
+import { scalarFunctions } from '../../dsl/scalar.js'
+import { isFloat } from '../../shapes/dtype.js'
+import { unlikeElements } from '../meaning/check.js'
+import { constantEntry } from '../meaning/constants.js'
+import { unlikeDuals } from '../meaning/duals.js'
+import type { Field } from '../meaning/field.js'
+import type { FunctionModel } from '../meaning/functions.js'
+import type { Random } from '../meaning/random.js'
+import { compileFast, type Compiled, type Surroundings } from './compile.js'
 
 const integerFunctions: Surroundings['integerFunctions'] = Object.fromEntries(
   Object.entries(scalarFunctions).map(([name, row]) => [name, row.evaluate]),

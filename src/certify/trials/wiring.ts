@@ -8,12 +8,12 @@
  * In: the kernels of an entry and the places of buffers. Out: units (kernels that only pass scratch between them are one),
  * and contents that follow them.
  */
-import type { EntryKernels } from '../codegen/compile.js'
-import { walkInstructions } from '../codegen/kernel.js'
-import type { Placement } from '../codegen/print/js.js'
-import type { Buffer } from '../codegen/statement.js'
-import type { Comprehension, Value } from '../dsl/comprehension/types.js'
-import { elementCount } from '../dsl/comprehension/value.js'
+import type { EntryKernels } from '../../codegen/compile.js'
+import { walkInstructions } from '../../codegen/kernel.js'
+import type { Placement } from '../../codegen/print/js.js'
+import type { Buffer } from '../../codegen/statement.js'
+import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
+import { elementCount } from '../../dsl/comprehension/value.js'
 
 export interface Unit {
   readonly name: string

@@ -4,8 +4,8 @@
  *
  * In: arrays of values and of tangents. Out: numbers for meaning.ts to compute with.
  */
-import type { Comprehension, Value } from '../dsl/comprehension/types.js'
-import type { ScalarFunctionName } from '../dsl/scalar.js'
+import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
+import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import { same, unlikeMeaning } from './check.js'
 import { elements, Meaning, type Scalars, type World } from './meaning.js'
 import type { Random } from './random.js'

@@ -5,12 +5,12 @@
  * the build's own size. In the field of 2^26 − 5, whose elements need f64, floats and integers lie in arrays of their own
  * at the same element offsets.
  */
-import { fieldDomain, meetingPrime, primes, type Prime } from '../codegen/domains/field.js'
-import { printJavaScript } from '../codegen/print/js.js'
-import type { DType } from '../shapes/dtype.js'
-import { Field } from './field.js'
-import type { FieldFunctions } from './functions.js'
-import { Random } from './random.js'
+import { fieldDomain, meetingPrime, primes, type Prime } from '../../codegen/domains/field.js'
+import { printJavaScript } from '../../codegen/print/js.js'
+import type { DType } from '../../shapes/dtype.js'
+import { Field } from '../meaning/field.js'
+import type { FieldFunctions } from '../meaning/functions.js'
+import { Random } from '../meaning/random.js'
 import type { Cells, LoadedProgram, Memory, Program, Target } from './target.js'
 
 type Views = Readonly<Record<'floats' | 'doubles' | 'integers' | 'unsigned' | 'bytes', Cells>>

@@ -4,7 +4,7 @@
  *
  * In: a prime. Out: arithmetic for the reference, for drawing data and for self-tests.
  */
-import type { Rational } from '../dsl/rational.js'
+import type { Rational } from '../../dsl/rational.js'
 
 export class Field {
   /** The largest element. */

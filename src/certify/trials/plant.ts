@@ -4,14 +4,14 @@
  * Planted winners: in trial i the maximum (minimum) of every row is moved to the i-th of its points, so that each point of a
  * row wins, however long the row. Only for reductions that look at a drawn tensor itself. Thresholds follow (levels.ts).
  */
-import { fromIndex, select } from '../dsl/comprehension/expression.js'
-import { index, plus, times } from '../dsl/comprehension/index-expression.js'
-import type { Comprehension, Read, Value } from '../dsl/comprehension/types.js'
-import { comprehension } from '../dsl/comprehension/value.js'
-import { isFloat } from '../shapes/dtype.js'
-import { arrayFor, coneOf, Evaluation, type Arrays, type Cone } from './evaluate.js'
-import type { Field } from './field.js'
-import type { FunctionModel } from './functions.js'
+import { fromIndex, select } from '../../dsl/comprehension/expression.js'
+import { index, plus, times } from '../../dsl/comprehension/index-expression.js'
+import type { Comprehension, Read, Value } from '../../dsl/comprehension/types.js'
+import { comprehension } from '../../dsl/comprehension/value.js'
+import { isFloat } from '../../shapes/dtype.js'
+import { arrayFor, coneOf, Evaluation, type Arrays, type Cone } from '../fast/evaluate.js'
+import type { Field } from '../meaning/field.js'
+import type { FunctionModel } from '../meaning/functions.js'
 import { Levels } from './levels.js'
 
 /** Rows longer than this are left to chance. */

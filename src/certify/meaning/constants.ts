@@ -2,9 +2,9 @@
  * Trusted. The constant that an expression is: written there, or read from a tensor that is one constant everywhere. Kernels
  * write such a constant where they read it, so it stands in comparisons as constants do.
  */
-import type { Expression, NamedReal, Value } from '../dsl/comprehension/types.js'
-import type { Rational } from '../dsl/rational.js'
-import { isFloat } from '../shapes/dtype.js'
+import type { Expression, NamedReal, Value } from '../../dsl/comprehension/types.js'
+import type { Rational } from '../../dsl/rational.js'
+import { isFloat } from '../../shapes/dtype.js'
 
 export type Constant = Rational | NamedReal
 

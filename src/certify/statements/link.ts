@@ -5,22 +5,22 @@
  * Tape and recursion evaluate each node for themselves, by the reference's comprehensions; nothing that one computed is
  * handed to the other.
  */
-import type { Prime } from '../codegen/domains/field.js'
-import type { Binding } from '../dsl/bind.js'
-import type { Leaf, Program } from '../dsl/comprehension/types.js'
-import { DomainError, type Cells, type ScalarDomain } from '../dsl/domain/scalar-domain.js'
-import type { Prepare } from '../dsl/evaluate/prepare.js'
-import type { Graph } from '../dsl/graph.js'
-import { compareLink, LinkMismatchError } from '../dsl/link/check-link.js'
-import { compileAuxData } from '../dsl/link/compile.js'
-import { graphData } from '../dsl/link/recorded.js'
-import { elementCount } from '../dsl/comprehension/value.js'
-import { draw, rangesOf } from './draw.js'
-import { Evaluation, noArrays } from './evaluate.js'
-import { Field } from './field.js'
-import { FunctionModel } from './functions.js'
-import { Random } from './random.js'
-import type { DerivativeReport, Refusal } from './report.js'
+import type { Prime } from '../../codegen/domains/field.js'
+import type { Binding } from '../../dsl/bind.js'
+import type { Leaf, Program } from '../../dsl/comprehension/types.js'
+import { DomainError, type Cells, type ScalarDomain } from '../../dsl/domain/scalar-domain.js'
+import type { Prepare } from '../../dsl/evaluate/prepare.js'
+import type { Graph } from '../../dsl/graph.js'
+import { compareLink, LinkMismatchError } from '../../dsl/link/check-link.js'
+import { compileAuxData } from '../../dsl/link/compile.js'
+import { graphData } from '../../dsl/link/recorded.js'
+import { elementCount } from '../../dsl/comprehension/value.js'
+import { draw, rangesOf } from '../trials/draw.js'
+import { Evaluation, noArrays } from '../fast/evaluate.js'
+import { Field } from '../meaning/field.js'
+import { FunctionModel } from '../meaning/functions.js'
+import { Random } from '../meaning/random.js'
+import type { DerivativeReport, Refusal } from '../report.js'
 
 /** A field, its symbols, and the numbers of leaves in the trial that is on. */
 interface Trial {

@@ -8,10 +8,10 @@
  * In: arrays of the tensors that are read, row-major, and scalars to compute with (elements.ts, duals.ts). Out: an entry.
  * Poison is NaN: what is divided by zero, and what depends on it.
  */
-import { namedPlaces, thresholdOf } from '../codegen/domains/field-model.js'
-import type { Apply, Comprehension, Expression, Guard, Index, Value, Variable } from '../dsl/comprehension/types.js'
-import { scalarFunctions, type ScalarFunctionName } from '../dsl/scalar.js'
-import { isFloat } from '../shapes/dtype.js'
+import { namedPlaces, thresholdOf } from '../../codegen/domains/field-model.js'
+import type { Apply, Comprehension, Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
+import { scalarFunctions, type ScalarFunctionName } from '../../dsl/scalar.js'
+import { isFloat } from '../../shapes/dtype.js'
 import { constantOf, type Constant } from './constants.js'
 import type { Field } from './field.js'
 import type { FieldFunctions } from './functions.js'
