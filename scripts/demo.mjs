@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: checks, builds, trains and certifies examples/digits-cnn on real handwritten digits, all through the command line
+ * `npm run demo`: checks, builds, certifies and trains examples/digits-cnn on real handwritten digits, all through the command line
  * as a user would. The last line is `demo: test accuracy NN.N % …` and the path of the report.
  *
  *     npm run demo -- --seed 1       another seed
@@ -50,8 +50,6 @@ const accuracies = seeds.map((seed) => {
   )
   return accuracy
 })
-
-console.log(shapewright('certify', '--build', out).trimEnd())
 
 const ordered = [...accuracies].sort((a, b) => a - b)
 const median = (ordered[Math.floor((ordered.length - 1) / 2)] + ordered[Math.ceil((ordered.length - 1) / 2)]) / 2

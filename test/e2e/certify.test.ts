@@ -23,7 +23,7 @@ describe('certify', () => {
   }
 
   beforeAll(() => {
-    const { code, stderr } = shapewright(['build', model, '--bind', 'batch=4', '--certify', '--out', folder])
+    const { code, stderr } = shapewright(['build', model, '--bind', 'batch=4', '--out', folder])
     expect(code, stderr).toBe(0)
   }, 120_000)
 

@@ -1,6 +1,6 @@
 /**
- * `shapewright build model.ts --out DIR`: model → kernels → a folder with a typed module. Given the manifest.json of an
- * earlier build instead of a model, it derives that build again.
+ * `shapewright build model.ts --out DIR`: model → kernels → certificate → a folder with a typed module. Given the
+ * manifest.json of an earlier build instead of a model, it derives that build again.
  */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -27,8 +27,8 @@ export async function build([path]: readonly string[], options: Options): Promis
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
   const files = filesOf(derivation, built)
   let line = ''
-  if (options['certify'] === true) {
-    // loaded only when asked for: it is the one part of a build that takes seconds
+  if (options['certify'] !== false) {
+    // loaded only where it is used: it is the one part of a build that takes seconds
     const { certificateFile, certificateLine, certificateText, certified } = await import('./certify.js')
     const bind = textOption(options, 'bind')
     const words = path === undefined || path.endsWith('.json') ? null : [path, ...(bind ? [`--bind=${bind}`] : [])]

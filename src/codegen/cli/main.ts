@@ -46,12 +46,12 @@ export async function main(words: readonly string[]): Promise<number> {
   ).option('--watch', 'Check again whenever a file of the model changes')
   command(
     'build [model]',
-    'Compile a model to a typed module, its kernels and a manifest; or derive a manifest.json again',
+    'Compile a model to a typed module, its kernels, a manifest and their certificate; or derive a manifest.json again',
     commands.build,
   )
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
-    .option('--certify', 'Compare the kernels exactly with their program, and write certificate.json beside them')
+    .option('--no-certify', 'Leave out certificate.json: certifying takes longer than everything else together')
   command(
     'certify [model]',
     'Compare the kernels exactly, over prime fields, with the program they were made from',
