@@ -14,7 +14,7 @@ import {
   times,
   variablesOf,
 } from '../dsl/comprehension/index-expression.js'
-import type { Guard, Index, Variable } from '../dsl/comprehension/types.js'
+import type { Guard, Index, Term, Variable } from '../dsl/comprehension/types.js'
 import { volume } from './passes/work.js'
 
 /** Points up to which an index that intervals do not bound is tried out. */
@@ -65,17 +65,28 @@ function upperBound(start: Index, helpers: readonly Index[]): number {
 
 /** Whether an index lies in low … high wherever the guards hold. */
 export function isWithin(of: Index, low: number, high: number, guards: readonly Guard[]): boolean {
-  const [from, to] = rangeOf(of)
-  if (from >= low && to <= high) return true
   const helpers = nonnegatives(guards)
-  if (upperBound(of, helpers) <= high && -upperBound(times(of, -1), helpers) >= low) return true
-  const [only, ...more] = of.terms
-  if (only?.atom.kind === 'floor' && only.coefficient === 1 && more.length === 0) {
-    // low ≤ ⌊e/q⌋ ≤ high exactly where low·q ≤ e ≤ high·q + q − 1, and guards may speak of e
-    const { of: inner, by } = only.atom
-    return isWithin(inner, (low - of.constant) * by, (high - of.constant + 1) * by - 1, guards)
-  }
-  return isWithinByTrial(of, low, high, guards)
+  return (isAtLeast(of, low, helpers) && isAtMost(of, high, helpers)) || isWithinByTrial(of, low, high, guards)
+}
+
+/** The one quotient that an index is, up to its constant: guards may speak of what is divided. */
+function quotientOf({ terms }: Index): Extract<Term['atom'], { kind: 'floor' }> | null {
+  const [only, ...more] = terms
+  return only?.atom.kind === 'floor' && only.coefficient === 1 && more.length === 0 ? only.atom : null
+}
+
+function isAtLeast(of: Index, low: number, helpers: readonly Index[]): boolean {
+  if (rangeOf(of)[0] >= low || -upperBound(times(of, -1), helpers) >= low) return true
+  const quotient = quotientOf(of)
+  // ⌊e/q⌋ ≥ low exactly where e ≥ low·q
+  return quotient !== null && isAtLeast(quotient.of, (low - of.constant) * quotient.by, helpers)
+}
+
+function isAtMost(of: Index, high: number, helpers: readonly Index[]): boolean {
+  if (rangeOf(of)[1] <= high || upperBound(of, helpers) <= high) return true
+  const quotient = quotientOf(of)
+  // ⌊e/q⌋ ≤ high exactly where e ≤ high·q + q − 1
+  return quotient !== null && isAtMost(quotient.of, (high - of.constant + 1) * quotient.by - 1, helpers)
 }
 
 /** The same by trying every point, for what intervals are too coarse for. */
@@ -99,11 +110,13 @@ function isWithinByTrial(of: Index, low: number, high: number, guards: readonly 
   return true
 }
 
-/** What holds where a conjunction fails: the opposite of its one guard that the context does not already imply. */
-export function complementOf(guards: readonly Guard[], context: readonly Guard[]): readonly Guard[] {
+/**
+ * What holds where a conjunction fails: the opposite of its one guard that the context does not already imply. Null where the
+ * context implies all of them: it fails nowhere.
+ */
+export function complementOf(guards: readonly Guard[], context: readonly Guard[]): readonly Guard[] | null {
   const open = guards.filter(({ test, of }) => test === 'zero' || -upperBound(times(of, -1), nonnegatives(context)) < 0)
   const [only, ...more] = open
-  return only && more.length === 0 && only.test === 'nonnegative' ?
-      [{ test: 'nonnegative', of: minus(-1, only.of) }]
-    : []
+  if (only === undefined) return null
+  return more.length === 0 && only.test === 'nonnegative' ? [{ test: 'nonnegative', of: minus(-1, only.of) }] : []
 }

@@ -59,7 +59,8 @@ function checkReads(context: Context, root: Expression, outer: readonly Guard[])
     else if (e.kind === 'apply') for (const argument of e.arguments) visit(argument, guards)
     else if (e.kind === 'select') {
       visit(e.then, [...guards, ...e.guards])
-      visit(e.otherwise, [...guards, ...complementOf(e.guards, guards)])
+      const failed = complementOf(e.guards, guards)
+      if (failed !== null) visit(e.otherwise, [...guards, ...failed])
     }
   }
   visit(root, outer)

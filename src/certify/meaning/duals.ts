@@ -89,7 +89,8 @@ export const unlikeDuals = (
     (value, address, { element, tangent }) => {
       const [got, change] = [world.values.get(value)![address]!, tangents.get(value)?.[address] ?? 0]
       const meant = value.stop ? 0 : (tangent ?? 0)
-      return same(got, element) && same(change, meant) ?
+      // poison has no tangent
+      return same(got, element) && (Number.isNaN(element) || same(change, meant)) ?
           null
         : `${got} with tangent ${change} was computed, ${element} with ${meant} is meant`
     },
