@@ -6,16 +6,11 @@
  *     --stride N         every N-th f32 (512: some minutes; 1: all of them)
  */
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { bundle } from './bundle.mjs'
+import { option, record, root } from './page.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const words = process.argv.slice(2)
-const stride = words.includes('--stride') ? words[words.indexOf('--stride') + 1] : '512'
+const stride = option('--stride', '512')
 
 const child = spawn(process.execPath, [await bundle('test/dsl/scalar/sweep.ts')], {
   cwd: root,
@@ -46,11 +41,7 @@ const operands = measured.reduce((sum, { compared }) => sum + compared, 0)
 const report = `Stride ${stride}, ${operands.toLocaleString('en-US')} results compared:\n\n${table}`
 console.log(report)
 
-const [begin, end] = ['<!-- printed by npm run accuracy -->', '<!-- end -->']
-const page = join(root, 'docs/certificates/rounding.md')
-const text = readFileSync(page, 'utf8')
-const whole = `${text.slice(0, text.indexOf(begin) + begin.length)}\n\n${report}\n\n${text.slice(text.indexOf(end))}`
-writeFileSync(page, await format(whole, { ...(await resolveConfig(page)), parser: 'markdown' }))
+await record('docs/certificates/rounding.md', 'accuracy', report)
 
 const faults = measured.filter(({ error, stated, wrong }) => !(error <= stated) || wrong.length > 0)
 for (const { name, target, error, stated, wrong } of faults)

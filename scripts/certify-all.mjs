@@ -10,15 +10,12 @@
  * `npm run soak:certify` is the same for 10,000 random graphs and nothing else; it writes its date and figures into the page.
  */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.mjs'
+import { option, record, root } from './page.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const words = process.argv.slice(2)
-const option = (name, otherwise) => (words.includes(name) ? words[words.indexOf(name) + 1] : otherwise)
 const only = option('--only', '')
 const random = option('--random', '500')
 const jobs = Number(option('--jobs', '2'))
@@ -186,21 +183,12 @@ const weak = ordered.filter((row) =>
 for (const { row, group } of weak)
   console.log(`${row}: beyond the limits for ${group}, ${JSON.stringify(limits[group])}`)
 
-/** Replaces what stands between two markers of the page. */
-function record(name, written) {
-  const page = join(root, 'docs/certificates.md')
-  const document = readFileSync(page, 'utf8')
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
-  const before = document.slice(0, document.indexOf(begin) + begin.length)
-  writeFileSync(page, `${before}\n\n${written}\n\n${document.slice(document.indexOf(end))}`)
-}
-
 if (only === '' && random === '500') {
   const list = tested.length === 0 ? 'No kernel reads _tested_.' : tested.map((each) => `- ${each}`).join('\n')
-  record('bounds', `${text}\n\n${list}`)
+  await record('docs/certificates.md', 'bounds', `${text}\n\n${list}`)
 }
 if (only === 'random graph' && random === '10000') {
   const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(began)
-  record('soak', `Run of ${date}:\n\n${text}`)
+  await record('docs/certificates.md', 'soak', `Run of ${date}:\n\n${text}`)
 }
 process.exitCode = failed.length + weak.length === 0 ? 0 : 1

@@ -8,16 +8,10 @@
  *     --jobs N           processes side by side (2)
  */
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { format } from 'prettier'
 import { bundle } from './bundle.mjs'
+import { option, record, root } from './page.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const words = process.argv.slice(2)
-const option = (name, otherwise) => (words.includes(name) ? words[words.indexOf(name) + 1] : otherwise)
 const only = option('--only', '')
 const faults = option('--faults', '100')
 const jobs = Number(option('--jobs', '2'))
@@ -104,14 +98,7 @@ const list = (verdict) => {
 const report = `${table}\n\n### Survivors\n\n${list('survivor')}\n\n### Equivalent, with proof\n\n${list('equivalent')}\n`
 console.log(report)
 
-const [begin, end] = ['<!-- printed by npm run mutants -->', '<!-- end -->']
-const page = join(root, 'docs/mutants.md')
-if (only === '') {
-  const text = readFileSync(page, 'utf8')
-  const before = text.slice(0, text.indexOf(begin) + begin.length)
-  const whole = `${before}\n\n${report}\n${text.slice(text.indexOf(end))}`
-  writeFileSync(page, await format(whole, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }))
-}
+if (only === '') await record('docs/mutants.md', 'mutants', report)
 const weak = rows.filter((row) => !row.enough)
 for (const { name } of weak) console.log(`${name}: not enough is refused`)
 for (const error of errors) console.log(error)

@@ -3,11 +3,11 @@
  * "Trusted." or "Trusted for …." counts, without blank lines and comments, and so does the model that printers share. Prints
  * them, and writes them into docs/certificates.md.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { record, root } from './page.mjs'
 
-const folder = fileURLToPath(new URL('../src/certify', import.meta.url))
+const folder = join(root, 'src/certify')
 
 /** What a header says, and what rests on such files. */
 const groups = [
@@ -46,9 +46,4 @@ const blocks = groups.map(([says, what]) => {
 const text = blocks.join('\n\n')
 console.log(text)
 
-const page = fileURLToPath(new URL('../docs/certificates.md', import.meta.url))
-const document = readFileSync(page, 'utf8')
-const [begin, end] = ['<!-- trusted -->', '<!-- end of trusted -->']
-const before = document.slice(0, document.indexOf(begin) + begin.length)
-const written = `${before}\n\n\`\`\`\n${text}\n\`\`\`\n\n${document.slice(document.indexOf(end))}`
-if (written !== document) writeFileSync(page, written)
+await record('docs/certificates.md', 'trusted', `\`\`\`\n${text}\n\`\`\``)
