@@ -177,8 +177,11 @@ describe('not refused, and not certified', () => {
 
   it('a difference at one point alone: above a weight', async () => {
     const broken = forged(sum(), 'add', (f) => {
-      const [here, there] = ['a', 'b'].map((name) => f.apply('equal', f.load(name), f.constant(123, 1000)))
-      return f.oneMoreWhere(f.apply('and', here!, there!))
+      // both operands here, at the first and at the last element: six numbers are far from 1/61 each, the smallest field's share
+      const places = [f.store.at, at(0), at(6)]
+      const loads = places.flatMap((place) => [f.load('a', place), f.load('b', place)])
+      const meets = loads.map((load) => f.apply('equal', load, f.constant(123, 1000)))
+      return f.oneMoreWhere(meets.reduce((all, meet) => f.apply('and', all, meet)))
     })
     expect(await labels(broken, 'add')).toBe('certified above branch weight')
   })

@@ -8,7 +8,7 @@ import { variable } from '../../src/dsl/comprehension/index-expression.js'
 import { comprehension, leaf } from '../../src/dsl/comprehension/value.js'
 import { assembleProgram } from '../../src/dsl/expand.js'
 import { certifyBuild, certifyModel, joinCertificates } from '../../src/certify/certify.js'
-import { buildOf, graphs } from './graphs.js'
+import { buildGraph, buildOf, graphs, loose, x } from './graphs.js'
 
 describe('certify', () => {
   it.each(Object.keys(graphs))('%s', async (name) => {
@@ -43,6 +43,13 @@ describe('certify', () => {
     ]
     expect(a).toEqual(b)
     expect(c.seed).not.toBe(a.seed)
+  })
+
+  it('asks the same of a program wherever its lines stand', async () => {
+    const here = buildGraph('sum', loose(x('a', 3)).add!(x('b', 3)))
+    const there = buildGraph('sum', loose(x('a', 3)).add!(x('b', 3)))
+    expect(here.kernels).not.toBe(there.kernels)
+    expect((await certifyBuild(here)).seed).toBe((await certifyBuild(there)).seed)
   })
 
   it('of entries in parts is the one of all entries', async () => {
