@@ -10,7 +10,7 @@ import { areOpposite, openGuards } from './guards.js'
 import { index, type IndexLike } from './index-expression.js'
 import { Interner, mix, nextId } from './interning.js'
 import { made, type Before } from './rewrites.js'
-import { rationalOf, simplifyApply } from './simplify.js'
+import { simplifyApply } from './simplify.js'
 import type {
   Accumulator,
   Apply,
@@ -148,6 +148,3 @@ export function fromIndex(value: IndexLike): FromIndex {
     () => ({ kind: 'index', id: nextId(), index: of }),
   )
 }
-
-/** Whether this is the constant 0, the structural zero. */
-export const isZero = (e: Expression): boolean => rationalOf(e)?.numerator === 0n

@@ -5,7 +5,7 @@
  */
 import { formatRational } from '../rational.js'
 import type { ScalarFunctionName } from '../scalar.js'
-import { isZero } from './expression.js'
+import { isZero } from './simplify/match.js'
 import { formatGuards } from './guards.js'
 import { formatIndex } from './index-expression.js'
 import type { Apply, Expression, Value, Variable } from './types.js'
