@@ -7,22 +7,10 @@
  */
 import { formatGuards } from '../dsl/comprehension/guards.js'
 import { formatIndex } from '../dsl/comprehension/index-expression.js'
-import { isZero, walk } from '../dsl/comprehension/expression.js'
-import type { Apply, Expression, Value, Variable } from '../dsl/comprehension/types.js'
-import { formatRational } from '../dsl/rational.js'
-import type { ScalarFunctionName } from '../dsl/scalar.js'
+import { formatNode } from '../dsl/comprehension/format.js'
+import { walk } from '../dsl/comprehension/traverse.js'
+import type { Expression, Value, Variable } from '../dsl/comprehension/types.js'
 import { placeOf, type WorkParts } from './passes/work.js'
-
-const infix: Partial<Record<ScalarFunctionName, string>> = {
-  add: '+',
-  sub: '-',
-  mul: '*',
-  div: '/',
-  lessThan: '<',
-  lessEqual: '<=',
-  equal: '==',
-  and: '&',
-}
 
 const operandsOf = (e: Expression): readonly Expression[] =>
   e.kind === 'apply' ? e.arguments
@@ -34,10 +22,7 @@ class Names {
   readonly definitions: string[] = []
   private readonly texts = new Map<Expression, string>()
 
-  constructor(
-    roots: readonly Expression[],
-    private readonly nameOf: (tensor: Value) => string,
-  ) {
+  constructor(roots: readonly Expression[], nameOf: (tensor: Value) => string) {
     const uses = new Map<Expression, number>()
     const seen = new Set<Expression>()
     const order: Expression[] = []
@@ -50,7 +35,7 @@ class Names {
       })
     // operands come first, so each text is made of finished ones
     for (const node of order) {
-      const text = this.write(node)
+      const text = formatNode(node, (operand) => this.of(operand), nameOf)
       if (node.kind !== 'apply' || (uses.get(node) ?? 0) < 2 || text.length < 12) this.texts.set(node, text)
       else {
         const name = `t${this.definitions.length + 1}`
@@ -62,41 +47,6 @@ class Names {
 
   of(e: Expression): string {
     return this.texts.get(e) as string
-  }
-
-  private operand(e: Expression): string {
-    const text = this.of(e)
-    const compound =
-      e.kind === 'apply' && (infix[e.function] !== undefined || e.function === 'neg') && text.includes(' ')
-    return compound ? `(${text})` : text
-  }
-
-  private apply(e: Apply): string {
-    const sign = infix[e.function]
-    if (sign !== undefined) return e.arguments.map((argument) => this.operand(argument)).join(` ${sign} `)
-    if (e.function === 'neg') return `-${this.operand(e.arguments[0] as Expression)}`
-    return `${e.function}(${e.arguments.map((argument) => this.of(argument)).join(', ')})`
-  }
-
-  private write(e: Expression): string {
-    switch (e.kind) {
-      case 'constant':
-        return typeof e.value === 'string' ? e.value : formatRational(e.value)
-      case 'accumulator':
-        return 'ACC'
-      case 'index':
-        return formatIndex(e.index)
-      case 'read':
-        return e.at.length === 0 ?
-            this.nameOf(e.tensor)
-          : `${this.nameOf(e.tensor)}[${e.at.map(formatIndex).join(', ')}]`
-      case 'select': {
-        const otherwise = isZero(e.otherwise) ? '' : ` : ${this.of(e.otherwise)}`
-        return `{${formatGuards(e.guards)} ? ${this.of(e.then)}${otherwise}}`
-      }
-      case 'apply':
-        return this.apply(e)
-    }
   }
 }
 

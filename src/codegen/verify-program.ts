@@ -5,7 +5,7 @@
  *
  * In: works or statements. Out: nothing; throws ProgramError.
  */
-import { rewrite } from '../dsl/comprehension/expression.js'
+import { rewrite } from '../dsl/comprehension/substitute.js'
 import { index, lookupsOf, plus, times, variablesOf } from '../dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Guard, Index, Leaf, Value, Variable } from '../dsl/comprehension/types.js'
 import { complementOf, isWithin } from './index-bounds.js'

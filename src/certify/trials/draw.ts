@@ -6,7 +6,7 @@
  * every trial; constants as they are; counters and seeds any word.
  */
 import { thresholdOf } from '../../codegen/domains/field-model.js'
-import { walk } from '../../dsl/comprehension/expression.js'
+import { walk } from '../../dsl/comprehension/traverse.js'
 import { lookupsOf } from '../../dsl/comprehension/index-expression.js'
 import { topologicalOrder } from '../../dsl/comprehension/value.js'
 import type { Guard, Index, Program, Value } from '../../dsl/comprehension/types.js'

@@ -7,7 +7,7 @@
  * without their sign.
  */
 import { thresholdOf } from '../../codegen/domains/field.js'
-import { walk } from '../../dsl/comprehension/expression.js'
+import { walk } from '../../dsl/comprehension/traverse.js'
 import type { Expression, Value } from '../../dsl/comprehension/types.js'
 import type { Rational } from '../../dsl/rational.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'

@@ -6,7 +6,8 @@
  */
 import { primes, thresholdOf } from '../../codegen/domains/field.js'
 import { operandsOf, walkInstructions, type Kernel, type Local } from '../../codegen/kernel.js'
-import { isZero, walk } from '../../dsl/comprehension/expression.js'
+import { isZero } from '../../dsl/comprehension/simplify/match.js'
+import { walk } from '../../dsl/comprehension/traverse.js'
 import type { Comprehension } from '../../dsl/comprehension/types.js'
 import { compareRational, type Rational } from '../../dsl/rational.js'
 

@@ -5,7 +5,10 @@
  *
  * In: works, and which tensors may have borders. Out: works with fewer guards, and the borders they rely on.
  */
-import { isZero, readsOf, rewrite, select } from '../../dsl/comprehension/expression.js'
+import { select } from '../../dsl/comprehension/expression.js'
+import { isZero } from '../../dsl/comprehension/simplify/match.js'
+import { readsOf } from '../../dsl/comprehension/traverse.js'
+import { rewrite } from '../../dsl/comprehension/substitute.js'
 import { index, minus, rangeOf } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Guard, Read, Value } from '../../dsl/comprehension/types.js'
 import { isFloat } from '../../shapes/dtype.js'

@@ -5,7 +5,8 @@
  *
  * In: a work, and the linear address of a read. Out: the work with digits as loops, and those worth unrolling.
  */
-import { substitute, walk } from '../../dsl/comprehension/expression.js'
+import { walk } from '../../dsl/comprehension/traverse.js'
+import { substitute } from '../../dsl/comprehension/substitute.js'
 import { substituteGuards } from '../../dsl/comprehension/guards.js'
 import { index, plus, substituteIndex, times, variable } from '../../dsl/comprehension/index-expression.js'
 import type { Index, Value, Variable } from '../../dsl/comprehension/types.js'

@@ -4,7 +4,9 @@
  *
  * In: a work. Out: the works that replace it, in order.
  */
-import { isHeavy, read, readsOf, replace, sizeOf, substitute, walk } from '../../dsl/comprehension/expression.js'
+import { read } from '../../dsl/comprehension/expression.js'
+import { isHeavy, readsOf, sizeOf, walk } from '../../dsl/comprehension/traverse.js'
+import { replace, substitute } from '../../dsl/comprehension/substitute.js'
 import { index, variable } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index } from '../../dsl/comprehension/types.js'
 import { comprehension } from '../../dsl/comprehension/value.js'

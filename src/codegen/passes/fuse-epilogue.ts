@@ -8,7 +8,9 @@
  *
  * In: a work list and a reduction in it. Out: whether its reader took it over.
  */
-import { accumulator, isHeavy, readsOf, replace, substitute } from '../../dsl/comprehension/expression.js'
+import { accumulator } from '../../dsl/comprehension/expression.js'
+import { isHeavy, readsOf } from '../../dsl/comprehension/traverse.js'
+import { replace, substitute } from '../../dsl/comprehension/substitute.js'
 import { substituteGuards } from '../../dsl/comprehension/guards.js'
 import { rangeOf, variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Read, Variable } from '../../dsl/comprehension/types.js'

@@ -4,7 +4,7 @@
  *
  * In: a work list and one of its works. Out: whether the work went into its readers.
  */
-import { rewrite, substitute } from '../../dsl/comprehension/expression.js'
+import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import type { Comprehension, Expression } from '../../dsl/comprehension/types.js'
 import type { Permutations } from './layout.js'
 import { atPoint, elements, type Work, type WorkList, type WorkParts } from './work.js'

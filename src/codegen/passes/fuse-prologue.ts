@@ -5,7 +5,7 @@
  *
  * In: a work list and a map in it. Out: whether the map went into its readers.
  */
-import { isHeavy, readsOf } from '../../dsl/comprehension/expression.js'
+import { isHeavy, readsOf } from '../../dsl/comprehension/traverse.js'
 import type { Thresholds } from '../thresholds.js'
 import { covers } from './fuse-epilogue.js'
 import { asMap, inlined } from './fuse-movement.js'

@@ -5,7 +5,8 @@
  *
  * In: a work list after a first round of fusion. Out: the same list with joined updates.
  */
-import { constant, rewrite, substitute } from '../../dsl/comprehension/expression.js'
+import { constant } from '../../dsl/comprehension/expression.js'
+import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import { index } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'

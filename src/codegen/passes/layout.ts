@@ -9,7 +9,7 @@
  * In: programs. Out: an order of axes (outermost first) for each value that is not row-major; strides from an order.
  */
 import { index, variablesOf } from '../../dsl/comprehension/index-expression.js'
-import { readsOf } from '../../dsl/comprehension/expression.js'
+import { readsOf } from '../../dsl/comprehension/traverse.js'
 import type { Comprehension, Expression, Program, Read, Value, Variable } from '../../dsl/comprehension/types.js'
 import { elementCount, topologicalOrder } from '../../dsl/comprehension/value.js'
 import { isFloat } from '../../shapes/dtype.js'

@@ -5,7 +5,7 @@
  *
  * In: works. Out: works in execution order, and for each updated leaf the value that lives in its memory.
  */
-import { lookupsIn } from '../../dsl/comprehension/expression.js'
+import { lookupsIn } from '../../dsl/comprehension/traverse.js'
 import { lookupsOf } from '../../dsl/comprehension/index-expression.js'
 import type { Comprehension, Leaf, Value } from '../../dsl/comprehension/types.js'
 import { copyOf, dependenciesOf, expressionsOf, looseIndices, placeOf, sitesOf, type WorkParts } from './work.js'

@@ -8,7 +8,8 @@
  *
  * In: a work. Out: the works that replace it (itself, where there is nothing to do).
  */
-import { constant, substitute } from '../../dsl/comprehension/expression.js'
+import { constant } from '../../dsl/comprehension/expression.js'
+import { substitute } from '../../dsl/comprehension/substitute.js'
 import { index, plus, substituteIndex, times, variable, variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Index, Variable } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'

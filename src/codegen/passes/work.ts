@@ -4,7 +4,8 @@
  *
  * In: a Program. Out: `WorkList`, whose `works` the later passes turn into statements.
  */
-import { constant, lookupsIn, read, readsOf, sizeOf } from '../../dsl/comprehension/expression.js'
+import { constant, read } from '../../dsl/comprehension/expression.js'
+import { lookupsIn, readsOf, sizeOf } from '../../dsl/comprehension/traverse.js'
 import { index, lookupsOf, variable } from '../../dsl/comprehension/index-expression.js'
 import type {
   Comprehension,

@@ -2,7 +2,8 @@
  * The same expressions over other tensors: every read and every lookup is made again by whoever knows where its tensor
  * went. In: an expression, an index or guards, and where reads go. Out: the same over those tensors.
  */
-import { fromIndex, read, select, withOperands } from './expression.js'
+import { fromIndex, read, select } from './expression.js'
+import { withOperands } from './substitute.js'
 import { floorDivide, index, lookup, lookupsOf, modulo, plus, times } from './index-expression.js'
 import type { Apply, Atom, Expression, Guard, Index, Value } from './types.js'
 

@@ -4,9 +4,9 @@
  * In: shapes, bodies. Out: checked `Value` objects (not interned: two equal ones stay two), their operands and order.
  */
 import { isFloat, type DType } from '../../shapes/dtype.js'
-import { formatExpression, fromIndex, lookupsIn, readsOf, select } from './expression.js'
-import { formatGuards } from './guards.js'
-import { formatIndex, lookupsOf } from './index-expression.js'
+import { fromIndex, select } from './expression.js'
+import { lookupsIn, readsOf } from './traverse.js'
+import { lookupsOf } from './index-expression.js'
 import { nextId, resetInterning } from './interning.js'
 import type { Comprehension, Expression, Index, Leaf, Value, Variable } from './types.js'
 
@@ -114,18 +114,3 @@ export const elementCount = (shape: readonly number[]): number => shape.reduce((
 /** Whether gradients flow to this value: a float that is not marked `stop`. */
 export const isDifferentiable = (value: Value): boolean =>
   isFloat(value.dtype) && !(value.kind === 'comprehension' && value.stop)
-
-/** `h[b:32, j:10] = sum{k:64} x[b, k] * w[j, k] |> max(ACC, 0)` */
-export function formatValue(value: Value): string {
-  if (value.kind === 'leaf') return `${value.name}: ${value.role} ${value.dtype}[${value.shape.join(', ')}]`
-  const variables = (list: readonly Variable[]): string => list.map((v) => `${v.name}:${v.extent}`).join(', ')
-  const guarded = value.where ? ` | ${formatGuards(value.where)}` : ''
-  const reduction = value.reduce === 'none' ? '' : `${value.reduce}{${variables(value.over)}${guarded}} `
-  const body = formatExpression(value.body)
-  const post = value.post === null ? '' : ` |> ${formatExpression(value.post)}`
-  if (value.scatter) {
-    const guards = value.scatter.guards.length > 0 ? ` where ${formatGuards(value.scatter.guards)}` : ''
-    return `${value.name}[${value.shape.join(', ')}]: {${variables(value.over)}} [${value.scatter.at.map(formatIndex).join(', ')}] += ${body}${guards}${post}`
-  }
-  return `${value.name}[${variables(value.out)}] = ${reduction}${body}${post}`
-}

@@ -6,7 +6,8 @@
  *
  * Reads at run-time indices have no inverse: their adjoint is a scatter-add. The adjoint of a scatter-add gathers.
  */
-import { constant, apply, read, replace, select, substitute } from '../comprehension/expression.js'
+import { constant, apply, read, select } from '../comprehension/expression.js'
+import { replace, substitute } from '../comprehension/substitute.js'
 import { decide, within } from '../comprehension/guards.js'
 import { index, lookupsOf } from '../comprehension/index-expression.js'
 import { comprehension } from '../comprehension/value.js'

@@ -4,7 +4,8 @@
  * In: outputs, and tangents of some values. Out: the tangent of each output, or null for the structural zero.
  */
 import { isFloat } from '../../shapes/dtype.js'
-import { apply, constant, read, replace, select } from '../comprehension/expression.js'
+import { apply, constant, read, select } from '../comprehension/expression.js'
+import { replace } from '../comprehension/substitute.js'
 import { comprehension, isDifferentiable, topologicalOrder } from '../comprehension/value.js'
 import type { Comprehension, Expression, Value } from '../comprehension/types.js'
 import { tangentOf } from './tangent.js'

@@ -5,7 +5,8 @@
  * for the structural zero (never an array of zeros, so that a disconnected 0·∞ does not arise).
  */
 import { isFloat } from '../../shapes/dtype.js'
-import { apply, read, readsOf } from '../comprehension/expression.js'
+import { apply, read } from '../comprehension/expression.js'
+import { readsOf } from '../comprehension/traverse.js'
 import { comprehension, isDifferentiable, operandsOf, topologicalOrder } from '../comprehension/value.js'
 import type { Comprehension, Expression, Value } from '../comprehension/types.js'
 import { variablesFor } from '../primitives/map.js'

@@ -7,7 +7,8 @@
  * In: leaves that stand for a sample, and where the batch of each is. Out: for any value made from them, the batched one.
  */
 import { isFloat } from '../../shapes/dtype.js'
-import { apply, fromIndex, read, walk } from '../comprehension/expression.js'
+import { apply, fromIndex, read } from '../comprehension/expression.js'
+import { walk } from '../comprehension/traverse.js'
 import { index, plus, times, variable } from '../comprehension/index-expression.js'
 import { Redirection } from '../comprehension/redirect.js'
 import { comprehension, elementCount, leaf, operandsOf, topologicalOrder } from '../comprehension/value.js'

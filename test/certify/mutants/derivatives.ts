@@ -5,16 +5,11 @@
 import { certifyDerivatives } from '../../../src/certify/statements/derivatives.js'
 import { javascript } from '../../../src/certify/trials/javascript.js'
 import { subjectOf, type Differentiation } from '../../../src/certify/statements/subject.js'
-import {
-  apply,
-  constant,
-  formatExpression,
-  fromIndex,
-  read,
-  rewrite,
-  select,
-} from '../../../src/dsl/comprehension/expression.js'
-import { comprehension, formatValue, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
+import { apply, constant, fromIndex, read, select } from '../../../src/dsl/comprehension/expression.js'
+import { formatExpression } from '../../../src/dsl/comprehension/format.js'
+import { rewrite } from '../../../src/dsl/comprehension/substitute.js'
+import { comprehension, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
+import { formatValue } from '../../../src/dsl/comprehension/format.js'
 import { index, plus, times } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Expression, Value } from '../../../src/dsl/comprehension/types.js'
 import { jvp } from '../../../src/dsl/differentiate/jvp.js'

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  apply,
-  constant,
-  formatExpression,
-  fromIndex,
-  isHeavy,
-  read,
-  readsOf,
-  replace,
-  rewrite,
-  select,
-  sizeOf,
-  substitute,
-  variablesIn,
-} from '../../../src/dsl/comprehension/expression.js'
+import { apply, constant, fromIndex, read, select } from '../../../src/dsl/comprehension/expression.js'
+import { formatExpression } from '../../../src/dsl/comprehension/format.js'
+import { isHeavy, readsOf, sizeOf, variablesIn } from '../../../src/dsl/comprehension/traverse.js'
+import { replace, rewrite, substitute } from '../../../src/dsl/comprehension/substitute.js'
 import { nonnegative, within } from '../../../src/dsl/comprehension/guards.js'
 import { index, minus, plus, variable } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Expression } from '../../../src/dsl/comprehension/types.js'

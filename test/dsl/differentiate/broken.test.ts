@@ -2,7 +2,8 @@
  * The checks must be able to fail: adjoints are broken on purpose, and the gradient checks of gradients.test.ts see it.
  */
 import { describe, expect, it } from 'vitest'
-import { apply, constant, read, rewrite, substitute, withOperands } from '../../../src/dsl/comprehension/expression.js'
+import { apply, constant, read } from '../../../src/dsl/comprehension/expression.js'
+import { rewrite, substitute, withOperands } from '../../../src/dsl/comprehension/substitute.js'
 import { index } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Leaf, Value } from '../../../src/dsl/comprehension/types.js'
 import { operandsOf, topologicalOrder } from '../../../src/dsl/comprehension/value.js'

@@ -16,7 +16,7 @@ import {
   times,
 } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Expression, Index, Value, Variable } from '../../../src/dsl/comprehension/types.js'
-import { formatValue } from '../../../src/dsl/comprehension/value.js'
+import { formatValue } from '../../../src/dsl/comprehension/format.js'
 import { reduce } from '../../../src/dsl/primitives/map.js'
 import { Generator } from '../../../src/runtime/random.js'
 import { builder, dotTest, input, integers, randomData } from './support.js'
