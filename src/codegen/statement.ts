@@ -29,6 +29,12 @@ export interface Buffer {
   readonly base: number
 }
 
+/** Where a buffer starts, in bytes. */
+export interface Placement {
+  readonly segment: number
+  readonly offset: number
+}
+
 /** base + Σ stride · variable, in elements. */
 export interface AffineAddress {
   readonly kind: 'affine'
