@@ -263,7 +263,7 @@ function certificateOf(parts: {
       tested: count('tested'),
       bound: all.reduce((sum, { bound }) => sum + (bound ?? 0), 0),
       weight: all.reduce((most, { weight }) => Math.max(most, weight ?? 0), 0),
-      informative: all.reduce((least, { informative }) => Math.min(least, informative), Infinity),
+      informative: all.length === 0 ? 0 : Math.min(...all.map(({ informative }) => informative)),
     },
     notCovered,
   }

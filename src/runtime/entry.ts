@@ -2,9 +2,15 @@
  * One compiled entry (`step`, `evaluate` or `predict` at one binding): its generated function and its inputs and outputs
  * as views of the arena.
  */
-import { formatShape, TensorView } from './arena.js'
+import { formatShape, TensorView, type TypedArray } from './arena.js'
 import { RuntimeError, RuntimeShapeError } from './errors.js'
 import type { EntryManifest, EntryName, KernelsModule, TensorSlot } from './manifest.js'
+
+/** Values by input name, row-major. */
+export type Inputs = Readonly<Record<string, ArrayLike<number>>>
+
+/** Values by output name, row-major. */
+export type Outputs = Record<string, TypedArray>
 
 /**
  * One entry of an instance, as `instance.entry` gives it: its inputs and outputs in the arena, and its function.

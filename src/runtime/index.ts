@@ -7,6 +7,7 @@ export type { TypedArray } from './arena.js'
 export { batchSizes } from './data.js'
 export type { Augment, Batch, BatchStream, Data, Dataset } from './data.js'
 export { Entry } from './entry.js'
+export type { Inputs, Outputs } from './entry.js'
 export {
   CheckpointError,
   DataError,
@@ -23,7 +24,7 @@ export type { Failure, FitOptions } from './fit-options.js'
 export type { EndEvent, EpochEvent, EpochRecord, FitCallback, FitEvent, FitResult, StepEvent } from './history.js'
 export { initialise } from './initialise.js'
 export { Instance, instantiate } from './instance.js'
-export type { Inputs, InstantiateOptions, Outputs } from './instance.js'
+export type { InstantiateOptions } from './instance.js'
 export type {
   ConstantSlot,
   EntryManifest,

@@ -6,20 +6,13 @@
  * command line.
  */
 import { allocateSegments, formatShape, TensorView } from './arena.js'
-import type { TypedArray } from './arena.js'
-import { Entry } from './entry.js'
+import { Entry, type Inputs, type Outputs } from './entry.js'
 import { OptionError, RuntimeError, RuntimeShapeError } from './errors.js'
 import { initialise } from './initialise.js'
 import type { EntryName, KernelsModule, Manifest, ParameterSlot } from './manifest.js'
 import { writeStepScalars } from './optimizer.js'
 import { predictRows } from './predict.js'
 import { seedWords } from './random.js'
-
-/** Values by input name, row-major. */
-export type Inputs = Readonly<Record<string, ArrayLike<number>>>
-
-/** Values by output name, row-major. */
-export type Outputs = Record<string, TypedArray>
 
 export interface InstantiateOptions {
   /** Decides initial values, dropout and, in `fit`, the order of records. Default 0. */

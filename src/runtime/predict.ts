@@ -1,14 +1,14 @@
 /**
  * Predicting any number of rows with the batch sizes that were built.
  *
- * In: an instance and inputs of n rows. Out: outputs of n rows. Also `planBatches`, how n rows are dealt out to the
+ * In: an instance's entries and inputs of n rows. Out: outputs of n rows. Also `planBatches`, how n rows are dealt out to the
  * sizes at hand, which evaluation (evaluate.ts) shares.
  */
 import { allocate, checkValues } from './arena.js'
 import type { TypedArray } from './arena.js'
 import { rowsOf } from './data.js'
+import type { Entry, Inputs, Outputs } from './entry.js'
 import { RuntimeShapeError } from './errors.js'
-import type { Inputs, Instance, Outputs } from './instance.js'
 
 /**
  * Deals `rows` rows out to batches of the given sizes, largest first; null where no combination of the sizes gives
@@ -52,8 +52,14 @@ function planPadded(rows: number, sizes: readonly number[]): readonly number[] {
   return plan
 }
 
+/** What predicting needs of an instance: the sizes that were built, and the entry of each. */
+interface Predictor {
+  batchesOf(name: 'predict'): readonly number[]
+  entry(name: 'predict', batch?: number): Entry
+}
+
 /** See Instance.predict. */
-export function predictRows(instance: Instance, inputs: Inputs): Outputs {
+export function predictRows(instance: Predictor, inputs: Inputs): Outputs {
   const sizes = instance.batchesOf('predict')
   const widest = instance.entry('predict', sizes[0])
   widest.checkNames(inputs)

@@ -4,7 +4,7 @@ import { applied, drawnDegree, missProbability, type Degree } from '../../src/ce
 import { KernelDegrees } from '../../src/certify/degrees/kernel.js'
 import { referenceDegrees } from '../../src/certify/degrees/reference.js'
 import { coneOf } from '../../src/certify/fast/evaluate.js'
-import type { Counter, Instruction, Local, Operation } from '../../src/codegen/kernel.js'
+import type { Counter, Instruction, Local, Operation, Place } from '../../src/codegen/kernel.js'
 import { expandGraph } from '../../src/dsl/expand.js'
 import { graphOf } from '../../src/dsl/record.js'
 import type { Value } from '../../src/dsl/comprehension/types.js'
@@ -57,12 +57,47 @@ describe('loops', () => {
   })
 })
 
+/** What a loop of 100 rounds makes of a buffer in which it replaces a at its place by a·a. */
+function squared(load: Place, store: Place): Degree {
+  const a = local(0)
+  const instructions: Instruction[] = [
+    { kind: 'define', local: a, operation: { kind: 'load', buffer: buffer!, at: load, laneStride: 0 } },
+    { kind: 'assign', local: a, lanes: 1, operation: product(a, a) },
+    { kind: 'store', buffer: buffer!, at: store, laneStride: 0, lanes: 1, value: a, output: 0 },
+  ]
+  const outer: Instruction = { kind: 'loop', counter: rows, body: [{ kind: 'loop', counter, body: instructions }] }
+  return new KernelDegrees([{ name: 'loop', parts: [], instructions: [outer] }], () => drawnDegree).stored(buffer!)
+}
+const counter: Counter = { kind: 'counter', id: 0, name: 'i', from: 0, to: 100, step: 1 }
+const rows: Counter = { kind: 'counter', id: 1, name: 'r', from: 0, to: 5, step: 1 }
+const place = (constant: number, i: number, r: number): Place => ({
+  constant,
+  terms: [
+    { atom: counter, coefficient: i },
+    { atom: rows, coefficient: r },
+  ],
+})
+
+describe('buffers', () => {
+  it('changed in place hand nothing on', () => {
+    expect(squared(place(0, 1, 100), place(0, 1, 100)).numerator).toBe(2)
+    expect(squared(place(7, -2, 200), place(6, -2, 200)).numerator).toBe(2)
+  })
+
+  it('read where another round stored have no bound', () => {
+    expect(squared(place(0, 1, 100), place(1, 1, 100)).numerator).toBe(Infinity)
+    expect(squared(place(0, 1, 99), place(0, 1, 99)).numerator).toBeGreaterThan(2)
+    expect(squared(place(0, 0, 1), place(0, 0, 1)).numerator).toBe(Infinity)
+    expect(squared(place(0, 1, 100), place(0, 2, 100)).numerator).toBe(Infinity)
+  })
+})
+
 /** The result of a graph, and what the reference counts for its worst entry. */
 function reference(output: unknown): { readonly root: Value; readonly degree: Degree } {
   const graph = graphOf({ outputs: { output: output as AnyTensor } }) // a tensor with loose methods
   const program = expandGraph(graph, { name: 'reference', binding: {}, training: true })
   const root = program.outputs[0]!.value
-  return { root, degree: referenceDegrees(coneOf([root], () => false).computed)(root) }
+  return { root, degree: referenceDegrees(coneOf([root], () => false).computed).of(root) }
 }
 
 describe('quotients', () => {
@@ -88,6 +123,26 @@ describe('symbols', () => {
     const right = root.mul!(x('b', 4))
     expect(reference(left.add!(right).sum!()).degree.applications).toBe(4)
     expect(reference(root.add!(loose(x('z', 4)).tanh!())).degree.applications).toBe(2)
+  })
+
+  it('count once in a kernel too, however often it reads them', () => {
+    const a = local(0)
+    const load: Operation = { kind: 'load', buffer: buffer!, at, laneStride: 0 }
+    const add: Operation = { kind: 'apply', function: 'add', arguments: [a, a] }
+    const exp: Operation = { kind: 'apply', function: 'exp', arguments: [a] }
+    const kernel = (operation: Operation): Instruction[] => [
+      { kind: 'define', local: a, operation: load },
+      { kind: 'loop', counter, body: [assign(a, add)] },
+      { kind: 'define', local: a, operation },
+      { kind: 'store', buffer: buffer!, at, laneStride: 0, lanes: 1, value: a, output: 0 },
+    ]
+    const symbolic = applied('exp', [drawnDegree])
+    const degree = (operation: Operation): Degree =>
+      new KernelDegrees([{ name: 'sum', parts: [], instructions: kernel(operation) }], () => symbolic, 3).stored(
+        buffer!,
+      )
+    expect(degree(copy(a)).applications).toBe(3)
+    expect(degree(exp)).toMatchObject({ applications: 4, arguments: [{ applications: 0 }, { applications: 4 }] })
   })
 
   it('miss more often the more of them there are, and the deeper they are', () => {

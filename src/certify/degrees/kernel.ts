@@ -6,7 +6,20 @@
  */
 import { walkInstructions, type Instruction, type Kernel, type Local, type Operation } from '../../codegen/kernel.js'
 import type { Buffer } from '../../codegen/statement.js'
-import { anyOf, applied, constantDegree, drawnDegree, isAtom, product, sum, type Degree } from './degree.js'
+import { isApart } from './apart.js'
+import {
+  anyOf,
+  applied,
+  constantDegree,
+  drawnDegree,
+  isAtom,
+  product,
+  sum,
+  type Argument,
+  type Degree,
+} from './degree.js'
+
+type Loop = Extract<Instruction, { kind: 'loop' }>
 
 const counts = ['numerator', 'denominator', 'applications', 'comparisons'] as const
 
@@ -35,12 +48,12 @@ export class KernelDegrees {
   readonly #stored = new Map<Buffer, Degree>()
   /** Applications that are executed: no entry has more of its own. */
   #executed = 0
-  /** Whether what is read holds symbols of its own. */
-  #symbolic = false
 
   constructor(
     kernels: readonly Kernel[],
     private readonly of: (buffer: Buffer) => Degree,
+    /** Different applications in all that is read together, at most. */
+    private readonly inputs = 0,
   ) {
     for (const { instructions } of kernels) {
       this.#count(instructions, 1)
@@ -48,10 +61,14 @@ export class KernelDegrees {
     }
   }
 
-  /** The worst entry of a buffer after the kernels. */
+  /** The worst entry of a buffer after the kernels: in it and in each argument an application counts once, however often it is read. */
   stored(buffer: Buffer): Degree {
     const entry = this.#stored.get(buffer) ?? constantDegree
-    return this.#symbolic ? entry : { ...entry, applications: Math.min(entry.applications, this.#executed) }
+    const different = <T extends Argument>(of: T): T => ({
+      ...of,
+      applications: Math.min(of.applications, this.#executed + this.inputs),
+    })
+    return { ...different(entry), arguments: entry.arguments.map(different) }
   }
 
   #count(instructions: readonly Instruction[], times: number): void {
@@ -103,23 +120,38 @@ export class KernelDegrees {
    * the rounds before. If the guess bounds it at both ends it does so between, and by induction every round: the third is the
    * one end, the last is tried. What does not hold has no bound.
    */
-  #loop({ counter, body }: Extract<Instruction, { kind: 'loop' }>): void {
+  #loop(loop: Loop): void {
+    const { counter, body } = loop
     const rounds = Math.ceil((counter.to - counter.from) / counter.step)
-    const carried = this.#carried(body)
+    const carried = this.#carried(loop)
+    const [, outside] = this.#state({ locals: [], buffers: carried.apart })
     let before = this.#state(carried)
     for (let round = 1; round <= rounds; round++) {
-      this.#run(body)
+      this.#round(carried, outside, body)
       const now = this.#state(carried)
       if (sameState(before, now)) return
-      if (round === 3 && rounds > 3) return this.#last(body, carried, before, now, rounds)
+      if (round === 3 && rounds > 3) return this.#last(body, carried, outside, before, now, rounds)
       before = now
     }
   }
 
-  #last(body: readonly Instruction[], carried: Carried, second: State, third: State, rounds: number): void {
+  /** What earlier rounds stored apart this one cannot read; since counts only grow, its own are those of all. */
+  #round({ apart }: Carried, outside: State[1], body: readonly Instruction[]): void {
+    this.#setState({ locals: [], buffers: apart }, [[], outside])
+    this.#run(body)
+  }
+
+  #last(
+    body: readonly Instruction[],
+    carried: Carried,
+    outside: State[1],
+    second: State,
+    third: State,
+    rounds: number,
+  ): void {
     const guess = (round: number): State => mapped(second, third, (a, b) => after(a, b, round - 2))
     this.#setState(carried, guess(rounds - 1))
-    this.#run(body)
+    this.#round(carried, outside, body)
     const end = guess(rounds)
     const now = this.#state(carried).flat()
     const holds = (test: (a: Degree, b: Degree) => boolean): boolean =>
@@ -138,12 +170,15 @@ export class KernelDegrees {
       comparisons: comparisons ? degree.comparisons : Infinity,
     })
     this.#setState(carried, mapped(end, end, bounded))
+    const apart = { locals: [], buffers: carried.apart }
+    const kept = this.#state(apart)
+    this.#setState(apart, mapped(kept, kept, bounded))
   }
 
   readonly #carriers = new WeakMap<readonly Instruction[], Carried>()
 
-  /** What a round of a loop may hand to the next: accumulators and stored buffers. */
-  #carried(body: readonly Instruction[]): Carried {
+  /** What a round of a loop may hand to the next: accumulators, and stored buffers unless its rounds use them apart. */
+  #carried({ counter, body }: Loop): Carried {
     const known = this.#carriers.get(body)
     if (known !== undefined) return known
     const [locals, buffers] = [new Set<Local>(), new Set<Buffer>()]
@@ -151,16 +186,17 @@ export class KernelDegrees {
       if (instruction.kind === 'assign') locals.add(instruction.local)
       else if (instruction.kind === 'store') buffers.add(instruction.buffer)
     })
-    const carried = { locals: [...locals], buffers: [...buffers] }
+    const apart = [...buffers].filter((buffer) => isApart(buffer, counter, body))
+    const carried = { locals: [...locals], buffers: [...buffers].filter((buffer) => !apart.includes(buffer)), apart }
     this.#carriers.set(body, carried)
     return carried
   }
 
-  #state({ locals, buffers }: Carried): State {
+  #state({ locals, buffers }: Pick<Carried, 'locals' | 'buffers'>): State {
     return [locals.map((local) => this.#locals.get(local)), buffers.map((buffer) => this.#stored.get(buffer))]
   }
 
-  #setState({ locals, buffers }: Carried, [inLocals, inBuffers]: State): void {
+  #setState({ locals, buffers }: Pick<Carried, 'locals' | 'buffers'>, [inLocals, inBuffers]: State): void {
     locals.forEach((local, at) => this.#locals.set(local, inLocals[at] ?? constantDegree))
     buffers.forEach((buffer, at) => this.#stored.set(buffer, inBuffers[at] ?? constantDegree))
   }
@@ -173,7 +209,6 @@ export class KernelDegrees {
     switch (operation.kind) {
       case 'load': {
         const input = this.of(operation.buffer)
-        if (input.applications > 0) this.#symbolic = true
         const own = this.#stored.get(operation.buffer)
         return own === undefined ? input : anyOf(input, own)
       }
@@ -202,6 +237,8 @@ const counted = (degree: Degree): Degree => ({ ...degree, numerator: 0, denomina
 interface Carried {
   readonly locals: readonly Local[]
   readonly buffers: readonly Buffer[]
+  /** Buffers of which no round reads what another stored. */
+  readonly apart: readonly Buffer[]
 }
 type State = readonly [readonly (Degree | undefined)[], readonly (Degree | undefined)[]]
 

@@ -8,13 +8,22 @@ import { elementCount } from '../../dsl/comprehension/value.js'
 import { isFloat } from '../../shapes/dtype.js'
 import { anyOf, applied, constantDegree, drawnDegree, isAtom, type Degree } from './degree.js'
 
+export interface ReferenceDegrees {
+  /** Of a value's worst entry. */
+  readonly of: (value: Value) => Degree
+  /** Different applications in all entries of these values together, at most. */
+  readonly applications: (values: readonly Value[]) => number
+}
+
 /** Degrees of a cone's values, entry by entry at worst; `given` values are drawn. */
-export function referenceDegrees(computed: readonly Comprehension[]): (value: Value) => Degree {
+export function referenceDegrees(computed: readonly Comprehension[]): ReferenceDegrees {
   const known = new Map<Value, Degree>()
   /** The tensors in a value's cone, itself among them, that apply symbols or divide. */
   const cones = new Map<Value, ReadonlySet<Value>>()
   /** Applications and divisions of their own in all entries of such a tensor together: no entry has more different ones. */
   const totals = new Map<Value, Totals>()
+  const total = (cone: ReadonlySet<Value>, count: keyof Totals): number =>
+    [...cone].reduce((sum, each) => sum + totals.get(each)![count], 0)
   const of = (value: Value): Degree => known.get(value) ?? (isFloat(value.dtype) ? drawnDegree : constantDegree)
   for (const value of computed) {
     const reads = new Set<Value>()
@@ -35,10 +44,12 @@ export function referenceDegrees(computed: readonly Comprehension[]): (value: Va
       cone.add(value)
     }
     cones.set(value, cone)
-    const total = (count: keyof Totals): number => [...cone].reduce((sum, each) => sum + totals.get(each)![count], 0)
-    known.set(value, capped(entry, { applications: total('applications'), divisions: total('divisions') }, body))
+    const all = { applications: total(cone, 'applications'), divisions: total(cone, 'divisions') }
+    known.set(value, capped(entry, all, body))
   }
-  return of
+  const applications = (values: readonly Value[]): number =>
+    total(new Set(values.flatMap((value) => [...(cones.get(value) ?? [])])), 'applications')
+  return { of, applications }
 }
 
 /** Σ of so many entries of one degree. */

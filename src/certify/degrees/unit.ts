@@ -26,7 +26,7 @@ export function degreesOf(
   nests: EntryKernels['loopNests'],
   { given }: Cut,
 ): { kernel: Degree; reference: Degree } {
-  const of = referenceDegrees(evaluation.cone.computed)
+  const { of, applications } = referenceDegrees(evaluation.cone.computed)
   const degreeOf = (value: Value): Degree =>
     !(given.has(value) || value.kind === 'leaf') ? of(value)
     : isFloat(value.dtype) ? drawnDegree
@@ -34,7 +34,8 @@ export function degreesOf(
   const byBuffer = new Map(inputs.map(({ buffer, value }) => [buffer, degreeOf(value)]))
   // what a unit reads of its own results before it stores them is drawn as well
   const unknown = ({ dtype }: Buffer): Degree => (isFloat(dtype) ? drawnDegree : constantDegree)
-  const kernels = new KernelDegrees(nests, (buffer) => byBuffer.get(buffer) ?? unknown(buffer))
+  const symbols = applications(inputs.flatMap(({ value }) => (given.has(value) ? [] : [value])))
+  const kernels = new KernelDegrees(nests, (buffer) => byBuffer.get(buffer) ?? unknown(buffer), symbols)
   return {
     kernel: outputs.map(({ buffer }) => kernels.stored(buffer)).reduce(anyOf, constantDegree),
     reference: outputs.map(({ value }) => of(value)).reduce(anyOf, constantDegree),

@@ -10,7 +10,7 @@ import type { Comprehension, Expression, Guard, Index, Value, Variable } from '.
 import { isFloat } from '../../shapes/dtype.js'
 import type { Constant } from '../meaning/constants.js'
 import { Text, type Kind, type Term } from './expression.js'
-import { functionOf } from './shared.js'
+import { functionOf, type Run } from './shared.js'
 import { variableName } from './spelling.js'
 
 /** `balance` of field.ts as a text: `%` of floats is a call, and this is most of what evaluation does. */
@@ -18,24 +18,6 @@ export const balanceText = `const balance = (x) => {
   const rest = x - prime * Math.trunc(x / prime)
   return rest > half ? rest - prime : rest < -half ? rest + prime : rest
 }`
-
-/** What the compiled text computes with; `constants` and `thresholds` are in the order of `Compiled.constants`. */
-export interface Surroundings {
-  readonly prime: number
-  readonly constants: readonly number[]
-  readonly thresholds: readonly number[]
-  readonly functions: Readonly<Record<string, unknown>>
-  readonly reciprocal: (x: number) => number
-  readonly integerFunctions: Readonly<Record<string, (...x: number[]) => number>>
-}
-
-export type Run = (
-  out: Float64Array,
-  tangent: Float64Array | null,
-  data: readonly Float64Array[],
-  tangents: readonly (Float64Array | null)[],
-  with_: Surroundings,
-) => void
 
 export interface Compiled {
   readonly run: Run

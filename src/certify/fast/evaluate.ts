@@ -15,7 +15,8 @@ import { unlikeDuals } from '../meaning/duals.js'
 import type { Field } from '../meaning/field.js'
 import type { FunctionModel } from '../meaning/functions.js'
 import type { Random } from '../meaning/random.js'
-import { compileFast, type Compiled, type Surroundings } from './compile.js'
+import { compileFast, type Compiled } from './compile.js'
+import type { Surroundings } from './shared.js'
 
 const integerFunctions: Surroundings['integerFunctions'] = Object.fromEntries(
   Object.entries(scalarFunctions).map(([name, row]) => [name, row.evaluate]),

@@ -4,7 +4,25 @@
  *
  * In: a text over `out, tangent, data, tangents, with_`, whose variables are called `i` and a number. Out: its function.
  */
-import type { Run } from './compile.js'
+
+/** What the compiled text computes with; `constants` and `thresholds` are in the order of `Compiled.constants`. */
+export interface Surroundings {
+  readonly prime: number
+  readonly constants: readonly number[]
+  readonly thresholds: readonly number[]
+  readonly functions: Readonly<Record<string, unknown>>
+  readonly reciprocal: (x: number) => number
+  readonly integerFunctions: Readonly<Record<string, (...x: number[]) => number>>
+}
+
+/** Fills `out`, and `tangent` where it is not null. */
+export type Run = (
+  out: Float64Array,
+  tangent: Float64Array | null,
+  data: readonly Float64Array[],
+  tangents: readonly (Float64Array | null)[],
+  with_: Surroundings,
+) => void
 
 /** So many functions are kept; then all are forgotten, since those of earlier subjects rarely come again. */
 const most = 4000

@@ -24,7 +24,7 @@ import { degreesOf, readsIntegers } from '../degrees/unit.js'
 import { comparesConstants, misplacedConstant } from './places.js'
 import type { Parts } from '../progress.js'
 import { workOf } from '../work.js'
-import { Contents, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
+import { Contents, originalOf, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
 class Refused extends Error {
   constructor(
@@ -158,7 +158,9 @@ export class EntryCertifier {
   #finish(contents: Contents): void {
     const { lowered } = this.#request.kernels
     const expect = (name: string, buffer: Buffer | undefined, value: Value): void => {
-      if (buffer === undefined || contents.of(buffer) !== value)
+      const held = buffer && contents.of(buffer)
+      // what a later kernel still reads under its old name, or is wanted twice, is copied there
+      if (held === undefined || originalOf(held) !== originalOf(value))
         throw new Refused(name, `${name} is not what its buffer holds when the entry ends`)
     }
     this.#source.outputs.forEach(({ name, value }) =>

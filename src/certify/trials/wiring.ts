@@ -10,8 +10,7 @@
  */
 import type { EntryKernels } from '../../codegen/compile.js'
 import { walkInstructions } from '../../codegen/kernel.js'
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
 import { elementCount } from '../../dsl/comprehension/value.js'
 
@@ -66,6 +65,22 @@ export function unitsOf(entry: EntryKernels, targets: Targets): Unit[] {
   return units
 }
 
+/** The tensor that a value is a copy of, element by element, or the value itself. */
+export function originalOf(value: Value): Value {
+  if (value.kind === 'leaf') return value
+  const { body, shape, dtype, out, over, reduce, post, scatter } = value
+  if (body.kind !== 'read' || over.length > 0 || reduce !== 'none' || post !== null || scatter !== undefined)
+    return value
+  const { tensor, at } = body
+  const same = tensor.dtype === dtype && tensor.shape.length === shape.length
+  const own = at.every(({ constant, terms }, axis) => {
+    if (constant !== 0 || tensor.shape[axis] !== shape[axis] || terms.length > 1) return false
+    const [term] = terms
+    return term === undefined ? shape[axis] === 1 : term.coefficient === 1 && term.atom === out[axis]
+  })
+  return same && own ? originalOf(tensor) : value
+}
+
 /** The bytes of a buffer of 32-bit floats. */
 const bytesOf = ({ elements, dtype }: Buffer): number =>
   elements *
@@ -85,15 +100,15 @@ export class Contents {
     for (const buffer of leaves) if (buffer.leaf !== undefined) this.#whole.set(buffer, buffer.leaf)
   }
 
-  /** The tensor that a buffer holds, all of it. */
+  /** The tensor that a buffer holds, all of it. One without elements is held by any buffer, and no kernel stores it. */
   of(buffer: Buffer): Value | undefined {
-    return this.#whole.get(buffer)
+    return this.#whole.get(buffer) ?? (buffer.elements === 0 ? this.targets.get(buffer) : undefined)
   }
 
   /** Why a unit cannot run now, or null. */
   missing(unit: Unit): string | null {
     for (const buffer of unit.loads)
-      if (!this.#whole.has(buffer) && !unit.stores.has(buffer))
+      if (this.of(buffer) === undefined && !unit.stores.has(buffer))
         return `${unit.name} reads ${buffer.name}, which holds no tensor then`
     return null
   }
@@ -124,6 +139,7 @@ export class Contents {
   #overlap(a: Buffer, b: Buffer): boolean {
     const [p, q] = [this.placements.get(a), this.placements.get(b)]
     if (p === undefined || q === undefined || p.segment !== q.segment) return false
+    if (a.elements === 0 || b.elements === 0) return false
     return p.offset < q.offset + bytesOf(b) && q.offset < p.offset + bytesOf(a)
   }
 }

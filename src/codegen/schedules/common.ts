@@ -3,8 +3,9 @@ import type { Value, Variable } from '../../dsl/comprehension/types.js'
 import type { Local, Place } from '../kernel.js'
 import type { Buffer, LoweredExpression, Statement } from '../statement.js'
 import { nodesOf, strideAlong, valuesOf } from './analyse.js'
+import type { Position } from './bindings.js'
 import type { KernelBuilder } from './build.js'
-import type { Evaluator, Position } from './evaluate.js'
+import type { Evaluator } from './evaluate.js'
 
 /**
  * Sizes of register tiles. They differ by target and never change a result: each output element of a tile is one
@@ -68,7 +69,7 @@ export function storeResults(
   })
   for (const { position, values } of pending)
     statement.stores.forEach((store, output) => {
-      const { at, laneStride } = evaluator.address(store.address, position)
+      const { at, laneStride } = evaluator.places.address(store.address, position)
       evaluator.builder.store({
         buffer: store.address.buffer,
         at,

@@ -4,8 +4,9 @@
  */
 import type { Statement } from '../statement.js'
 import { canRunOverLanes, strideAlong } from './analyse.js'
+import type { Position } from './bindings.js'
 import { byStoreStride, digitsOf, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
-import { Evaluator, type Position } from './evaluate.js'
+import { Evaluator } from './evaluate.js'
 import { fixedPlace } from '../place.js'
 
 export function scheduleMap(statement: Statement, context: ScheduleContext): string {

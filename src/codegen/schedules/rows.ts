@@ -9,10 +9,12 @@ import type { Local } from '../kernel.js'
 import { fixedPlace } from '../place.js'
 import type { Statement } from '../statement.js'
 import { canRunOverLanes, loadsOf, strideAlong } from './analyse.js'
+import { origin, type Position } from './bindings.js'
 import { byStoreStride, nest, storeResults, type ScheduleContext } from './common.js'
-import { Evaluator, origin, type Position } from './evaluate.js'
+import { Evaluator } from './evaluate.js'
 import { addTerm, zero } from './scalar.js'
 import { byLoadStride } from './tile.js'
+import { typeOf } from './types.js'
 
 const lanes = 4
 
@@ -59,7 +61,7 @@ export function scheduleRows(statement: Statement, context: ScheduleContext): st
     : 'minimum'
 
   nest(evaluator, loops, () => {
-    const type = evaluator.typeOf(statement.body)
+    const type = typeOf(statement.body)
     for (const variable of statement.over) evaluator.bind(variable, fixedPlace(0))
     const first =
       statement.reduce === 'sum' ? zero : ({ kind: 'copy', of: evaluator.value(statement.body, origin) } as const)

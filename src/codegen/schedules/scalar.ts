@@ -7,8 +7,10 @@ import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import type { ElementType, Local, Operation, Place } from '../kernel.js'
 import { addPlaces, fixedPlace } from '../place.js'
 import type { LoweredExpression, Statement } from '../statement.js'
+import { origin, type Position } from './bindings.js'
 import { byStoreStride, isZeroConstant, nest, storeResults, type ScheduleContext } from './common.js'
-import { Evaluator, origin, type Position } from './evaluate.js'
+import { Evaluator } from './evaluate.js'
+import { typeOf } from './types.js'
 
 export const zero: Operation = { kind: 'constant', value: { numerator: 0n, denominator: 1n } }
 
@@ -44,7 +46,7 @@ function reduceSequentially(evaluator: Evaluator, statement: Statement): { value
 /** acc = acc + body, a guarded body inside a branch (an excluded entry contributes nothing). */
 export function sumSequentially(evaluator: Evaluator, statement: Statement): Local {
   const { builder } = evaluator
-  const accumulator = builder.accumulator(evaluator.typeOf(statement.body), 1, zero)
+  const accumulator = builder.accumulator(typeOf(statement.body), 1, zero)
   nest(evaluator, statement.over, () => addTerm(evaluator, statement.body, accumulator, origin))
   return accumulator
 }
@@ -54,7 +56,7 @@ export function addTerm(evaluator: Evaluator, body: LoweredExpression, accumulat
   const { builder } = evaluator
   if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
     const { guards, then } = body
-    return evaluator.branchOn(guards, position, () => addTerm(evaluator, then, accumulator, position))
+    return evaluator.branches.on(guards, position, () => addTerm(evaluator, then, accumulator, position))
   }
   if (body.kind === 'apply' && body.function === 'mul' && accumulator.type === 'float') {
     const [a, b] = body.arguments.map((argument) => evaluator.value(argument, position)) as [Local, Local]
@@ -88,7 +90,7 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     for (const variable of over) evaluator.bind(variable, fixedPlace(0))
     first = { kind: 'copy', of: evaluator.value(body, origin) }
   }
-  const best = builder.accumulator(evaluator.typeOf(body), 1, first)
+  const best = builder.accumulator(typeOf(body), 1, first)
   const winner = builder.accumulator('integer', 1, number(fixedPlace(isCertain ? 0 : -1)))
 
   const at = (): Local => builder.define('integer', 1, number(rowMajorNumber(evaluator, over)))
@@ -114,7 +116,7 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
     builder.assign(best, { kind: 'apply', function: 'where', arguments: [keeps, best, value] })
     if (needsWinner) builder.assign(winner, { kind: 'apply', function: 'where', arguments: [keeps, winner, at()] })
   }
-  const visit = (live: () => void): void => evaluator.branchOn(where ?? [], origin, live)
+  const visit = (live: () => void): void => evaluator.branches.on(where ?? [], origin, live)
   if (points > unrolledPoints) nest(evaluator, over, () => visit(compare))
   else
     for (let point = isCertain ? 1 : 0; point < points; point++) {
@@ -132,7 +134,7 @@ function rowMajorNumber(evaluator: Evaluator, variables: readonly Variable[]): P
   let number = fixedPlace(0)
   for (const variable of variables)
     number = addPlaces(
-      evaluator.place({ id: -1, constant: 0, terms: [{ atom: variable, coefficient: 1 }] }, origin),
+      evaluator.places.index({ id: -1, constant: 0, terms: [{ atom: variable, coefficient: 1 }] }, origin),
       number,
       variable.extent,
     )

@@ -6,8 +6,9 @@ import type { Place } from '../kernel.js'
 import { addPlaces, fixedPlace } from '../place.js'
 import type { Statement } from '../statement.js'
 import { elementType } from '../kernel.js'
+import { origin } from './bindings.js'
 import { nest, type ScheduleContext } from './common.js'
-import { Evaluator, origin } from './evaluate.js'
+import { Evaluator } from './evaluate.js'
 import { zero } from './scalar.js'
 
 export function scheduleScatter(statement: Statement, context: ScheduleContext): string {
@@ -31,14 +32,14 @@ export function scheduleScatter(statement: Statement, context: ScheduleContext):
   for (const [variable, place] of context.prefix) evaluator.bind(variable, place)
   nest(evaluator, [...statement.loops.filter((variable) => !context.prefix.has(variable)), ...statement.over], () => {
     const add = (): void => {
-      const { at } = evaluator.address(target, origin)
+      const { at } = evaluator.places.address(target, origin)
       // read afresh each time: an earlier contribution may have gone to the same cell
       const before = builder.define(type, 1, { kind: 'load', buffer, at, laneStride: 0 })
       const term = evaluator.value(statement.body, origin)
       const after = builder.define(type, 1, { kind: 'apply', function: 'add', arguments: [before, term] })
       builder.store({ buffer, at, laneStride: 0, lanes: 1, value: after, output: 0 })
     }
-    evaluator.branchOn(statement.scatterGuards ?? [], origin, add)
+    evaluator.branches.on(statement.scatterGuards ?? [], origin, add)
   })
   return 'scatter'
 }

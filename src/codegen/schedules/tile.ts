@@ -8,9 +8,11 @@ import type { Local } from '../kernel.js'
 import { fixedPlace } from '../place.js'
 import type { Statement } from '../statement.js'
 import { canRunOverLanes, loadsOf, strideAlong, variablesOf } from './analyse.js'
+import type { Position } from './bindings.js'
 import { byStoreStride, digitsOf, nest, offsetsOver, storeResults, type ScheduleContext } from './common.js'
-import { Evaluator, type Position } from './evaluate.js'
+import { Evaluator } from './evaluate.js'
 import { addTerm, zero } from './scalar.js'
+import { typeOf } from './types.js'
 
 const lanes = 4
 
@@ -94,7 +96,7 @@ export function scheduleTile(statement: Statement, context: ScheduleContext): st
           if (row) offsets.set(row, i)
           positions.push({ offsets, lanes: Math.min(lanes, width - column) })
         }
-    const type = evaluator.typeOf(statement.body)
+    const type = typeOf(statement.body)
     const accumulators = new Map<Position, Local>(
       positions.map((position) => [position, builder.accumulator(type, position.lanes, zero)]),
     )
