@@ -1,5 +1,5 @@
 /** abs: the absolute value of each element. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -20,7 +20,7 @@ export function abs<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Ten
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** abs: the absolute value of each element. See `abs`. */
     abs<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

@@ -1,6 +1,6 @@
 /** add: the sum of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -26,7 +26,7 @@ export function add<A extends Shape, D extends FloatDType, B extends Shape = []>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** add: the sum of two tensors. See `add`. */
     add<A extends Shape, D extends FloatDType, B extends Shape = []>(
       this: Tensor<A, D>,

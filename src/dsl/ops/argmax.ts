@@ -1,6 +1,6 @@
 /** argmax: where the largest element is. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { reduce as reduceShape, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,7 +29,7 @@ export function argmax<S extends Shape, D extends FloatDType, const A extends nu
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** argmax: where the largest element is. See `argmax`. */
     argmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
       this: Tensor<S, D>,

@@ -1,5 +1,5 @@
 /** avgPool: the mean over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -37,7 +37,7 @@ export function avgPool<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** avgPool: the mean over windows. See `avgPool`. */
     avgPool<
       X extends Shape,

@@ -1,6 +1,6 @@
 /** batchNorm: channels standardised by the statistics of this very batch, or by running ones, with a gain and a shift. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import { ShapeError, type Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -109,7 +109,7 @@ function moving(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** batchNorm: channels standardised by the statistics of this very batch, or by running ones. See `batchNorm`. */
     batchNorm<
       X extends Shape,

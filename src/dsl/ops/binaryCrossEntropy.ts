@@ -1,5 +1,5 @@
 /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -36,7 +36,7 @@ export function binaryCrossEntropy<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. See `binaryCrossEntropy`. */
     binaryCrossEntropy<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
       this: Tensor<A, D>,

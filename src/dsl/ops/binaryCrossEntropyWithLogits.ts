@@ -1,5 +1,5 @@
 /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no, from logits. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { normParameter, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
@@ -60,7 +60,7 @@ export function binaryCrossEntropyWithLogits<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no. See `binaryCrossEntropyWithLogits`. */
     binaryCrossEntropyWithLogits<
       A extends Shape,

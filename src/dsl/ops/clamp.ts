@@ -1,5 +1,5 @@
 /** clamp: elements kept between two bounds. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -37,7 +37,7 @@ export function clamp<S extends Shape, D extends FloatDType>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** clamp: elements kept between two bounds. See `clamp`. */
     clamp<S extends Shape, D extends FloatDType>(
       this: Tensor<S, D>,

@@ -4,7 +4,7 @@ import {
   type ConvTranspose,
   type ConvTransposeBias,
 } from '../../shapes/conv-transpose.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, OptionArgument, PerAxis } from '../../shapes/window-options.js'
@@ -70,7 +70,7 @@ export function convTranspose<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** convTranspose: the transpose of convolution, over any number of spatial axes. See `convTranspose`. */
     convTranspose<
       X extends Shape,

@@ -1,6 +1,6 @@
 /** convolution: cross-correlation over any number of spatial axes. */
 import { convolution as convolutionShape, type Convolution, type ConvolutionBias } from '../../shapes/convolution.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, PerAxis } from '../../shapes/window-options.js'
@@ -49,7 +49,7 @@ export function convolution<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** convolution: cross-correlation over any number of spatial axes. See `convolution`. */
     convolution<
       X extends Shape,

@@ -1,6 +1,6 @@
 /** cumulativeSum: the sum of all elements up to each, along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read, select } from '../comprehension/expression.js'
@@ -31,7 +31,7 @@ export function cumulativeSum<S extends Shape, D extends FloatDType, const A ext
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** cumulativeSum: the sum of all elements up to each, along an axis. See `cumulativeSum`. */
     cumulativeSum<S extends Shape, D extends FloatDType, const A extends number>(
       this: Tensor<S, D>,

@@ -1,5 +1,5 @@
 /** detach: a tensor that passes no gradient on. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -23,7 +23,7 @@ export function detach<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** detach: a tensor that passes no gradient on. See `detach`. */
     detach<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

@@ -1,6 +1,6 @@
 /** div: the quotient of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -25,7 +25,7 @@ export function div<A extends Shape, D extends FloatDType, B extends Shape = []>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** div: the quotient of two tensors. See `div`. */
     div<A extends Shape, D extends FloatDType, B extends Shape = []>(
       this: Tensor<A, D>,

@@ -1,5 +1,5 @@
 /** dropout: elements set to zero at random while training. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, fromIndex, read } from '../comprehension/expression.js'
 import type { Value } from '../comprehension/types.js'
@@ -27,7 +27,7 @@ export function dropout<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** dropout: elements set to zero at random while training. See `dropout`. */
     dropout<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, probability: number): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** elu: a rectifier whose negative side decays exponentially to −alpha. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -23,7 +23,7 @@ export function elu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, alph
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** elu: a rectifier whose negative side decays exponentially to −alpha. See `elu`. */
     elu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, alpha?: number): Tensor<S, D>
   }

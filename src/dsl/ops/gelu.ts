@@ -1,5 +1,5 @@
 /** gelu: an element times about the share of a normal distribution below it. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Expression } from '../comprehension/types.js'
@@ -25,7 +25,7 @@ export function gelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Te
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** gelu: an element times about the share of a normal distribution below it. See `gelu`. */
     gelu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

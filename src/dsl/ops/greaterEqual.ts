@@ -1,6 +1,6 @@
 /** greaterEqual: where a ≥ b. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { FloatDType, IntegerDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -29,7 +29,7 @@ export function greaterEqual<A extends Shape, D extends FloatDType | IntegerDTyp
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** greaterEqual: where a ≥ b. See `greaterEqual`. */
     greaterEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
       this: Tensor<A, D>,

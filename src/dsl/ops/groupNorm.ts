@@ -1,6 +1,6 @@
 /** groupNorm: groups of channels of each sample standardised, with a gain and a shift for each channel. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { groupCount, type GroupCount, type NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -50,7 +50,7 @@ export function groupNorm<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** groupNorm: groups of channels of each sample standardised. See `groupNorm`. */
     groupNorm<
       X extends Shape,

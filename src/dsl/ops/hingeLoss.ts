@@ -1,5 +1,5 @@
 /** hingeLoss: how far scores are from the right side of a margin. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,7 +29,7 @@ export function hingeLoss<A extends Shape, D extends FloatDType, B extends Shape
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** hingeLoss: how far scores are from the right side of a margin. See `hingeLoss`. */
     hingeLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
       this: Tensor<A, D>,

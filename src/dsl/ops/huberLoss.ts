@@ -1,5 +1,5 @@
 /** huberLoss: squares near 0, distances far away. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -37,7 +37,7 @@ export function huberLoss<A extends Shape, D extends FloatDType, B extends Shape
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** huberLoss: squares near 0, distances far away. See `huberLoss`. */
     huberLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
       this: Tensor<A, D>,

@@ -1,5 +1,5 @@
 /** klDiv: the Kullback-Leibler divergence of a distribution from log-probabilities. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -44,7 +44,7 @@ export function klDiv<A extends Shape, D extends FloatDType, B extends Shape, co
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** klDiv: the Kullback-Leibler divergence of a distribution from these log-probabilities. See `klDiv`. */
     klDiv<A extends Shape, D extends FloatDType, B extends Shape, const R extends KlDivReduction = 'mean'>(
       this: Tensor<A, D>,

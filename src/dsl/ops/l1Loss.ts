@@ -1,5 +1,5 @@
 /** l1Loss: the mean absolute error. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,7 +29,7 @@ export function l1Loss<A extends Shape, D extends FloatDType, B extends Shape, c
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** l1Loss: the mean absolute error. See `l1Loss`. */
     l1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
       this: Tensor<A, D>,

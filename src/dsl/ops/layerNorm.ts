@@ -1,5 +1,5 @@
 /** layerNorm: rows with mean 0 and variance 1, then a gain and a shift. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,7 +29,7 @@ export function layerNorm<X extends Shape, D extends FloatDType, G extends Shape
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** layerNorm: rows with mean 0 and variance 1, then a gain and a shift. See `layerNorm`. */
     layerNorm<X extends Shape, D extends FloatDType, G extends Shape, B extends Shape = never>(
       this: Tensor<X, D>,

@@ -1,5 +1,5 @@
 /** leakyRelu: a rectifier that lets a share of negative elements through. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -23,7 +23,7 @@ export function leakyRelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** leakyRelu: a rectifier that lets a share of negative elements through. See `leakyRelu`. */
     leakyRelu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, slope?: number): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** linear: the affine map of a fully connected layer. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { linear as linearShape, type Linear, type LinearBias } from '../../shapes/linear.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,7 +30,7 @@ export function linear<X extends Shape, D extends FloatDType, W extends Shape, B
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** linear: the affine map of a fully connected layer. See `linear`. */
     linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
       this: Tensor<X, D>,

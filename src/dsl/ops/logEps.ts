@@ -1,5 +1,5 @@
 /** logEps: a logarithm that stays finite. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Expression, Value } from '../comprehension/types.js'
@@ -56,7 +56,7 @@ export function safeLog<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logEps: a logarithm that stays finite. See `logEps`. */
     logEps<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, options?: LogEpsOptions): Tensor<S, D>
     /** safeLog: TorchLean's name of `logEps` with the form `'softplus'`. See `safeLog`. */

@@ -1,6 +1,6 @@
 /** logSoftmax: the logarithm of softmax along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -29,7 +29,7 @@ export function logSoftmax<S extends Shape, D extends FloatDType, const A extend
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logSoftmax: the logarithm of softmax along an axis. See `logSoftmax`. */
     logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
       this: Tensor<S, D>,

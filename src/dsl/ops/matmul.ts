@@ -1,5 +1,5 @@
 /** matmul: the matrix product, over broadcast batch axes. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { matmul as matmulShape, type MatMul } from '../../shapes/matmul.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,7 +29,7 @@ export function matmul<A extends Shape, D extends FloatDType, B extends Shape>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** matmul: the matrix product, over broadcast batch axes. See `matmul`. */
     matmul<A extends Shape, D extends FloatDType, B extends Shape>(
       this: Tensor<A, D>,

@@ -1,5 +1,5 @@
 /** maxPool: the largest element over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -35,7 +35,7 @@ export function maxPool<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** maxPool: the largest element over windows. See `maxPool`. */
     maxPool<
       X extends Shape,

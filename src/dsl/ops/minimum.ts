@@ -1,6 +1,6 @@
 /** minimum: the smaller of two elements. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -27,7 +27,7 @@ export function minimum<A extends Shape, D extends FloatDType, B extends Shape =
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** minimum: the smaller of two elements. See `minimum`. */
     minimum<A extends Shape, D extends FloatDType, B extends Shape = []>(
       this: Tensor<A, D>,

@@ -1,5 +1,5 @@
 /** mseLoss: the mean squared error. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,7 +30,7 @@ export function mseLoss<A extends Shape, D extends FloatDType, B extends Shape, 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** mseLoss: the mean squared error. See `mseLoss`. */
     mseLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
       this: Tensor<A, D>,

@@ -1,5 +1,5 @@
 /** pow: elements raised to a whole number. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Value } from '../comprehension/types.js'
@@ -25,7 +25,7 @@ export function pow<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, expo
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** pow: elements raised to a whole number. See `pow`. */
     pow<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, exponent: number): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** reciprocal: one divided by an element. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -32,7 +32,7 @@ export function inv<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Ten
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** reciprocal: one divided by an element. See `reciprocal`. */
     reciprocal<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
     /** inv: TorchLean's name of `reciprocal`. */

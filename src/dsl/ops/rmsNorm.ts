@@ -1,5 +1,5 @@
 /** rmsNorm: rows divided by their root mean square, with a gain. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -26,7 +26,7 @@ export function rmsNorm<X extends Shape, D extends FloatDType, G extends Shape>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** rmsNorm: rows divided by their root mean square, with a gain. See `rmsNorm`. */
     rmsNorm<X extends Shape, D extends FloatDType, G extends Shape>(
       this: Tensor<X, D>,

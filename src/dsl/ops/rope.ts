@@ -1,6 +1,6 @@
 /** rope: rotary position embedding, which turns pairs of features by an angle that grows with the position. */
 import { dimFault, type MarkedDims } from '../../shapes/construct.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import { rope as ropeShape, type Rope } from '../../shapes/rope.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
@@ -48,7 +48,7 @@ export function rope<X extends Shape, D extends FloatDType, const O extends Dim 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** rope: rotary position embedding. See `rope`. */
     rope<X extends Shape, D extends FloatDType, const O extends Dim = 0>(
       this: Argument<Rope<X>, Tensor<X, D>>,

@@ -1,5 +1,5 @@
 /** scale: a tensor times a fixed number. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -22,7 +22,7 @@ export function scale<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, fa
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scale: a tensor times a fixed number. See `scale`. */
     scale<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, factor: number): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** scatterAdd: a row added to one row of a tensor. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import { scatterAdd as scatterAddShape, type ScatterIndex, type ScatterRow } from '../../shapes/scatter.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -33,7 +33,7 @@ export function scatterAdd<X extends Shape, D extends FloatDType, const I extend
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scatterAdd: a row added to one row of a tensor. See `scatterAdd`. */
     scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
       this: Tensor<X, D>,

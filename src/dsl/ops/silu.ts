@@ -1,5 +1,5 @@
 /** silu: an element times its sigmoid. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -23,7 +23,7 @@ export function silu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Te
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** silu: an element times its sigmoid. See `silu`. */
     silu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

@@ -1,6 +1,6 @@
 /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. */
 import { beta as betaRule, type Beta } from '../../shapes/beta.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -48,7 +48,7 @@ export function smoothMaxPool<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. See `smoothMaxPool`. */
     smoothMaxPool<
       X extends Shape,

@@ -1,6 +1,6 @@
 /** softmax: exponentials that sum to 1 along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -33,7 +33,7 @@ export function softmax<S extends Shape, D extends FloatDType, const A extends n
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softmax: exponentials that sum to 1 along an axis. See `softmax`. */
     softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
       this: Tensor<S, D>,

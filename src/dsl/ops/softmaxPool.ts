@@ -1,5 +1,5 @@
 /** softmaxPool: the mean over windows, weighted by softmax. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -42,7 +42,7 @@ export function softmaxPool<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softmaxPool: the mean over windows, weighted by softmax. See `softmaxPool`. */
     softmaxPool<
       X extends Shape,

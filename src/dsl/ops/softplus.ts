@@ -1,5 +1,5 @@
 /** softplus: a smooth rectifier. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -22,7 +22,7 @@ export function softplus<S extends Shape, D extends FloatDType>(x: Tensor<S, D>)
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softplus: a smooth rectifier. See `softplus`. */
     softplus<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** softsign: a sigmoid without an exponential. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -20,7 +20,7 @@ export function softsign<S extends Shape, D extends FloatDType>(x: Tensor<S, D>)
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softsign: a sigmoid without an exponential. See `softsign`. */
     softsign<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

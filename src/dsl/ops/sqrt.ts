@@ -1,5 +1,5 @@
 /** sqrt: the square root, made total. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -21,7 +21,7 @@ export function sqrt<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Te
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** sqrt: the square root, made total. See `sqrt`. */
     sqrt<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }

@@ -1,5 +1,5 @@
 /** square: the product with itself. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { FloatDType } from '../../shapes/dtype.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -20,7 +20,7 @@ export function square<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** square: the product with itself. See `square`. */
     square<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
   }
