@@ -16,6 +16,7 @@ import { sha256 } from '../dsl/sha256.js'
 import { certifyDerivatives, type DerivativeResult } from './statements/derivatives.js'
 import { javascript } from './trials/javascript.js'
 import { EntryCertifier } from './trials/kernels.js'
+import { Parts, partsOf, type CertifyCallback } from './progress.js'
 import { certifyLink } from './statements/link.js'
 import { certifyRequested } from './statements/requested.js'
 import { subjectOf, type SubjectOptions } from './statements/subject.js'
@@ -32,12 +33,23 @@ export interface CertifyBuildOptions {
   readonly only?: readonly number[]
   /** What the entries are called in the report; by default as in the build. */
   readonly entries?: readonly string[]
+  /** Told what begins, and waited for. */
+  readonly onProgress?: CertifyCallback
 }
 
 export interface CertifyOptions extends SubjectOptions {
   /** Where the kernels run. Default: the JavaScript text. */
   readonly target?: 'js'
   readonly seed?: string
+  /** Told what begins, and waited for: `({ entry, kernel, done, total }) => …`. */
+  readonly onProgress?: CertifyCallback
+}
+
+/** The parts of a build's chosen entries, and so many more. */
+const partsOfBuild = ({ explain }: Build, { only, onProgress }: CertifyBuildOptions, more: number): Parts => {
+  const chosen = explain.entries.filter((_, at) => only?.includes(at) !== false)
+  const total = chosen.reduce((sum, entry) => sum + partsOf(entry), more)
+  return new Parts(onProgress, total)
 }
 
 /** A session, or whatever else can say what it has recorded. */
@@ -57,7 +69,7 @@ interface Recorded {
  * total.bound < 1e-9 // => true
  */
 export async function certify(subject: Model | Graph | Recorded, options: CertifyOptions = {}): Promise<Certificate> {
-  const { seed = '', binding = {} } = options
+  const { seed = '', binding = {}, onProgress } = options
   if ('graphs' in subject) {
     const names = ['step', 'evaluate', 'predict'] as const
     const build = compileModel(
@@ -65,7 +77,7 @@ export async function certify(subject: Model | Graph | Recorded, options: Certif
       names.map((name) => ({ name, binding })),
       options,
     )
-    return certifyModel(subject, build, { seed })
+    return certifyModel(subject, build, { seed, ...(onProgress && { onProgress }) })
   }
   const { graph, training = true } = 'snapshot' in subject ? subject.snapshot() : { graph: subject }
   return certifySubject(graph, { ...options, training: options.training ?? training })
@@ -75,27 +87,34 @@ export async function certify(subject: Model | Graph | Recorded, options: Certif
 export async function certifyModel(
   model: Model,
   build: Build,
-  options: Pick<CertifyBuildOptions, 'seed' | 'target' | 'only'> = {},
+  options: Pick<CertifyBuildOptions, 'seed' | 'target' | 'only' | 'onProgress'> = {},
 ): Promise<Certificate> {
-  const { step, evaluate, predict } = model.graphs
-  const graphs = { step: graphHash(step), evaluate: graphHash(evaluate), predict: graphHash(predict) }
-  const certificate = await certifyBuild(build, { ...options, graphs })
-  const bound = build.manifest.entries.find(({ name }) => name === 'step')
+  const { step: trained, evaluate, predict } = model.graphs
+  const graphs = { step: graphHash(trained), evaluate: graphHash(evaluate), predict: graphHash(predict) }
+  const step = build.manifest.entries.find(({ name }) => name === 'step')
   // gradients are compared once, beside the first entry
-  if (bound === undefined || options.only?.includes(0) === false) return certificate
+  const bound = options.only?.includes(0) === false ? undefined : step
+  const parts = partsOfBuild(build, options, bound === undefined ? 0 : 1)
+  const certificate = await certifyBuild(build, { ...options, graphs }, parts)
+  if (bound === undefined) return certificate
+  await parts.begin(bound.function, 'derivatives')
   const target = options.target ?? javascript
-  return withDerivatives(certificate, certifyRequested(step, bound.binding, target, certificate.seed))
+  return withDerivatives(certificate, certifyRequested(trained, bound.binding, target, certificate.seed))
 }
 
 async function certifySubject(graph: Graph, options: CertifyOptions): Promise<Certificate> {
   const { binding = {}, training = true } = options
   const subject = subjectOf(graph, options)
   const target = javascript
-  const certificate = await certifyBuild(subject.build, {
+  const building = {
     graphs: { graph: graphHash(graph) },
     seed: options.seed ?? '',
     entries: subject.entries,
-  })
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  }
+  const parts = partsOfBuild(subject.build, building, 1)
+  const certificate = await certifyBuild(subject.build, building, parts)
+  await parts.begin(subject.build.manifest.name, 'derivatives')
   const derivatives = await certifyDerivatives(subject, target, certificate.seed)
   const link = certifyLink(graph, binding, training, subject.programs[0]!, target.primes, certificate.seed)
   return withDerivatives(certificate, {
@@ -151,7 +170,11 @@ function differingLine({ kernels, explain, manifest }: Build): string | null {
 const withoutComments = (kernels: string): string => kernels.replace(/^ *\/\/.*\n/gm, '')
 
 /** Certifies all entries of a build. */
-export async function certifyBuild(build: Build, options: CertifyBuildOptions = {}): Promise<Certificate> {
+export async function certifyBuild(
+  build: Build,
+  options: CertifyBuildOptions = {},
+  parts = partsOfBuild(build, options, 0),
+): Promise<Certificate> {
   const target = options.target ?? javascript
   const wrong = selfTested(target)
   if (wrong !== null) throw new Error(`certify: the arithmetic of ${target.name} is not the field's: ${wrong}`)
@@ -171,15 +194,11 @@ export async function certifyBuild(build: Build, options: CertifyBuildOptions = 
   }
   for (const [at, entry] of build.explain.entries.entries()) {
     if (options.only?.includes(at) === false) continue
-    const certifier = new EntryCertifier({
-      name: options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name,
-      kernels: entry,
-      placements: build.explain.placements,
-      segments: build.manifest.segments,
-      target,
-      seed,
-    })
-    const { report, refusals: found } = await certifier.run()
+    const name = options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name
+    const { placements } = build.explain
+    const { segments } = build.manifest
+    const certifier = new EntryCertifier({ name, kernels: entry, placements, segments, target, seed })
+    const { report, refusals: found } = await certifier.run(parts)
     entries.push(report)
     refusals.push(...found)
   }

@@ -26,7 +26,7 @@ import { domains } from './domains/index.js'
 import type { Domain } from './domains/index.js'
 import type { Kernel } from './kernel.js'
 import { memoryCertificate } from './memory-certificate.js'
-import { bytesPerElement } from './print/js.js'
+import { bytesPerElement } from './print/js-views.js'
 import { electLayouts, lowerProgram } from './program.js'
 import type { Buffer, LoweredProgram } from './statement.js'
 

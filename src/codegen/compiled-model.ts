@@ -6,10 +6,11 @@
  */
 import type { Binding } from '../dsl/bind.js'
 import type { Model } from '../dsl/nn/model.js'
-import { batchSizes, isDataset } from '../runtime/data.js'
+import { isDataset, sizesFor } from '../runtime/data.js'
 import type { Dataset } from '../runtime/data.js'
 import { evaluate } from '../runtime/evaluate.js'
 import type { Metrics } from '../runtime/evaluate.js'
+import { checkOptions } from '../runtime/fit-options.js'
 import type { FitResult } from '../runtime/history.js'
 import { instantiate } from '../runtime/instance.js'
 import type { Inputs, Outputs } from '../runtime/entry.js'
@@ -87,7 +88,8 @@ export class CompiledModel {
   /** Trains; see `fit` of shapewright/runtime. A loss that is not finite is traced to the operator and line. */
   async fit(options: FitOptions): Promise<FitResult> {
     const { data, batch, validation } = options
-    const sizes = isDataset(data) ? batchSizes(this.#rows(data), batch) : [batch]
+    checkOptions(options)
+    const sizes = isDataset(data) ? sizesFor(this.#rows(data), batch) : [batch]
     this.#ensure({
       step: options.dropLast === true ? sizes.slice(0, 1) : sizes,
       evaluate: validation === undefined ? [] : this.#sizes(this.#rows(validation)),
@@ -112,13 +114,16 @@ export class CompiledModel {
   #rows(data: Inputs): number {
     const name = this.#batchName()
     const bound = name === undefined ? 1 : (this.#options.bind?.[name] ?? 1)
+    // What is no data is for those to say who read it: the sizes are then those that are there.
+    if (!isDataset(data)) return bound
     const view = [...this.#instance.entries[0]!.inputs.values()].find(({ slot }) => slot.name in data)
-    return view === undefined ? bound : Math.round((data[view.slot.name]!.length * bound) / Math.max(1, view.length))
+    const length = view && data[view.slot.name]?.length
+    return typeof length === 'number' ? Math.round((length * bound) / Math.max(1, view!.length)) : bound
   }
 
   #sizes(rows: number): readonly number[] {
     const name = this.#batchName()
-    return name === undefined ? [] : batchSizes(rows, this.#options.bind?.[name] ?? rows)
+    return name === undefined ? [] : sizesFor(rows, this.#options.bind?.[name] ?? rows)
   }
 
   /** Compiles entries for batch sizes not seen so far, and carries the trained state over to the new arena. */

@@ -13,7 +13,8 @@ import { domains } from './domains/index.js'
 import { intervalFunctions, roundings } from './domains/interval-arithmetic.js'
 import { Bounded, IntegerRange, UndecidedError } from './domains/interval-values.js'
 import { intervalDomain } from './domains/interval.js'
-import { bytesPerElement, printJavaScript } from './print/js.js'
+import { printJavaScript } from './print/js.js'
+import { bytesPerElement } from './print/js-views.js'
 import type { Buffer } from './statement.js'
 
 /** Where a leaf lies: all its elements in one interval of f32 numbers, or each at a number of its own. */

@@ -14,9 +14,9 @@ import { walkAccesses, type Access } from './accesses.js'
 import { domains, type Domain } from './domains/index.js'
 import type { Kernel } from './kernel.js'
 import { shiftPlace } from './place.js'
-import { bytesPerElement, type Placement } from './print/js.js'
+import { bytesPerElement } from './print/js-views.js'
+import type { Buffer, Placement } from './statement.js'
 import { boundsUnder, proofOf, type Proof } from './prove.js'
-import type { Buffer } from './statement.js'
 
 /** A kernel that would leave its buffer, or a buffer that would lose what it holds. A fault of the compiler. */
 export class MemoryError extends Error {

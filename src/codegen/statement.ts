@@ -29,15 +29,24 @@ export interface Buffer {
   readonly base: number
 }
 
-/** base + Σ stride · variable, in elements; or, where that is impossible, any index expression (scalar fallback). */
-export type Address =
-  | {
-      readonly kind: 'affine'
-      readonly buffer: Buffer
-      readonly base: number
-      readonly strides: ReadonlyMap<Variable, number>
-    }
-  | { readonly kind: 'general'; readonly buffer: Buffer; readonly index: Index }
+/** Where a buffer starts, in bytes. */
+export interface Placement {
+  readonly segment: number
+  readonly offset: number
+}
+
+/** base + Σ stride · variable, in elements. */
+export interface AffineAddress {
+  readonly kind: 'affine'
+  readonly buffer: Buffer
+  readonly base: number
+  readonly strides: ReadonlyMap<Variable, number>
+}
+
+/** An affine address; or, where that is impossible, any index expression (scalar fallback). */
+export type Address = AffineAddress | { readonly kind: 'general'; readonly buffer: Buffer; readonly index: Index }
+
+export const isAffine = (address: Address): address is AffineAddress => address.kind === 'affine'
 
 export type LoweredExpression =
   | { readonly kind: 'constant'; readonly id: number; readonly value: Rational | NamedReal }

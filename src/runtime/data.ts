@@ -8,7 +8,7 @@
 import { allocate, checkValues, elementCount } from './arena.js'
 import type { TensorView, TypedArray } from './arena.js'
 import type { Entry } from './entry.js'
-import { DataError, RuntimeShapeError } from './errors.js'
+import { checkCount, DataError, RuntimeShapeError } from './errors.js'
 import { Generator } from './random.js'
 
 /** All records in memory: row-major values by input name, for example `{ x: Float32Array, label: Int32Array }`. */
@@ -26,21 +26,31 @@ export type Augment = (batch: Batch, generator: Generator, rows: number) => void
 
 /**
  * The batch sizes that training on `rows` records in batches of `batch` needs: the full size and that of the last,
- * partial batch. What a build has to bind.
+ * partial batch. What a build has to bind. Fewer records than a batch are one batch of their own.
  *
+ * @throws OptionError for counts that are no integers of at least 1.
  * @example
  * batchSizes(1237, 32) // => [32, 21]
+ * batchSizes(5, 32) // => [5]
  */
 export function batchSizes(rows: number, batch: number): readonly number[] {
+  for (const [name, value] of Object.entries({ rows, batch })) checkCount('batchSizes', name, value)
   return [rows >= batch ? batch : 0, rows % batch].filter((size) => size > 0)
 }
+
+/** The same, where the number of records may not be known yet, or is none: that is for whoever reads them to say. */
+export const sizesFor = (rows: number | undefined, batch: number): readonly number[] =>
+  rows === undefined || rows === 0 ? [batch] : batchSizes(rows, batch)
 
 /**
  * The number of rows in `data`, which must be the same in every input of the entry.
  *
- * @throws RuntimeShapeError where a length is no multiple of the row, or the counts differ.
+ * @throws DataError where an input is no array of numbers; RuntimeShapeError where one is missing, its length is no multiple of
+ *   the row, or the counts differ.
  */
 export function rowsOf(what: string, entry: Entry, data: Dataset): number {
+  if (!isDataset(data))
+    throw new DataError(`${what}: the data is an iterator; give an array for each input by its name`)
   let rows = -1
   let firstName = ''
   for (const [name, view] of entry.inputs) {
@@ -50,6 +60,9 @@ export function rowsOf(what: string, entry: Entry, data: Dataset): number {
       throw new RuntimeShapeError(
         `${what}: input ${name} is missing from the data, which has ${Object.keys(data).join(', ') || 'nothing'}`,
       )
+    const kind = notNumbers(values)
+    if (kind !== null)
+      throw new DataError(`${what}: ${name} is ${kind}; give all its rows in one array of numbers, row after row`)
     const count = values.length / length
     if (!Number.isInteger(count)) {
       throw new RuntimeShapeError(
@@ -67,6 +80,14 @@ export function rowsOf(what: string, entry: Entry, data: Dataset): number {
   return rows
 }
 
+/** What a value is that is no array of numbers; null where it looks like one. */
+function notNumbers(values: unknown): string | null {
+  if (typeof values !== 'object' || values === null) return values === null ? 'null' : `a ${typeof values}`
+  if (!('length' in values) || typeof values.length !== 'number') return 'an object without a length'
+  const first = (values as ArrayLike<unknown>)[0] // its length was looked at
+  return typeof first === 'object' && first !== null ? 'an array of arrays' : null
+}
+
 /**
  * Checks a data set against an entry: names, row lengths, number of rows, every value.
  *
@@ -79,8 +100,16 @@ export function checkDataset(what: string, entry: Entry, data: Dataset): number 
   return rows
 }
 
-export const isDataset = (data: Data): data is Dataset =>
-  typeof data !== 'function' && !(Symbol.iterator in data) && !(Symbol.asyncIterator in data)
+/** @throws DataError for what is neither. */
+export function isDataset(data: Data): data is Dataset {
+  if (typeof data === 'function') return false
+  if (typeof data !== 'object' || data === null) {
+    throw new DataError(
+      `the data is ${data === null ? 'null' : `a ${typeof data}`}; give an array for each input by its name, an iterator of such, or a function that makes one`,
+    )
+  }
+  return !(Symbol.iterator in data) && !(Symbol.asyncIterator in data)
+}
 
 /** Buffers for batches of up to `capacity` rows, with a view for each number of rows that occurs. */
 export class BatchBuffers {

@@ -38,6 +38,19 @@ export class OptionError extends RuntimeError {
   override name = 'OptionError'
 }
 
+/** @throws OptionError for what is no integer of at least 1. */
+export function checkCount(what: string, name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new OptionError(`${what}: ${name} is ${shown(value)}; it is an integer of at least 1`)
+}
+
+/** A value as a program would write it: a text in quotes is no number. */
+export const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value)
+  : typeof value === 'function' ? 'a function'
+  : typeof value === 'object' && value !== null ? 'an object'
+  : String(value)
+
 /** Training whose loss is no longer a finite number. `step` and `epoch` count from 1. */
 export class NonFiniteLossError extends RuntimeError {
   override name = 'NonFiniteLossError'

@@ -3,7 +3,7 @@
  */
 import type { Augment, Data, Dataset } from './data.js'
 import type { Entry } from './entry.js'
-import { OptionError } from './errors.js'
+import { checkCount, OptionError, shown } from './errors.js'
 import type { FitCallback } from './history.js'
 import type { Instance } from './instance.js'
 
@@ -44,15 +44,26 @@ export interface FitOptions {
   readonly diagnose?: (failure: Failure) => string | undefined
 }
 
-/** @throws OptionError for counts that are no positive integers, and patience with nothing to watch. */
+/** What the options that are no numbers are. */
+const kinds = { shuffle: 'boolean', dropLast: 'boolean', augment: 'function', onCheckpoint: 'function' } as const
+
+/** @throws OptionError for counts that are no positive integers, other options of a wrong kind, and patience with nothing to watch. */
 export function checkOptions(options: FitOptions): void {
-  const natural = { epochs: options.epochs, batch: options.batch, patience: options.patience ?? 1 }
-  const counts = { ...natural, checkpointEvery: options.checkpointEvery ?? 1 }
-  for (const [name, value] of Object.entries(counts)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new OptionError(`fit: ${name} is ${value}; it is an integer of at least 1`)
-    }
+  const { epochs, batch, patience = 1, checkpointEvery = 1 } = options
+  for (const [name, value] of Object.entries({ epochs, batch, patience, checkpointEvery }))
+    checkCount('fit', name, value)
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = options[name as keyof typeof kinds]
+    if (value !== undefined && typeof value !== kind)
+      throw new OptionError(
+        `fit: ${name} is ${shown(value)}; it is ${kind === 'boolean' ? 'true or false' : 'a function'}`,
+      )
   }
+  const { monitor } = options
+  if (monitor !== undefined && (typeof monitor !== 'object' || monitor === null || typeof monitor.name !== 'string'))
+    throw new OptionError(`fit: monitor is ${shown(monitor)}; it is an object such as { name: 'loss', mode: 'min' }`)
+  if (monitor?.mode !== undefined && monitor.mode !== 'min' && monitor.mode !== 'max')
+    throw new OptionError(`fit: monitor.mode is ${shown(monitor.mode)}; it is 'min' or 'max'`)
   if (options.patience !== undefined && options.validation === undefined) {
     throw new OptionError('fit: patience needs validation records to watch')
   }

@@ -5,8 +5,8 @@
 import type { Build } from '../../src/codegen/compile.js'
 import { domains } from '../../src/codegen/domains/index.js'
 import type { Instruction, Kernel, Operation, Place } from '../../src/codegen/kernel.js'
-import { printJavaScript, type Placement } from '../../src/codegen/print/js.js'
-import type { Buffer } from '../../src/codegen/statement.js'
+import { printJavaScript } from '../../src/codegen/print/js.js'
+import type { Buffer, Placement } from '../../src/codegen/statement.js'
 
 /** What becomes of an instruction: itself changed, several, or none. `undefined` keeps it. */
 export type Fault = (instruction: Instruction) => Instruction | readonly Instruction[] | undefined

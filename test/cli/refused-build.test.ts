@@ -8,7 +8,7 @@ import { emptyFolder, root } from '../e2e/support.js'
 
 const certified = vi.hoisted(() => vi.fn())
 
-vi.mock('../../src/codegen/cli/certify.js', async (original) => ({
+vi.mock('../../src/codegen/cli/certifying.js', async (original) => ({
   ...(await original<object>()),
   certified,
 }))

@@ -7,7 +7,8 @@ import * as nn from '../../src/dsl/nn/index.js'
 import { model } from '../../src/dsl/nn/model.js'
 import * as optim from '../../src/dsl/optim/index.js'
 import { accuracy, crossEntropy } from '../../src/functions.js'
-import { DataError, NonFiniteLossError } from '../../src/runtime/index.js'
+import { DataError, NonFiniteLossError, OptionError } from '../../src/runtime/index.js'
+import type { Dataset } from '../../src/runtime/index.js'
 import { Generator } from '../../src/runtime/random.js'
 
 const classifier = (rate = 0.5) => {
@@ -63,6 +64,29 @@ describe('a compiled model', () => {
     label[5] = 3
     await expect(compiled.fit({ data: { x, label }, epochs: 1, batch: 16 })).rejects.toThrow(DataError)
     expect(() => compiled.step({ x, label })).toThrow(/label/)
+  })
+})
+
+describe('what cannot be trained on is said before anything is compiled or written', () => {
+  const compiled = compile(classifier(), { bind: { batch: 16 } })
+  const data = points(16)
+  const sizes = (): readonly number[] => compiled.instance.batchesOf('step')
+
+  test.each([0, -4, 2.5, NaN])('a batch of %s', async (batch) => {
+    const message = `fit: batch is ${batch}; it is an integer of at least 1`
+    await expect(compiled.fit({ data, epochs: 1, batch })).rejects.toThrow(new OptionError(message))
+    expect(sizes()).toEqual([16])
+  })
+
+  test('no records, no data, an iterator to evaluate', async () => {
+    const none = { x: [], label: [] }
+    await expect(compiled.fit({ data: none, epochs: 1, batch: 16 })).rejects.toThrow('fit: the data has no rows')
+    expect(() => compiled.evaluate(none)).toThrow('evaluate: the data has no rows')
+    const wrong = null as unknown as Dataset // as a program in JavaScript might
+    await expect(compiled.fit({ data: wrong, epochs: 1, batch: 16 })).rejects.toThrow(DataError)
+    for (const given of [wrong, [data] as unknown as Dataset, { ...data, x: 3 as unknown as number[] }])
+      expect(() => compiled.evaluate(given)).toThrow(DataError)
+    expect(sizes()).toEqual([16])
   })
 })
 

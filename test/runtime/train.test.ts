@@ -349,6 +349,12 @@ describe('bad input', () => {
     for (const patience of [-1, NaN, 0.5]) await failing({ patience }).toThrow(`fit: patience is ${patience}`)
     const { validation: _, ...without } = options
     await expect(fit(make(), { ...without, patience: 2 })).rejects.toThrow('needs validation')
+    const wrong = (extra: object) => failing(extra as Partial<FitOptions>)
+    await wrong({ epochs: '2' }).toThrow('fit: epochs is "2"; it is an integer of at least 1')
+    await wrong({ shuffle: 'no' }).toThrow('fit: shuffle is "no"; it is true or false')
+    await wrong({ augment: 3 }).toThrow('fit: augment is 3; it is a function')
+    await wrong({ monitor: 'loss' }).toThrow('fit: monitor is "loss"; it is an object such as')
+    await wrong({ monitor: { name: 'loss', mode: 'up' } }).toThrow(`fit: monitor.mode is "up"; it is 'min' or 'max'`)
     await failing({ monitor: { name: 'accuracy' } }).toThrow('monitor asks for accuracy; evaluate gives loss, error')
   })
   it('data', async () => {
@@ -357,6 +363,20 @@ describe('bad input', () => {
     await failing({ data: { x } }).toThrow('fit: input label is missing from the data, which has x')
     await failing({ data: { x, label: label.subarray(1) } }).toThrow('fit: x has 29 rows, label has 28')
     await failing({ data: { x: x.subarray(1), label } }).toThrow('no whole number of rows of 3')
+    const wrong = (data: unknown) => failing({ data: data as Dataset })
+    await wrong(null).toThrow(
+      new DataError(
+        'the data is null; give an array for each input by its name, an iterator of such, or a function that makes one',
+      ),
+    )
+    await wrong(7).toThrow('the data is a number;')
+    await wrong({ x: 3, label }).toThrow(
+      new DataError('fit: x is a number; give all its rows in one array of numbers, row after row'),
+    )
+    await wrong({ x: Array.from({ length: 29 }, () => [1, 2, 3]), label }).toThrow('fit: x is an array of arrays;')
+    await expect(fit(make(), { ...options, validation: [records(12)] as unknown as Dataset })).rejects.toThrow(
+      'fit: validation: the data is an iterator;',
+    )
     await failing({ data: { x: [], label: [] } }).toThrow('fit: the data has no rows')
     await failing({ data: { x: spoiled(x, 64, NaN), label } }).toThrow('x: got NaN in row 21, column 1')
     await failing({ data: { x: spoiled(x, 2, Infinity), label } }).toThrow(DataError)
@@ -396,5 +416,11 @@ describe('bad input', () => {
     expect(batchSizes(1237, 32)).toEqual([32, 21])
     expect(batchSizes(64, 32)).toEqual([32])
     expect(batchSizes(5, 32)).toEqual([5])
+  })
+  it.each([0, -4, 2.5, NaN, Infinity, '8' as unknown as number])('batchSizes refuses %s of anything', (count) => {
+    const message = (name: string) =>
+      `batchSizes: ${name} is ${typeof count === 'string' ? '"8"' : count}; it is an integer of at least 1`
+    expect(() => batchSizes(count, 32)).toThrow(new OptionError(message('rows')))
+    expect(() => batchSizes(1237, count)).toThrow(new OptionError(message('batch')))
   })
 })

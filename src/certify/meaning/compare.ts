@@ -3,8 +3,7 @@
  *
  * In: a buffer in memory, a reference array. Out: the first element that differs.
  */
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import { indexAt } from './meaning.js'
 import type { Cells, Memory } from '../trials/target.js'
 

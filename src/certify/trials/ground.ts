@@ -8,8 +8,7 @@
  */
 import type { EntryKernels } from '../../codegen/compile.js'
 import { NoResidueError, type Prime } from '../../codegen/domains/field.js'
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import type { Rational } from '../../dsl/rational.js'
 import { Place } from '../meaning/compare.js'
 import { draw, rangesOf, type Mode, type Ranges } from './draw.js'

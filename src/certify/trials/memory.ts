@@ -4,8 +4,7 @@
  *
  * In: the memory of a target, places of buffers. Out: memory filled, and the first word that changed.
  */
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import { bytesPerCell, Place } from '../meaning/compare.js'
 import { Random } from '../meaning/random.js'
 import type { Memory } from './target.js'

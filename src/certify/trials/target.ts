@@ -6,8 +6,7 @@
  */
 import type { DType } from '../../shapes/dtype.js'
 import type { Kernel } from '../../codegen/kernel.js'
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import type { FieldFunctions } from '../meaning/functions.js'
 import type { Prime } from '../../codegen/domains/field.js'
 

@@ -10,8 +10,7 @@
  */
 import type { EntryKernels } from '../../codegen/compile.js'
 import { walkInstructions } from '../../codegen/kernel.js'
-import type { Placement } from '../../codegen/print/js.js'
-import type { Buffer } from '../../codegen/statement.js'
+import type { Buffer, Placement } from '../../codegen/statement.js'
 import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
 import { elementCount } from '../../dsl/comprehension/value.js'
 

@@ -29,10 +29,11 @@ export async function build([path]: readonly string[], options: Options): Promis
   let line = ''
   if (options['certify'] !== false) {
     // loaded only where it is used: it is the one part of a build that takes seconds
-    const { certificateFile, certificateLine, certificateText, certified } = await import('./certify.js')
+    const { certificateFile, certificateLine, certificateText } = await import('./certify.js')
+    const { certified } = await import('./certifying.js')
     const bind = textOption(options, 'bind')
     const words = path === undefined || path.endsWith('.json') ? null : [path, ...(bind ? [`--bind=${bind}`] : [])]
-    const certificate = await certified(derivation, built, '', words)
+    const certificate = await certified(derivation, built, { seed: '', words, silent: options.json === true })
     const [refusal] = certificate.refusals
     if (refusal !== undefined)
       throw new ModelFailure(`certificate refused: ${refusal.entry}, ${refusal.kernel}: ${refusal.message}`)

@@ -2,18 +2,15 @@
  * `shapewright certify model.ts`: the kernels of a build compared exactly with their program. With `--build DIR`, a build on
  * disk: derived again from its manifest, every file compared byte for byte with what lies there, and its kernels certified.
  */
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { certifyModel, joinCertificates } from '../../certify/certify.js'
-import { workOf } from '../../certify/work.js'
+import { certifyModel } from '../../certify/certify.js'
 import type { Certificate } from '../../certify/report.js'
 import { compileModel, type Build } from '../compile.js'
 import { prettyJson } from '../emit/json.js'
-import type { Derivation } from '../emit/record.js'
 import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { filesOf, fromManifest, fromModel } from './build.js'
+import { asSecond, certified } from './certifying.js'
 import { shownPath } from './code-frame.js'
 import { CommandFailure } from './failure.js'
 import { textOption, type Options, type Outcome } from './outcome.js'
@@ -38,18 +35,21 @@ export async function certify([path]: readonly string[], options: Options): Prom
   const seed = textOption(options, 'seed')
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
   if (part !== undefined) {
-    const only = part === 'all' ? built.manifest.entries.map((_, at) => at) : part.split(',').map(Number)
-    const certificate = await certifyModel(derivation.model, built, { seed: seed ?? '', only })
-    return { exitCode: 0, text: '', json: certificate }
+    const only = positionsOf(part, built)
+    const certificate = await asSecond((onProgress) =>
+      certifyModel(derivation.model, built, { seed: seed ?? '', only, ...(onProgress && { onProgress }) }),
+    )
+    return { exitCode: 0, text: describeCertificate(certificate), json: certificate }
   }
   const files = filesOf(derivation, built)
-  const certificate = await certified(derivation, built, seed ?? '', [
+  const words = [
     ...(path === undefined ? [] : [path]),
     ...['build', 'bind', 'seed'].flatMap((name) => {
       const value = textOption(options, name)
       return value === undefined ? [] : [`--${name}=${value}`]
     }),
-  ])
+  ]
+  const certificate = await certified(derivation, built, { seed: seed ?? '', words, silent: options.json === true })
   const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)
   const sound = differences.length === 0 && certificate.refusals.length === 0
   const rounding = options['bounds'] === undefined ? null : roundingOf(built, intervalOption(options['bounds']))
@@ -61,44 +61,14 @@ export async function certify([path]: readonly string[], options: Options): Prom
   }
 }
 
-/** Builds of fewer scalar operations than this, all kernels together, are not worth a second process. */
-const sharedWork = 1_000_000
-
-/** A build's certificate; of a large one the entries are shared with a second process, which is
- * started with these words; null where there are none. */
-export async function certified(
-  { model }: Derivation,
-  built: Build,
-  seed: string,
-  words: readonly string[] | null,
-): Promise<Certificate> {
-  const works = built.explain.entries.map(({ loopNests }) => workOf(loopNests))
-  const total = works.reduce((sum, work) => sum + work, 0)
-  if (words === null || total < sharedWork || availableParallelism() < 2 || works.length < 2)
-    return certifyModel(model, built, { seed })
-  const shares = [{ entries: [0] }, { entries: [] as number[] }]
-  const byWork = works.map((work, at) => ({ work, at })).slice(1)
-  const loads = [works[0]!, 0]
-  for (const { work, at } of byWork.sort((a, b) => b.work - a.work)) {
-    const least = loads[0]! <= loads[1]! ? 0 : 1
-    shares[least]!.entries.push(at)
-    loads[least]! += work
-  }
-  const second = started(['certify', ...words, '--json', `--entries=${shares[1]!.entries.join(',')}`])
-  const first = await certifyModel(model, built, { seed, only: shares[0]!.entries })
-  return joinCertificates([first, JSON.parse(await second) as Certificate], built)
-}
-
-/** What another run of this command line prints. */
-function started(words: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [process.argv[1]!, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
-    let text = ''
-    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`the second process of certify ended with code ${code}`)),
-    )
+/** `0,2` or `all`: positions of entries in the build. */
+function positionsOf(part: string, { manifest: { entries } }: Build): number[] {
+  if (part === 'all') return entries.map((_, at) => at)
+  return part.split(',').map((word) => {
+    const at = /^\d+$/.test(word) ? Number(word) : -1
+    if (entries[at] === undefined)
+      throw new CommandFailure(`--entries takes "all" or positions from 0 to ${entries.length - 1}, not "${word}"`)
+    return at
   })
 }
 

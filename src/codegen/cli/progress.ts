@@ -1,8 +1,9 @@
 /**
- * Shows training while it runs: a bar with loss, rate and time left on a terminal, one plain line per epoch elsewhere
- * (logs, pipes, CI). Always on stderr, so that stdout holds the result alone.
+ * Shows what takes long while it runs: training and certifying, with a bar on a terminal and plain lines elsewhere (logs,
+ * pipes, CI). Always on stderr, so that stdout holds the result alone.
  */
 import { Presets, SingleBar } from 'cli-progress'
+import type { CertifyEvent } from '../../certify/progress.js'
 import type { EpochEvent, FitCallback, StepEvent } from '../../runtime/history.js'
 
 /** At most so many redraws a second: drawing must not cost training time. */
@@ -15,7 +16,9 @@ export interface ProgressDisplay {
 }
 
 const shownNumber = (value: number): string =>
-  Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4) : value.toExponential(2)
+  value === 0 ? '0'
+  : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4)
+  : value.toExponential(2)
 
 /** `epoch 3/30  loss 0.214  accuracy 0.931  validation loss 0.201  validation accuracy 0.940  rate 0.0500` */
 export function epochLine(event: EpochEvent): string {
@@ -77,7 +80,7 @@ function barDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
     records += event.rows
     if (now - drawn < redrawEvery) return
     drawn = now
-    const seconds = (now - started) / 1000
+    const seconds = Math.max(now - started, 1) / 1000
     const total = event.stepsPerEpoch === undefined ? undefined : event.stepsPerEpoch * event.epochs
     const left =
       total === undefined ? '?' : clock((seconds / (event.step - firstStep)) * Math.max(0, total - event.step))
@@ -113,4 +116,64 @@ export function clock(seconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
   const two = (n: number) => String(n).padStart(2, '0')
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`
+}
+
+/** Seconds between two lines about certifying, where there is no terminal. */
+const lineEvery = 5
+
+/** A callback for `certify`, and the clean-up of the terminal. */
+export interface CertifyDisplay {
+  readonly callback: (event: CertifyEvent) => Promise<void>
+  readonly stop: () => void
+}
+
+/** Of a part's name, so much that the line fits 80 columns. */
+const shownPart = ({ entry, kernel }: CertifyEvent): string => `${entry} ${kernel}`.slice(0, 32)
+
+/**
+ * `certify ■■■■■■  41/102  step conv2d_relu  00:12`, parts done and time taken. The terminal is left as it is (cursor and
+ * wrapping), so that Ctrl-C may end the process anywhere.
+ */
+export function showCertifying(stream: NodeJS.WriteStream): CertifyDisplay {
+  const started = performance.now()
+  const seconds = (): number => (performance.now() - started) / 1000
+  // Certifying never waits for anything by itself: without a turn of the event loop nothing would be drawn.
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  if (!stream.isTTY) {
+    let next = lineEvery
+    const callback = (event: CertifyEvent): Promise<void> => {
+      if (seconds() >= next) {
+        next = seconds() + lineEvery
+        stream.write(`certify ${event.done}/${event.total}  ${shownPart(event)}  ${clock(seconds())}\n`)
+      }
+      return turn()
+    }
+    return { callback, stop: () => {} }
+  }
+  const bar = new SingleBar(
+    {
+      stream,
+      format: 'certify {bar} {value}/{total}  {part}  {clock}',
+      fps: 1000 / redrawEvery,
+      hideCursor: false,
+      linewrap: true,
+      clearOnComplete: true,
+      gracefulExit: false,
+      barsize: 16,
+    },
+    Presets.rect,
+  )
+  let running = false
+  const callback = (event: CertifyEvent): Promise<void> => {
+    const payload = { part: shownPart(event), clock: clock(seconds()) }
+    if (running) bar.update(event.done, payload)
+    else bar.start(event.total, event.done, payload)
+    running = true
+    return turn()
+  }
+  const stop = (): void => {
+    if (running) bar.stop()
+    running = false
+  }
+  return { callback, stop }
 }

@@ -6,7 +6,7 @@
  *     export const training = { epochs: 30, batch: 32, seed: 0, patience: 6, augment }
  */
 import type { Model } from '../../dsl/nn/model.js'
-import { batchSizes, isDataset, type Augment, type Data, type Dataset } from '../../runtime/data.js'
+import { isDataset, sizesFor, type Augment, type Data, type Dataset } from '../../runtime/data.js'
 import type { EntryName } from '../../runtime/manifest.js'
 import { CommandFailure, messageOf, ModelFailure } from './failure.js'
 import { placeOf, type ModelFile } from './load-model.js'
@@ -132,9 +132,6 @@ export function entriesForRecords(
   const sizes = sizesFor(rowCount(model, records), batch)
   return entriesAt(model, { step: [], evaluate: sizes, predict: [] }, bind, ['evaluate'])
 }
-
-const sizesFor = (rows: number | undefined, batch: number): readonly number[] =>
-  rows === undefined || rows === 0 ? [batch] : batchSizes(rows, batch)
 
 const distinct = (sizes: readonly number[]): number[] => [...new Set(sizes)].sort((a, b) => b - a)
 

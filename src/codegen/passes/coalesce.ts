@@ -3,15 +3,9 @@
  * stride times the inner extent) and nothing else looks at either. A convolution's kernel row, the rows of a batch and a
  * flattened image become single long loops this way. Loops of extent one disappear.
  */
+import { variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Variable } from '../../dsl/comprehension/types.js'
-import {
-  loadsOf,
-  nodesOf,
-  statementGuards,
-  valuesOf,
-  variablesOfAddress,
-  variablesOfIndex,
-} from '../schedules/analyse.js'
+import { loadsOf, nodesOf, statementGuards, valuesOf, variablesOfAddress } from '../schedules/analyse.js'
 import { addressReplacer } from './pack.js'
 import type { Address, Statement } from '../statement.js'
 
@@ -22,11 +16,11 @@ function fixedVariables(statement: Statement): ReadonlySet<Variable> {
     for (const variable of variables) fixed.add(variable)
   }
   for (const node of nodesOf([statement.body, ...valuesOf(statement)]))
-    if (node.kind === 'select') for (const guard of node.guards) add(variablesOfIndex(guard.of))
-    else if (node.kind === 'index') add(variablesOfIndex(node.index))
+    if (node.kind === 'select') for (const guard of node.guards) add(variablesOf(guard.of))
+    else if (node.kind === 'index') add(variablesOf(node.index))
     else if (node.kind === 'load' && node.address.kind === 'general') add(variablesOfAddress(node.address))
   for (const { address } of statement.stores) if (address.kind === 'general') add(variablesOfAddress(address))
-  for (const guard of statementGuards(statement)) add(variablesOfIndex(guard.of))
+  for (const guard of statementGuards(statement)) add(variablesOf(guard.of))
   return fixed
 }
 

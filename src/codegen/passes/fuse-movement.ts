@@ -7,7 +7,8 @@
 import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import type { Comprehension, Expression } from '../../dsl/comprehension/types.js'
 import type { Permutations } from './layout.js'
-import { atPoint, elements, type Work, type WorkList, type WorkParts } from './work.js'
+import { atPoint, elements, type Work, type WorkParts } from './work.js'
+import type { WorkList } from './work-list.js'
 
 /** A map with one target, which readers may replace by its body. */
 export function asMap(work: Work): { readonly value: Comprehension; readonly body: Expression } | null {

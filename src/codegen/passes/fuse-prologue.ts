@@ -9,7 +9,8 @@ import { isHeavy, readsOf } from '../../dsl/comprehension/traverse.js'
 import type { Thresholds } from '../thresholds.js'
 import { covers } from './fuse-epilogue.js'
 import { asMap, inlined } from './fuse-movement.js'
-import { elements, operationsOf, sitesOf, volume, type Work, type WorkList } from './work.js'
+import { elements, operationsOf, sitesOf, volume, type Work } from './work.js'
+import type { WorkList } from './work-list.js'
 
 /** Whether the reader does not evaluate the map more often than it has elements. */
 function accepts(reader: Work, work: Work, heavy: boolean): boolean {

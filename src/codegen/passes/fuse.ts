@@ -11,7 +11,8 @@ import { inlineMovement } from './fuse-movement.js'
 import { inlinePrologue } from './fuse-prologue.js'
 import { joinUpdates } from './join-updates.js'
 import type { Permutations } from './layout.js'
-import type { Work, WorkList } from './work.js'
+import type { Work } from './work.js'
+import type { WorkList } from './work-list.js'
 
 /** A stack of ids without repetition. */
 class Pending {

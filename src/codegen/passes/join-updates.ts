@@ -10,7 +10,8 @@ import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import { index } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'
-import { atPoint, operationsOf, sitesOf, type Target, type Work, type WorkList, type WorkParts } from './work.js'
+import { atPoint, operationsOf, sitesOf, type Target, type Work, type WorkParts } from './work.js'
+import type { WorkList } from './work-list.js'
 
 const isUpdateMap = (list: WorkList, work: Work): boolean =>
   work.reduce === 'none' &&

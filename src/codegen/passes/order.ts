@@ -8,6 +8,7 @@
 import { lookupsIn } from '../../dsl/comprehension/traverse.js'
 import { lookupsOf } from '../../dsl/comprehension/index-expression.js'
 import type { Comprehension, Leaf, Value } from '../../dsl/comprehension/types.js'
+import { Heap } from './heap.js'
 import { copyOf, dependenciesOf, expressionsOf, looseIndices, placeOf, sitesOf, type WorkParts } from './work.js'
 
 export interface Ordered {
@@ -29,36 +30,6 @@ export function readsAtOwnPoint(work: WorkParts, value: Comprehension, leaf: Lea
   if (!target || work.scatter) return false
   const place = placeOf(work, target)
   return sites.every((site) => site.at.every((i, axis) => i === place[axis]))
-}
-
-/** A binary heap of numbers. */
-class Heap {
-  private readonly items: number[] = []
-
-  push(item: number): void {
-    const { items } = this
-    let at = items.push(item) - 1
-    for (let parent = (at - 1) >> 1; at > 0 && items[parent]! > item; at = parent, parent = (at - 1) >> 1)
-      items[at] = items[parent]!
-    items[at] = item
-  }
-
-  pop(): number | undefined {
-    const { items } = this
-    const top = items[0]
-    const last = items.pop()
-    if (top === undefined || last === undefined || items.length === 0) return top
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child + 1 < items.length && items[child + 1]! < items[child]!) child++
-      if (child >= items.length || items[child]! >= last) break
-      items[at] = items[child]!
-      at = child
-    }
-    items[at] = last
-    return top
-  }
 }
 
 const allDependencies = (work: WorkParts): ReadonlySet<Value> => {

@@ -6,12 +6,10 @@
 import type { Variable } from '../../dsl/comprehension/types.js'
 import { loadsOf, nodesOf, strideAlong, variablesOfAddress } from '../schedules/analyse.js'
 import { vectorAxis } from '../schedules/tile.js'
-import type { Address, Buffer, LoweredExpression, Statement } from '../statement.js'
+import type { Address, AffineAddress, Buffer, LoweredExpression, Statement } from '../statement.js'
 import type { Thresholds } from '../thresholds.js'
 
 export type PackThresholds = Pick<Thresholds, 'packReuse'>
-
-type AffineAddress = Extract<Address, { kind: 'affine' }>
 
 /** Inserts copies where they pay; new buffers are appended to `buffers`. */
 export function packOperands(

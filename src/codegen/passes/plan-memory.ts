@@ -4,8 +4,7 @@
  * other entries. Largest first, first fit, 256-byte aligned. The plan is data: `explain` prints it, verify.ts checks it.
  */
 import type { Leaf } from '../../dsl/comprehension/types.js'
-import type { Buffer } from '../statement.js'
-import type { Placement } from '../print/js.js'
+import type { Buffer, Placement } from '../statement.js'
 import type { Residence } from '../verify.js'
 
 export interface MemoryPlan {

@@ -32,7 +32,19 @@ export class Lines {
   }
 }
 
-/** Names for counters: the variable's own where it is free, numbered otherwise. */
+/**
+ * A name in letters, digits and `_`: with `_` behind it where it means something already, numbered where it is taken, and
+ * taken from now on.
+ */
+export function identifier(name: string, means: (plain: string) => boolean, taken: Set<string>): string {
+  const plain = name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=[0-9])/, '_') || 'i'
+  let own = means(plain) ? `${plain}_` : plain
+  for (let n = 1; taken.has(own); n++) own = `${plain}_${n}`
+  taken.add(own)
+  return own
+}
+
+/** Names for counters: the variable's own where it is free. */
 export class CounterNames {
   private readonly names = new Map<Counter, string>()
   private readonly taken: Set<string>
@@ -43,12 +55,9 @@ export class CounterNames {
 
   of(counter: Counter): string {
     const known = this.names.get(counter)
-    if (known) return known
-    const plain = counter.name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=[0-9])/, '_') || 'i'
+    if (known !== undefined) return known
     // t1, a1 and p1 are names of locals
-    let name = /^[tap][0-9]+$/.test(plain) ? `${plain}_` : plain
-    for (let n = 1; this.taken.has(name); n++) name = `${plain}_${n}`
-    this.taken.add(name)
+    const name = identifier(counter.name, (plain) => /^[tap][0-9]+$/.test(plain), this.taken)
     this.names.set(counter, name)
     return name
   }

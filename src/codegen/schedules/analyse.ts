@@ -2,32 +2,14 @@
  * Questions about lowered expressions that every schedule asks: which loop variables they depend on, what they load,
  * whether a variable occurs only as a plain stride. Answers are remembered per expression object.
  */
+import {
+  lookupsOf as lookupsOfIndex,
+  variablesOf as variablesOfIndex,
+} from '../../dsl/comprehension/index-expression.js'
 import type { Guard, Index, Lookup, Variable } from '../../dsl/comprehension/types.js'
 import type { Address, LoweredExpression, Statement } from '../statement.js'
 
-const indexVariables = new WeakMap<Index, ReadonlySet<Variable>>()
-
-/** Variables of an index, also those under floors, remainders and lookups. */
-export function variablesOfIndex(index: Index): ReadonlySet<Variable> {
-  const known = indexVariables.get(index)
-  if (known) return known
-  const found = new Set<Variable>()
-  for (const { atom } of index.terms)
-    switch (atom.kind) {
-      case 'variable':
-        found.add(atom)
-        break
-      case 'floor':
-      case 'modulo':
-        for (const variable of variablesOfIndex(atom.of)) found.add(variable)
-        break
-      case 'lookup':
-        for (const at of atom.at) for (const variable of variablesOfIndex(at)) found.add(variable)
-    }
-  indexVariables.set(index, found)
-  return found
-}
-
+/** Variables whose value an address depends on. */
 export function variablesOfAddress(address: Address): Iterable<Variable> {
   return address.kind === 'affine' ? address.strides.keys() : variablesOfIndex(address.index)
 }
@@ -107,7 +89,7 @@ export function indexStride(index: Index, variable: Variable): number {
     if (atom === variable) stride += coefficient
     else if (
       atom.kind !== 'variable' &&
-      variablesOfIndex({ id: -1, constant: 0, terms: [{ atom, coefficient }] }).has(variable)
+      variablesOfIndex({ id: -1, constant: 0, terms: [{ atom, coefficient }] }).includes(variable)
     )
       return NaN
   return stride
@@ -125,14 +107,14 @@ export const valuesOf = (statement: Statement): readonly LoweredExpression[] =>
 
 /** Can `variable` run over lanes: no guard looks at it, and every index it occurs in is linear in it. */
 export function canRunOverLanes(statement: Statement, variable: Variable): boolean {
-  if (statementGuards(statement).some((guard) => variablesOfIndex(guard.of).has(variable))) return false
+  if (statementGuards(statement).some((guard) => variablesOfIndex(guard.of).includes(variable))) return false
   const nodes = nodesOf([statement.body, ...valuesOf(statement)])
   return nodes.every((node) => {
     switch (node.kind) {
       case 'load':
         return !Number.isNaN(strideAlong(node.address, variable))
       case 'select':
-        return !node.guards.some((guard) => variablesOfIndex(guard.of).has(variable))
+        return !node.guards.some((guard) => variablesOfIndex(guard.of).includes(variable))
       case 'index':
         return !Number.isNaN(indexStride(node.index, variable))
       case 'constant':
@@ -147,11 +129,7 @@ export function canRunOverLanes(statement: Statement, variable: Variable): boole
 export function lookupsOf(statement: Statement): readonly Lookup[] {
   const found = new Set<Lookup>()
   const visit = (index: Index): void => {
-    for (const { atom } of index.terms)
-      if (atom.kind === 'lookup') {
-        found.add(atom)
-        atom.at.forEach(visit)
-      } else if (atom.kind !== 'variable') visit(atom.of)
+    for (const lookup of lookupsOfIndex(index)) found.add(lookup)
   }
   for (const { address } of statement.stores) if (address.kind === 'general') visit(address.index)
   for (const guard of statementGuards(statement)) visit(guard.of)

@@ -2,11 +2,12 @@
  * From indices and addresses to places over loop counters, at one position of a tile. In: what lower.ts left of indices.
  * Out: places, and integers read on the way.
  */
+import { variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Index, Lookup, Value, Variable } from '../../dsl/comprehension/types.js'
 import type { Local, Place } from '../kernel.js'
 import { addPlaces, fixedPlace, floorPlace, moduloPlace, placeOf } from '../place.js'
 import type { Address, Buffer } from '../statement.js'
-import { indexStride, strideAlong, variablesOfIndex } from './analyse.js'
+import { indexStride, strideAlong } from './analyse.js'
 import type { Bindings, Position } from './bindings.js'
 
 /** A place, and how far apart the lanes that begin there are. */
@@ -62,7 +63,7 @@ export class Places {
   private lookup(lookup: Lookup, position: Position): Local {
     const { bindings } = this
     const variables = new Set<Variable>()
-    for (const at of lookup.at) for (const variable of variablesOfIndex(at)) variables.add(variable)
+    for (const at of lookup.at) for (const variable of variablesOf(at)) variables.add(variable)
     if (bindings.laneVariable && variables.has(bindings.laneVariable) && position.lanes > 1)
       throw new Error('a lookup cannot run over lanes')
     return bindings.once(lookup, { variables, ofAccumulator: false }, position, () => {

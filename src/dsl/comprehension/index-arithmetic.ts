@@ -1,67 +1,15 @@
 /**
- * Building indices: sums of variables, floors, modulos and lookups with integer coefficients, in one canonical form.
+ * Building indices: sums, multiples, quotients and remainders, in one canonical form.
  *
- * In: variables and integers. Out: interned `Index` objects; equal objects are equal functions of their variables (not
+ * In: variables, integers, indices. Out: `Index` objects; equal objects are equal functions of their variables (not
  * conversely). The canonical form is what makes reshape of reshape the identity and most guards provable by ranges.
  */
-import { Interner, mix, nextId } from './interning.js'
-import type { Atom, Floor, Index, Lookup, Modulo, Term, Value, Variable } from './types.js'
+import { floorAtom, index, intern, moduloAtom, ofAtom, type IndexLike } from './index-atoms.js'
+import { floorOf, moduloOf, rangeOf } from './index-range.js'
+import type { Atom, Floor, Index, Term } from './types.js'
 
-export type IndexLike = number | Variable | Index
-
-const indices = new Interner<Index>()
-const floors = new Interner<Floor>()
-const modulos = new Interner<Modulo>()
-const lookups = new Interner<Lookup>()
-
-/** A fresh loop variable over 0 … extent − 1. */
-export function variable(extent: number, name = 'i'): Variable {
-  if (!Number.isSafeInteger(extent) || extent < 0)
-    throw new RangeError(`variable ${name}: extent ${extent} is not a natural number`)
-  return { kind: 'variable', id: nextId(), extent, name }
-}
-
-/** `value` as an index; a variable of extent 1 is the constant 0. */
-export function index(value: IndexLike): Index {
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`index: ${value} is not an exact integer`)
-    return intern(value, [])
-  }
-  if (!('kind' in value)) return value
-  return value.extent === 1 ? intern(0, []) : intern(0, [{ atom: value, coefficient: 1 }])
-}
-
-function intern(constant: number, terms: readonly Term[]): Index {
-  let hash = mix(17, constant)
-  for (const { atom, coefficient } of terms) hash = mix(mix(hash, atom.id), coefficient)
-  const same = (other: Index): boolean =>
-    other.constant === constant &&
-    other.terms.length === terms.length &&
-    other.terms.every(({ atom, coefficient }, i) => atom === terms[i]!.atom && coefficient === terms[i]!.coefficient)
-  return indices.intern(hash, same, () => ({ id: nextId(), constant: constant + 0, terms }))
-}
-
-const floorAtom = (of: Index, by: number): Floor =>
-  floors.intern(
-    mix(of.id, by),
-    (other) => other.of === of && other.by === by,
-    () => ({ kind: 'floor', id: nextId(), of, by }),
-  )
-
-const moduloAtom = (of: Index, by: number): Modulo =>
-  modulos.intern(
-    mix(of.id, by),
-    (other) => other.of === of && other.by === by,
-    () => ({ kind: 'modulo', id: nextId(), of, by }),
-  )
-
-export const ofAtom = (atom: Atom): Index => intern(0, [{ atom, coefficient: 1 }])
-
-export const floorOf = (a: number, q: number): number => Math.floor(a / q)
-export const moduloOf = (a: number, q: number): number => a - q * Math.floor(a / q)
-
-/** Merges and sorts terms, drops zeros, and recombines the digits of mixed-radix numbers. */
-function sum(constant: number, terms: readonly Term[]): Index {
+/** constant + Σ coefficient · atom: merges and sorts terms, drops zeros, and recombines the digits of mixed-radix numbers. */
+export function sumOfTerms(constant: number, terms: readonly Term[]): Index {
   const coefficients = new Map<Atom, number>()
   let modulo = false
   for (const { atom, coefficient } of terms) {
@@ -104,7 +52,7 @@ function replaced(constant: number, coefficients: ReadonlyMap<Atom, number>, ato
   const rest = [...coefficients]
     .filter(([other]) => other !== atom)
     .map(([other, coefficient]) => ({ atom: other, coefficient }))
-  return sum(constant + by.constant, [...rest, ...by.terms])
+  return sumOfTerms(constant + by.constant, [...rest, ...by.terms])
 }
 
 export function plus(a: IndexLike, b: IndexLike): Index {
@@ -112,11 +60,8 @@ export function plus(a: IndexLike, b: IndexLike): Index {
   const y = index(b)
   if (x.terms.length === 0) return y.terms.length === 0 ? intern(x.constant + y.constant, []) : shifted(y, x.constant)
   if (y.terms.length === 0) return shifted(x, y.constant)
-  return sum(x.constant + y.constant, [...x.terms, ...y.terms])
+  return sumOfTerms(x.constant + y.constant, [...x.terms, ...y.terms])
 }
-
-/** constant + Σ coefficient · atom, for terms that came out of an index. */
-export const sumOfTerms = (constant: number, terms: readonly Term[]): Index => sum(constant, terms)
 
 const shifted = (x: Index, by: number): Index => (by === 0 ? x : intern(x.constant + by, x.terms))
 
@@ -132,41 +77,6 @@ export function times(a: IndexLike, factor: number): Index {
 }
 
 export const minus = (a: IndexLike, b: IndexLike): Index => plus(a, times(b, -1))
-
-const ranges = new WeakMap<Index, readonly [number, number]>()
-
-/** Least and greatest value by interval arithmetic; a lookup may be anything, so its range is infinite. */
-export function rangeOf(value: Index): readonly [number, number] {
-  const known = ranges.get(value)
-  if (known) return known
-  let low = value.constant
-  let high = value.constant
-  for (const { atom, coefficient } of value.terms) {
-    const [from, to] = rangeOfAtom(atom)
-    low += coefficient * (coefficient > 0 ? from : to)
-    high += coefficient * (coefficient > 0 ? to : from)
-  }
-  const range = [low, high] as const
-  ranges.set(value, range)
-  return range
-}
-
-function rangeOfAtom(atom: Atom): readonly [number, number] {
-  switch (atom.kind) {
-    case 'variable':
-      return [0, Math.max(0, atom.extent - 1)]
-    case 'lookup':
-      return [-Infinity, Infinity]
-    case 'floor': {
-      const [low, high] = rangeOf(atom.of)
-      return [floorOf(low, atom.by), floorOf(high, atom.by)]
-    }
-    case 'modulo': {
-      const [low, high] = rangeOf(atom.of)
-      return low >= 0 && high < atom.by ? [low, high] : [0, atom.by - 1]
-    }
-  }
-}
 
 const divisorLists = new Map<number, readonly number[]>()
 
@@ -217,7 +127,7 @@ export function floorDivide(a: IndexLike, q: number): Index {
     )
     const [smallLow, smallHigh] = rangeOf(small)
     if (smallLow < 0 || smallHigh >= g) continue
-    const divided = sum(
+    const divided = sumOfTerms(
       over,
       large.map((t) => ({ atom: t.atom, coefficient: t.coefficient / g })),
     )
@@ -253,7 +163,7 @@ export function modulo(a: IndexLike, q: number): Index {
   if (q === 1) return intern(0, [])
   // Coefficients are reduced into 0 … q − 1, so that −e mod 2 and e mod 2 are the same thing. (e mod 49) mod 7 becomes
   // e mod 7 only where that is no modulo any more: otherwise it would hide that it is a digit of e mod 49.
-  const reduced = sum(
+  const reduced = sumOfTerms(
     moduloOf(e.constant, q),
     e.terms
       .map(({ atom, coefficient }) => ({ atom, coefficient: moduloOf(coefficient, q) }))
@@ -277,21 +187,4 @@ function withoutModulos(value: Index, q: number): Index {
       result = plus(result, times(minus(atom.of, ofAtom(atom)), coefficient))
   }
   return result
-}
-
-/** An integer of Δ, read at run time. */
-export function lookup(tensor: Value, at: readonly IndexLike[]): Index {
-  const indexes = at.map(index)
-  if (indexes.length !== tensor.shape.length) {
-    throw new Error(`lookup: ${indexes.length} indices for a tensor of rank ${tensor.shape.length}`)
-  }
-  const hash = indexes.reduce((h, i) => mix(h, i.id), tensor.id)
-  return ofAtom(
-    lookups.intern(
-      hash,
-      (other) =>
-        other.tensor === tensor && other.at.length === indexes.length && other.at.every((x, i) => x === indexes[i]),
-      () => ({ kind: 'lookup', id: nextId(), tensor, at: indexes }),
-    ),
-  )
 }

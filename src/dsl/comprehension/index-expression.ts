@@ -2,22 +2,14 @@
  * Index expressions: what index-arithmetic.ts builds, taken apart again. Substitution, the variables and lookups that
  * occur, evaluation at a point, and the text of formulas.
  */
-import { floorDivide, floorOf, index, lookup, modulo, moduloOf, ofAtom, plus, times } from './index-arithmetic.js'
+import { floorDivide, modulo, plus, times } from './index-arithmetic.js'
+import { index, lookup, ofAtom } from './index-atoms.js'
+import { floorOf, moduloOf } from './index-range.js'
 import type { Atom, Index, Lookup, Value, Variable } from './types.js'
 
-export {
-  floorDivide,
-  index,
-  lookup,
-  minus,
-  modulo,
-  plus,
-  rangeOf,
-  sumOfTerms,
-  times,
-  variable,
-  type IndexLike,
-} from './index-arithmetic.js'
+export { floorDivide, minus, modulo, plus, sumOfTerms, times } from './index-arithmetic.js'
+export { index, lookup, variable, type IndexLike } from './index-atoms.js'
+export { rangeOf } from './index-range.js'
 
 /** Replaces variables, and simplifies again. */
 export function substituteIndex(value: Index, map: ReadonlyMap<Variable, Index>): Index {

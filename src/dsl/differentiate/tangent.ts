@@ -4,10 +4,9 @@
  * In: a body and the tangents of its reads. Out: its tangent, or null for the structural zero.
  */
 import { apply, constant, select } from '../comprehension/expression.js'
-import { isZero } from '../comprehension/simplify/match.js'
+import { isZero, rationalOf } from '../comprehension/simplify/match.js'
 import type { Expression, Read } from '../comprehension/types.js'
 import { made } from '../comprehension/rewrites.js'
-import { rationalOf } from '../comprehension/simplify/match.js'
 import { scalarFunctions } from '../scalar.js'
 
 /**

@@ -7,7 +7,9 @@ import type { Comprehension, Expression, Value, Variable } from '../comprehensio
 import { elementCount } from '../comprehension/value.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 import { rational } from '../rational.js'
-import { Expressions, kindOf, type Box, type Integer } from './expressions.js'
+import { Expressions } from './expressions.js'
+import { Indices, type Box, type Integer } from './indices.js'
+import { kindOf } from './kind.js'
 
 /** How results of floats and results of integers are made. */
 interface Kind<E, B extends Cells<E>> {
@@ -25,6 +27,7 @@ interface Kind<E, B extends Cells<E>> {
 export class Evaluation<T, A extends Cells<T>> {
   private readonly zero: T
   private readonly cells = new Map<readonly Variable[], readonly { at: number }[]>()
+  private readonly indices: Indices<T, A>
   private readonly expressions: Expressions<T, A>
   readonly run: () => A | Float64Array
 
@@ -34,7 +37,8 @@ export class Evaluation<T, A extends Cells<T>> {
     private readonly domain: ScalarDomain<T, A>,
   ) {
     this.zero = domain.constant(rational(0))
-    this.expressions = new Expressions(value.name, [...value.out, ...value.over], boxes, domain, this.zero)
+    this.indices = new Indices(value.name, [...value.out, ...value.over], boxes)
+    this.expressions = new Expressions(this.indices, domain, this.zero)
     this.run = isFloat(value.dtype) ? this.result(this.ofFloats()) : this.result(this.ofIntegers())
   }
 
@@ -94,7 +98,7 @@ export class Evaluation<T, A extends Cells<T>> {
   private cellsOf(variables: readonly Variable[]): readonly { at: number }[] {
     let cells = this.cells.get(variables)
     if (cells === undefined) {
-      cells = variables.map((variable) => this.expressions.position.get(variable)!)
+      cells = variables.map((variable) => this.indices.position.get(variable)!)
       this.cells.set(variables, cells)
     }
     return cells
@@ -132,7 +136,7 @@ export class Evaluation<T, A extends Cells<T>> {
   private extreme(): { readonly best: () => T; readonly winner: Integer } {
     const { reduce, over, where } = this.value
     const largest = reduce === 'max' || reduce === 'argmax'
-    const live = this.expressions.conjunction(where ?? [])
+    const live = this.indices.conjunction(where ?? [])
     // Integers are compared as numbers.
     const candidateOf =
       kindOf(this.value.body) === 'integer' ?
@@ -163,8 +167,8 @@ export class Evaluation<T, A extends Cells<T>> {
   private scatterInto<E, B extends Cells<E>>({ add, scalar }: Kind<E, B>): (result: B) => void {
     const { over, shape, scatter, body } = this.value
     const term = scalar(body)
-    const live = this.expressions.conjunction(scatter!.guards)
-    const address = this.expressions.address(this.value, scatter!.at, shape)
+    const live = this.indices.conjunction(scatter!.guards)
+    const address = this.indices.address(this.value, scatter!.at, shape)
     return (result) =>
       this.each(over, () => {
         if (!live()) return

@@ -10,7 +10,7 @@ import type { Leaf, Value } from '../comprehension/types.js'
 import { elementCount, topologicalOrder } from '../comprehension/value.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 import { Evaluation } from './evaluation.js'
-import type { Box } from './expressions.js'
+import type { Box } from './indices.js'
 
 /** What a prepared evaluation is given. */
 export interface Given<A> {

@@ -7,11 +7,10 @@
 import { isFloat } from '../../shapes/dtype.js'
 import { read, select } from '../comprehension/expression.js'
 import { within } from '../comprehension/guards.js'
-import { lookup, variable, type IndexLike } from '../comprehension/index-expression.js'
+import { index, type IndexLike, lookup, variable } from '../comprehension/index-expression.js'
 import { comprehension } from '../comprehension/value.js'
 import type { Comprehension, Expression, Guard, Value, Variable } from '../comprehension/types.js'
 import type { Builder } from '../operator.js'
-import { index } from '../comprehension/index-expression.js'
 import { map, variablesFor, type MapOptions } from './map.js'
 
 export interface Contribution {
