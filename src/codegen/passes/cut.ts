@@ -9,10 +9,10 @@ import { isHeavy, readsOf, sizeOf, walk } from '../../dsl/comprehension/traverse
 import { replace, substitute } from '../../dsl/comprehension/substitute.js'
 import { index, variable } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index } from '../../dsl/comprehension/types.js'
-import { comprehension } from '../../dsl/comprehension/value.js'
+import { comprehension, volume } from '../../dsl/comprehension/value.js'
 import { scalarFunctions } from '../../dsl/scalar.js'
 import type { Thresholds } from '../thresholds.js'
-import { volume, type WorkParts } from './work.js'
+import type { WorkParts } from './work.js'
 
 /** The innermost heavy application of floats that is not the whole body, and stands under no guard. */
 function innermostHeavy(body: Expression): Expression | null {

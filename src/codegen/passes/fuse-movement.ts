@@ -4,10 +4,11 @@
  *
  * In: a work list and one of its works. Out: whether the work went into its readers.
  */
+import { elementCount } from '../../shapes/size.js'
 import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import type { Comprehension, Expression } from '../../dsl/comprehension/types.js'
 import type { Permutations } from './layout.js'
-import { atPoint, elements, type Work, type WorkParts } from './work.js'
+import { atPoint, type Work, type WorkParts } from './work.js'
 import type { WorkList } from './work-list.js'
 
 /** A map with one target, which readers may replace by its body. */
@@ -63,7 +64,11 @@ function isStoreMap(list: WorkList, work: Work, value: Comprehension, permutatio
     source.targets.length > 1
   )
     return false
-  if (list.isKept(tensor as Comprehension) || list.readerCount(tensor) !== 1 || elements(tensor) !== elements(value))
+  if (
+    list.isKept(tensor as Comprehension) ||
+    list.readerCount(tensor) !== 1 ||
+    elementCount(tensor.shape) !== elementCount(value.shape)
+  )
     return false
   if (value.shape.length > tensor.shape.length) return true
   const term = at[innermost(tensor as Comprehension, permutations)]?.terms

@@ -46,11 +46,6 @@ export interface Work {
 /** Everything but its identity. */
 export type WorkParts = Omit<Work, 'id'>
 
-export const volume = (variables: readonly Variable[]): number =>
-  variables.reduce((product, { extent }) => product * extent, 1)
-
-export const elements = (value: Value): number => value.shape.reduce((product, extent) => product * extent, 1)
-
 /** Body and epilogues. */
 export const expressionsOf = (work: WorkParts): readonly Expression[] => [
   work.body,
