@@ -14,6 +14,7 @@ import {
   where,
   zeros,
   type Dim,
+  type DType,
   type Tensor,
 } from 'shapewright'
 
@@ -80,6 +81,17 @@ const inside = {
   layered: <B extends Dim>(x: Rows<B>): Tensor<[B, 2]> => nn.sequential(nn.linear(6, 8), nn.relu(), nn.linear(8, 2))(x),
 }
 
+// Element types may be parameters too.
+type Float = 'f32' | 'f64'
+const dense = <B extends Dim, D extends Float>(
+  x: Tensor<[B, 3], D>,
+  w: Tensor<[5, 3], D>,
+  b: Tensor<[5], D>,
+): Tensor<[B, 5], D> => x.linear(w, b).relu().add(b).mul(2).softmax()
+const distance = <D extends Float>(x: Tensor<[4, 3], D>, y: Tensor<[4, 3], D>): Tensor<[], D> => x.mseLoss(y)
+const twice = <D extends DType>(x: Tensor<[4, 3], D>): Tensor<[8, 3], D> => concat([x, x])
+const negative = <D extends Float | 'i32'>(x: Tensor<[4, 3], D>): Tensor<[4, 3], 'bool'> => x.less(0)
+
 // What checks outside: at literals, at names, at sums and at unknown sizes.
 const rows = 3
 export const results = {
@@ -95,6 +107,13 @@ export const results = {
   beside: inside.beside(zeros(['batch', 6]), zeros(['batch', 4])) satisfies Tensor<['batch', 10]>,
   standardised: inside.standardised(zeros([dyn(rows), 6])) satisfies Tensor<[number, 6]>,
   attended: inside.attended(zeros([2, 'T', 16])) satisfies Tensor<[2, 'T', 16]>,
+  dense: dense(input('x', ['B', 3], 'f64'), input('w', [5, 3], 'f64'), input('b', [5], 'f64')) satisfies Tensor<
+    ['B', 5],
+    'f64'
+  >,
+  distance: distance(zeros([4, 3]), zeros([4, 3])) satisfies Tensor<[]>,
+  twice: twice(input('i', [4, 3], 'u32')) satisfies Tensor<[8, 3], 'u32'>,
+  negative: negative(input('i', [4, 3], 'i32')) satisfies Tensor<[4, 3], 'bool'>,
 }
 
 // @ts-expect-error -- 783 features
@@ -131,4 +150,21 @@ const joined = <B extends Dim>(x: Tensor<[B, 3]>) => concat([x, zeros([2, 4])], 
 // @ts-expect-error -- 5 columns
 const attended = <B extends Dim>(x: Tensor<[B, 4, 6]>) => scaledDotProductAttention(x, zeros([4, 5]), x)
 
-export const refused = { flattened, joined, attended, eleven, features, columns, axis, square, both }
+// @ts-expect-error -- D may be an integer
+const rectified = <D extends DType>(x: Tensor<[4], D>) => x.relu()
+// @ts-expect-error -- D and E are not known to be one element type
+const mixed = <D extends Float, E extends Float>(x: Tensor<[4], D>, y: Tensor<[4], E>) => x.add(y)
+
+export const refused = {
+  flattened,
+  joined,
+  attended,
+  eleven,
+  features,
+  columns,
+  axis,
+  square,
+  both,
+  rectified,
+  mixed,
+}

@@ -39,7 +39,7 @@ export function withUpdate<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** withUpdate: this tensor, carrying the next value of a state with it. See `withUpdate`. */
     withUpdate<
       S extends Shape,
