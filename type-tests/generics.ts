@@ -2,7 +2,7 @@
  * Generic functions over dims, as authors write them: they check inside, where a dim is a type parameter, and outside,
  * where it is known. Compiled by each TypeScript of the gate; every `@ts-expect-error` is a mistake that must be refused.
  */
-import { dyn, input, zeros, type Dim, type Tensor } from 'shapewright'
+import { concat, dyn, input, zeros, type Dim, type DType, type Tensor } from 'shapewright'
 
 // What checks inside: each declared result is compared with the type that the operators compute.
 const mlp = <B extends Dim>(x: Tensor<[B, 784]>): Tensor<[B, 10]> =>
@@ -25,6 +25,17 @@ const pooled = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]
 const weighted = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]>): Tensor<[B, T, D]> =>
   x.softmax(-1).mul(x.tanh())
 
+// Element types may be parameters too.
+type Float = 'f32' | 'f64'
+const dense = <B extends Dim, D extends Float>(
+  x: Tensor<[B, 3], D>,
+  w: Tensor<[5, 3], D>,
+  b: Tensor<[5], D>,
+): Tensor<[B, 5], D> => x.linear(w, b).relu().add(b).mul(2).softmax()
+const distance = <D extends Float>(x: Tensor<[4, 3], D>, y: Tensor<[4, 3], D>): Tensor<[], D> => x.mseLoss(y)
+const twice = <D extends DType>(x: Tensor<[4, 3], D>): Tensor<[8, 3], D> => concat([x, x])
+const negative = <D extends Float | 'i32'>(x: Tensor<[4, 3], D>): Tensor<[4, 3], 'bool'> => x.less(0)
+
 // What checks outside: at literals, at names, at sums and at unknown sizes.
 const rows = 3
 export const results = {
@@ -35,6 +46,13 @@ export const results = {
   residual: residual(zeros([8, 64]), zeros([64, 64]), zeros([64])) satisfies Tensor<[8, 64]>,
   pooled: pooled(input('x', ['B', 'T+1', 768])) satisfies Tensor<['B', 768]>,
   weighted: weighted(input('x', [2, 'T', 16])) satisfies Tensor<[2, 'T', 16]>,
+  dense: dense(input('x', ['B', 3], 'f64'), input('w', [5, 3], 'f64'), input('b', [5], 'f64')) satisfies Tensor<
+    ['B', 5],
+    'f64'
+  >,
+  distance: distance(zeros([4, 3]), zeros([4, 3])) satisfies Tensor<[]>,
+  twice: twice(input('i', [4, 3], 'u32')) satisfies Tensor<[8, 3], 'u32'>,
+  negative: negative(input('i', [4, 3], 'i32')) satisfies Tensor<[4, 3], 'bool'>,
 }
 
 // @ts-expect-error -- 783 features
@@ -61,5 +79,9 @@ const axis = <B extends Dim, T extends Dim, D extends Dim>(x: Tensor<[B, T, D]>)
 const square = <B extends Dim, W extends Dim>(x: Tensor<[B, W]>, w: Tensor<[W, W]>): Tensor<[B, B]> => x.matmul(w)
 // @ts-expect-error -- B and C are not known to be one size
 const both = <B extends Dim, C extends Dim>(x: Tensor<[B, 4]>, y: Tensor<[C, 4]>): Tensor<[B, 4]> => x.add(y)
+// @ts-expect-error -- D may be an integer
+const rectified = <D extends DType>(x: Tensor<[4], D>) => x.relu()
+// @ts-expect-error -- D and E are not known to be one element type
+const mixed = <D extends Float, E extends Float>(x: Tensor<[4], D>, y: Tensor<[4], E>) => x.add(y)
 
-export const refused = { eleven, features, columns, axis, square, both }
+export const refused = { eleven, features, columns, axis, square, both, rectified, mixed }

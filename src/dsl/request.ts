@@ -13,7 +13,7 @@
  * In: operands' types. Out: the request's type, or the sentence that says why there is none.
  */
 import { axisIndex, axisSentence } from '../shapes/axis.js'
-import { sizeOf } from '../shapes/dim.js'
+import { sizeOf } from '../shapes/size.js'
 import { isFloat } from '../shapes/dtype.js'
 import { formatShape } from '../shapes/message.js'
 import type { Shape } from '../shapes/shape.js'

@@ -1,6 +1,6 @@
 /**
  * What the author holds: a tensor of a recorded graph. Its type carries shape and dtype only; the graph lives at run
- * time, in the frozen node behind it. Every operator file merges its method into the interface, so that this file knows
+ * time, in the frozen node behind it. Every operator file merges its method into `TensorMethods`, so that this file knows
  * no operator. In: nodes from record.ts. Out: the handle that all of `dsl` passes around.
  */
 import type { DType } from '../shapes/dtype.js'
@@ -8,12 +8,19 @@ import type { Shape } from '../shapes/shape.js'
 import type { Node } from './graph.js'
 
 /**
+ * The methods of all tensors. Each takes its tensor through `this`, and none knows the `S` and `D` of `Tensor`: the compiler
+ * then has one type for each method, and does not make another for every tensor it is called on.
+ */
+// oxlint-disable-next-line no-empty-object-type -- operator files merge their methods into it
+export interface TensorMethods {}
+
+/**
  * A tensor with shape `S` and element type `D`: `Tensor<['batch', 10]>`, `Tensor<[], 'f32'>`.
  *
- * Methods take their tensor through `this`, so that this interface does not depend on their types and its variance
- * (`out`) is known without looking at them.
+ * Its methods are those of `TensorMethods`. They do not depend on `S` and `D`, so that the variance of these (`out`) is known
+ * without looking at any.
  */
-export interface Tensor<out S extends Shape = Shape, out D extends DType = 'f32'> {
+export interface Tensor<out S extends Shape = Shape, out D extends DType = 'f32'> extends TensorMethods {
   readonly shape: S
   readonly dtype: D
 }

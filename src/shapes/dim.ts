@@ -9,27 +9,16 @@ import type { Add, DivideDigits, Multiply, Subtract, ToNumber } from './nat.js'
 import { byAscii, listOf } from './names.js'
 import {
   addTerms,
-  divideTerms,
-  formatTerms,
-  inverseTerm,
   multiplyTerms,
-  parse,
-  productTerms,
-  toDim,
   type AddPolynomials,
-  type DividePolynomial,
-  type Format,
-  type FormatSum,
   type MultiplyPolynomials,
   type MultiplyTerm,
-  type Parse,
-  type Polynomial,
-  type ProductPolynomial,
-  type QuotientPolynomial,
   type SortTerms,
   type Term,
 } from './polynomial.js'
-import type { Dim, HasWide, IsWide, IsWideShape, Shape } from './shape.js'
+import { divideTerms, inverseTerm, type DividePolynomial, type QuotientPolynomial } from './polynomial-quotient.js'
+import { parse, toDim, type Format, type Parse } from './polynomial-text.js'
+import type { Dim, IsWide } from './shape.js'
 
 /** The normal form of a dimension expression: `NormalDim<'T*B'>` is `'B*T'`. */
 export type NormalDim<D extends Dim> = D extends string ? Format<SortTerms<Parse<D>>> : D
@@ -111,21 +100,6 @@ export type QuotientDims<A extends Dim, B extends Dim> =
     : Known<A, B, Format<QuotientPolynomial<Parse<A>, T>>>
   : false
 
-/** The number of elements of a shape, as a dimension; `number` when a dimension is wide or the product is huge. */
-export type SizeOf<S extends Shape> =
-  IsWideShape<S> extends true ? number
-  : HasWide<S> extends true ? number
-  : Format<ProductPolynomial<S>>
-
-/** The number of elements as text, exact at any size; `?` when a dimension is wide. */
-export type SizeText<S extends readonly unknown[]> =
-  HasWide<S> extends true ? '?'
-  : ProductPolynomial<S> extends infer P extends Polynomial ?
-    P extends readonly [] ?
-      '0'
-    : FormatSum<P>
-  : never
-
 /** The normal form of a dimension expression. @example normalDim('T*B') // 'B*T' */
 export const normalDim = (dim: Dim): Dim => (typeof dim === 'number' ? dim : toDim(parse(dim)))
 
@@ -152,12 +126,6 @@ export const quotientDims = (a: Dim, b: Dim): Dim | false => {
   const inverse = inverseTerm(parse(b))
   return inverse === undefined ? false : toDim(multiplyTerms(parse(a), new Map([inverse])))
 }
-
-/** The number of elements of a shape, as a dimension; 1 for a scalar. @example sizeOf(['batch', 28, 28]) // '784*batch' */
-export const sizeOf = (shape: Shape): Dim => toDim(productTerms(shape))
-
-/** The number of elements as text, exact at any size. */
-export const sizeText = (shape: Shape): string => formatTerms(productTerms(shape))
 
 /** The names in a dimension, each once, in ASCII order. @example namesIn('64*B*T') // ['B', 'T'] */
 export const namesIn = (dim: Dim): readonly string[] => {

@@ -2,7 +2,7 @@
  * Axes `start` to `end` (both included, negative ones from the end) merged into one. A scalar becomes `[1]`.
  */
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
-import { sizeOf, sizeText, type SizeOf, type SizeText } from './dim.js'
+import { sizeOf, sizeText, type SizeOf, type SizeText } from './size.js'
 import { message, type Message } from './message.js'
 import type { Dim, HasWide, Shape } from './shape.js'
 

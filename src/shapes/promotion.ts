@@ -35,6 +35,9 @@ type About<D> = 'text' & ([D] extends [never] ? NoKey : string)
 interface FloatFault<Op extends string, D extends DType> {
   readonly text: `${Op}: operand is ${D}, expected f32 or f64`
 }
+interface NumberFault<Op extends string> {
+  readonly text: `${Op}: operand is bool, expected a number`
+}
 interface IntegerFault<Op extends string, Role extends string, D extends DType> {
   readonly text: `${Op}: ${Named<Role>} is ${D}, expected i32 or u32`
 }
@@ -52,6 +55,13 @@ interface SameFault<Op extends string, A extends DType, B extends DType> {
 export type FloatOperand<Op extends string, D extends DType, T> =
   Held<D> extends Held<infer _D extends FloatDType> ? T : FloatFault<Op, D>[About<D>]
 
+/** The element type of a result: that of the operand. After an error it is `f32`, so that one mistake makes one diagnostic. */
+export type Float<D extends DType> = Held<D> extends Held<infer _D extends FloatDType> ? D : 'f32'
+
+/** `T` when `D` is no `bool`, else the sentence: what is compared. */
+export type NumberOperand<Op extends string, D extends DType, T> =
+  Held<D> extends Held<infer _D extends FloatDType | IntegerDType> ? T : NumberFault<Op>[About<D>]
+
 /** `T` when `D` is an integer, else the sentence: labels and indices. */
 export type IntegerOperand<Op extends string, Role extends string, D extends DType, T> =
   Held<D> extends Held<infer _D extends IntegerDType> ? T : IntegerFault<Op, Role, D>[About<D>]
@@ -63,6 +73,9 @@ export type MaskOperand<Op extends string, D extends DType, T> =
 /** `T` when an operand has the element type of the first one, else the sentence: the type of every further operand. */
 export type SameOperand<Op extends string, A extends DType, B extends DType, T> =
   Held<B> extends Held<A> ? T : SameFault<Op, A, B>[About<B>]
+
+/** Whether all of the element types `All` are `D`. */
+export type OneDType<D extends DType, All extends DType> = Held<All> extends Held<D> ? true : false
 
 /** `T` when an attention mask is `bool` or integers, else the sentence. */
 export type AttendOperand<Op extends string, D extends DType, T> =

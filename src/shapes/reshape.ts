@@ -2,7 +2,8 @@
  * The same elements under another shape; one `-1` is inferred. Equal dimensions are cancelled before anything is
  * multiplied: that is what lets `["batch", 28, 28]` become `["batch", 784]`, and it keeps the numbers small.
  */
-import { divideDims, sizeOf, sizeText, type DivideDims, type SizeOf, type SizeText } from './dim.js'
+import { divideDims, type DivideDims } from './dim.js'
+import { sizeOf, sizeText, type SizeOf, type SizeText } from './size.js'
 import { dimFault, type Constructed, type IsSoundShape, type MarkedDims, type ShapeFault } from './construct.js'
 import { message, type Message } from './message.js'
 import type { Argument, Late } from './rule.js'

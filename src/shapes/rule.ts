@@ -28,9 +28,16 @@ export type Argument<Outcome, T, Sentence = Outcome> = [Outcome] extends [string
 
 /**
  * The shape of a result. After an error it is any shape at all, so that one mistake makes one diagnostic. (`infer _Dims`
- * and not `Shape`: the compiler then decides it inside generic code as well.)
+ * and not `Shape`: the compiler then decides it inside generic code as well. `infer Given`, since where a type is expected of a
+ * result, the compiler infers operands from it: through `Outcome` it would follow every branch of the rule, and build every
+ * sentence, only to learn nothing.)
  */
-export type Result<Outcome> = Outcome extends readonly (infer _Dims extends number | string)[] ? Outcome : Shape
+export type Result<Outcome> =
+  Outcome extends infer Given ?
+    Given extends readonly (infer _Dims extends number | string)[] ?
+      Given
+    : Shape
+  : never
 
 /** Where an operator was called. */
 export interface CallSite {

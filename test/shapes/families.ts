@@ -5,7 +5,7 @@
  */
 import * as shapes from '../../src/shapes/index.js'
 import type { Dim, Shape } from '../../src/shapes/index.js'
-import { attends, floats, integers, mask, oneDType } from '../../src/shapes/promotion.js'
+import { attends, floats, integers, mask, numbers, oneDType } from '../../src/shapes/promotion.js'
 
 export interface Family {
   readonly name: string
@@ -892,6 +892,36 @@ const elementTypes: readonly Family[] = [
       ...both('crossEntropy', zeros(x), marked(zeros(labels), indices(labels))),
     ]
   }),
+  ...(['relu', 'exp', 'sum', 'detach', 'square'] as const).map((operator) =>
+    family(`${operator}: floats`, ranks(0), (r) => {
+      const x = shape(r)
+      return [floats(operator, ['i32']), ...both(operator, marked(indices(x), zeros(x)))]
+    }),
+  ),
+  ...(['add', 'sub', 'mul', 'div', 'maximum', 'less', 'mseLoss', 'huberLoss'] as const).map((operator) =>
+    family(`${operator}: one element type`, ranks(0), (r) => {
+      const x = shape(r)
+      return [oneDType(operator, ['f32', 'i32']), ...both(operator, zeros(x), marked(indices(x), zeros(x)))]
+    }),
+  ),
+  family('matmul: one element type', ranks(2), (r) => {
+    const x = [...shape(r - 2), 3, 3]
+    return [oneDType('matmul', ['f32', 'f64']), ...both('matmul', zeros(x), marked(f64s(x), zeros(x)))]
+  }),
+  family('concat: one element type', ranks(1), (r) => {
+    const x = shape(r)
+    return [oneDType('concat', ['f32', 'i32']), `s.concat([${zeros(x)}, ${marked(indices(x), zeros(x))}, ${zeros(x)}])`]
+  }),
+  family('stack: one element type', ranks(0), (r) => {
+    const x = shape(r)
+    return [oneDType('stack', ['f32', 'i32']), `s.stack([${zeros(x)}, ${marked(indices(x), zeros(x))}])`]
+  }),
+  ...(['less', 'equal', 'greaterEqual'] as const).map((operator) =>
+    family(`${operator}: numbers`, ranks(0), (r) => {
+      const [x, wrong] = [zeros(shape(r)), `input('b', ${text(shape(r))}, 'bool')`]
+      return [numbers(operator, ['bool']), ...both(operator, marked(wrong, x), '1')]
+    }),
+  ),
   family('mask', ranks(0), (r) => {
     const x = zeros(shape(r))
     return [mask('where', 'f32'), `s.where(${marked(x, `${x}.less(0)`)}, ${x}, ${x})`]

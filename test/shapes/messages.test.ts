@@ -32,7 +32,7 @@ const expected = Object.entries(sources).flatMap(([file, source]) =>
 
 /** The sentence is the type to which something is not assignable, in double quotes. */
 const sentenceOf = (finding: Finding): string =>
-  /^(?:Argument of type|Type) '.*' is not assignable to (?:parameter of type|type) '"(.*)"'\.$/.exec(
+  /^(?:Argument of type|Type|The 'this' context of type) '.*' is not assignable to (?:parameter of type|type|method's 'this' of type) '"(.*)"'\.$/.exec(
     finding.text,
   )?.[1] ?? finding.text
 

@@ -77,6 +77,18 @@ crossEntropy(zeros(['batch', 10]), zeros(['batch']))
 //                                 ^^^^^^^^^^^^^^^^ crossEntropy: the label tensor is f32, expected i32 or u32
 crossEntropy(i32Labels, i32Labels)
 //           ^^^^^^^^^ crossEntropy: operand is i32, expected f32 or f64
+void i32Labels.relu()
+//   ^^^^^^^^^ relu: operand is i32, expected f32 or f64
+softmax(i32Labels)
+//      ^^^^^^^^^ softmax: operand is i32, expected f32 or f64
+x.add(input('y', [784], 'f64'))
+//    ^^^^^^^^^^^^^^^^^^^^^^^^ add: operands are f32 and f64, expected one element type
+matmul(x, input('y', [784, 10], 'i32'))
+//        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ matmul: operands are f32 and i32, expected one element type
+void x.less(0).less(1)
+//   ^^^^^^^^^ less: operand is bool, expected a number
+concat([heads, input('y', [4, 4], 'f64')], 1)
+//             ^^^^^^^^^^^^^^^^^^^^^^^^^ concat: operands are f32 and f64, expected one element type
 where(x, x, x)
 //    ^ where: the mask is f32, expected bool
 nn.embedding(100, 16)(zeros([8]))

@@ -1,5 +1,6 @@
 /** abs: the absolute value of each element. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1.5, 0, 2])
  * session.getValue(x.abs()) // => [1.5, 0, 2]
  */
-export function abs<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('abs', [x]) as Tensor<S, D>
+export function abs<S extends Shape, D extends DType>(x: FloatOperand<'abs', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('abs', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** abs: the absolute value of each element. See `abs`. */
-    abs<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    abs<S extends Shape, D extends DType>(this: FloatOperand<'abs', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

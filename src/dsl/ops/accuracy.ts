@@ -31,7 +31,7 @@ export function accuracy<A extends Shape, D extends DType, B extends Shape, E ex
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** accuracy: the share of rows whose largest logit is the label. See `accuracy`. */
     accuracy<A extends Shape, D extends DType, B extends Shape, E extends DType = 'i32'>(
       this: FloatOperand<'accuracy', D, Tensor<A, D>>,

@@ -1,6 +1,7 @@
 /** add: the sum of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -18,20 +19,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * x.add(ones([10])) // => [32, 10]
  * x.add(1) // => [32, 10]
  */
-export function add<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'add', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'add', A, B>>, D> {
-  return record('add', [a, second(a, b)]) as Tensor<Result<Broadcast<'add', A, B>>, D>
+export function add<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'add', D, Tensor<A, D>>,
+  b: SameOperand<'add', D, E, Argument<Broadcast<'add', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'add', A, B>>, Float<D>> {
+  return record('add', [a, second(a, b)]) as Tensor<Result<Broadcast<'add', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** add: the sum of two tensors. See `add`. */
-    add<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'add', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'add', A, B>>, D>
+    add<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'add', D, Tensor<A, D>>,
+      b: SameOperand<'add', D, E, Argument<Broadcast<'add', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'add', A, B>>, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** argmax: where the largest element is. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -20,8 +21,8 @@ import { floatResult, operandShape } from './support/types.js'
  * argmax(logits).dtype // => i32
  * argmax(logits) // => [batch]
  */
-export function argmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-  x: Tensor<S, D>,
+export function argmax<S extends Shape, D extends DType, const A extends number = -1>(
+  x: FloatOperand<'argmax', D, Tensor<S, D>>,
   axis?: Argument<Reduce<'argmax', S, A>, A>,
 ): Tensor<Result<Reduce<'argmax', S, A>>, 'i32'> {
   const attributes = { axis: (axis as number | undefined) ?? -1 }
@@ -29,10 +30,10 @@ export function argmax<S extends Shape, D extends FloatDType, const A extends nu
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** argmax: where the largest element is. See `argmax`. */
-    argmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-      this: Tensor<S, D>,
+    argmax<S extends Shape, D extends DType, const A extends number = -1>(
+      this: FloatOperand<'argmax', D, Tensor<S, D>>,
       axis?: Argument<Reduce<'argmax', S, A>, A>,
     ): Tensor<Result<Reduce<'argmax', S, A>>, 'i32'>
   }

@@ -33,7 +33,7 @@ export function at<S extends Shape, D extends DType, const Text extends string>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** at: positions and ranges of several axes, written as text. See `at`. */
     at<S extends Shape, D extends DType, const Text extends string>(
       this: Tensor<S, D>,

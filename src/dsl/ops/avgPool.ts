@@ -1,6 +1,7 @@
 /** avgPool: the mean over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -24,32 +25,32 @@ import type { WindowOptions } from './support/window.js'
  */
 export function avgPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'avgPool', D, Tensor<X, D>>,
   kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
   options: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>> = {},
-): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D> {
-  return recordPool('avgPool', x, kernel, options) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
+): Tensor<Result<Pool<'avgPool', X, K, S, P>>, Float<D>> {
+  return recordPool('avgPool', x, kernel, options) as Tensor<Result<Pool<'avgPool', X, K, S, P>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** avgPool: the mean over windows. See `avgPool`. */
     avgPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'avgPool', D, Tensor<X, D>>,
       kernel: PoolKernel<Pool<'avgPool', X, K, S, P>, S, K>,
       options?: WindowOptions<S, P, Pool<'avgPool', X, K, S, P>>,
-    ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, D>
+    ): Tensor<Result<Pool<'avgPool', X, K, S, P>>, Float<D>>
   }
 }
 

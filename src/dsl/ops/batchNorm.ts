@@ -1,11 +1,13 @@
 /** batchNorm: channels standardised by the statistics of this very batch, or by running ones, with a gain and a shift. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import { ShapeError, type Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
-import { nodeOf, record } from '../record.js'
+import { record } from '../record.js'
+import { nodeOf } from '../tensor.js'
 import { captureSite } from '../site.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
 import { gainAndShift, normResult, standardise, standardiseBy } from './support/normalise.js'
@@ -16,17 +18,20 @@ type Statistic<
   Role extends string,
   X extends Shape,
   A extends number,
-  D extends FloatDType,
+  D extends DType,
   S extends Shape,
-> = Argument<NormParameter<'batchNorm', Role, X, A, NoInfer<S>>, Tensor<S, NoInfer<D>>>
+  E extends DType,
+> = SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', Role, X, A, NoInfer<S>>, Tensor<S, E>>>
 
 /** Options of batchNorm: ε, which axis holds the channels, and running statistics. */
 export interface BatchNormOptions<
   X extends Shape,
   A extends number,
-  D extends FloatDType,
+  D extends DType,
   M extends Shape,
   V extends Shape,
+  H extends DType,
+  K extends DType,
 > {
   /** Default: 1e-5. */
   readonly eps?: number
@@ -34,8 +39,8 @@ export interface BatchNormOptions<
   readonly axis?: A
   /** State, as `runningStatistics` makes it. */
   readonly running?: {
-    readonly mean: Statistic<'running mean', X, A, D, M>
-    readonly variance: Statistic<'running variance', X, A, D, V>
+    readonly mean: Statistic<'running mean', X, A, D, M, H>
+    readonly variance: Statistic<'running variance', X, A, D, V, K>
   }
   /** The share of a new batch in the running statistics, from 0 to 1. Default: 0.1. */
   readonly momentum?: number
@@ -63,35 +68,43 @@ export interface BatchNormOptions<
  */
 export function batchNorm<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   G extends Shape,
   B extends Shape = never,
   const A extends number = 1,
   M extends Shape = never,
   V extends Shape = never,
+  E extends DType = D,
+  F extends DType = D,
+  H extends DType = D,
+  K extends DType = D,
 >(
-  x: Tensor<X, D>,
-  gamma: Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-  beta?: Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-  options: BatchNormOptions<X, A, D, M, V> = {},
-): Tensor<X, D> {
+  x: FloatOperand<'batchNorm', D, Tensor<X, D>>,
+  gamma: SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+  beta?: SameOperand<'batchNorm', D, F, Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>>,
+  options: BatchNormOptions<X, A, D, M, V, H, K> = {},
+): Tensor<X, Float<D>> {
   const { eps = 1e-5, axis = 1, running, momentum = 0.1 } = options
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
-  if (running === undefined) return record('batchNorm', operands, { eps, axis }) as Tensor<X, D>
-  const statistics = [running.mean, running.variance] as unknown as readonly AnyTensor[] // judged by their types
+  if (running === undefined) return record('batchNorm', operands, { eps, axis }) as Tensor<X, Float<D>>
+  // Judged by their types.
+  const [operand, ...statistics] = [x, running.mean, running.variance] as unknown as readonly [
+    AnyTensor,
+    ...AnyTensor[],
+  ]
   for (const statistic of statistics) {
     const { operator } = nodeOf(statistic)
     if (operator !== 'state')
       throw new ShapeError(`batchNorm: a running statistic is ${operator}, expected a state`, captureSite())
   }
   const y = record('batchNorm', [...operands, ...statistics], { eps, axis, momentum })
-  return moving(y, x, axis, momentum, statistics) as Tensor<X, D>
+  return moving(y, operand, axis, momentum, statistics) as Tensor<X, Float<D>>
 }
 
 /** The result, carrying r + momentum · (batch − r) for each running statistic r. */
 function moving(
   y: AnyTensor,
-  x: Tensor<Shape, FloatDType>,
+  x: AnyTensor,
   axis: number,
   momentum: number,
   [mean, variance]: readonly AnyTensor[],
@@ -109,22 +122,31 @@ function moving(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** batchNorm: channels standardised by the statistics of this very batch, or by running ones. See `batchNorm`. */
     batchNorm<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       G extends Shape,
       B extends Shape = never,
       const A extends number = 1,
       M extends Shape = never,
       V extends Shape = never,
+      E extends DType = D,
+      F extends DType = D,
+      H extends DType = D,
+      K extends DType = D,
     >(
-      this: Tensor<X, D>,
-      gamma: Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-      beta?: Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-      options?: BatchNormOptions<X, A, D, M, V>,
-    ): Tensor<X, D>
+      this: FloatOperand<'batchNorm', D, Tensor<X, D>>,
+      gamma: SameOperand<'batchNorm', D, E, Argument<NormParameter<'batchNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+      beta?: SameOperand<
+        'batchNorm',
+        D,
+        F,
+        Argument<NormParameter<'batchNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>
+      >,
+      options?: BatchNormOptions<X, A, D, M, V, H, K>,
+    ): Tensor<X, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -24,25 +25,32 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  */
 export function binaryCrossEntropy<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   const R extends Reduction = 'mean',
+  E extends DType = D,
 >(
-  probability: Tensor<A, D>,
-  target: Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, NoInfer<D>>>,
+  probability: FloatOperand<'binaryCrossEntropy', D, Tensor<A, D>>,
+  target: SameOperand<'binaryCrossEntropy', D, E, Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, E>>>,
   options: LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('binaryCrossEntropy', [probability, target], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('binaryCrossEntropy', [probability, target], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** binaryCrossEntropy: the negative log likelihood of yes and no, from probabilities. See `binaryCrossEntropy`. */
-    binaryCrossEntropy<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, NoInfer<D>>>,
+    binaryCrossEntropy<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'binaryCrossEntropy', D, Tensor<A, D>>,
+      target: SameOperand<'binaryCrossEntropy', D, E, Argument<SameShape<'binaryCrossEntropy', A, B>, Tensor<B, E>>>,
       options?: LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no, from logits. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import { normParameter, type NormParameter } from '../../shapes/norm.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -20,12 +21,18 @@ type Name = typeof name
 /** Options of binaryCrossEntropyWithLogits. */
 export interface BinaryCrossEntropyWithLogitsOptions<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   P extends Shape,
   R extends string,
+  F extends DType,
 > extends LossOptions<R> {
   /** How much more a yes counts, for each entry of the last axis: `[classes]`. Default: 1 for all. */
-  readonly posWeight?: Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, NoInfer<D>>>
+  readonly posWeight?: SameOperand<
+    Name,
+    D,
+    F,
+    Argument<NormParameter<Name, 'posWeight', A, -1, NoInfer<P>>, Tensor<P, F>>
+  >
 }
 
 /**
@@ -45,34 +52,38 @@ export interface BinaryCrossEntropyWithLogitsOptions<
  */
 export function binaryCrossEntropyWithLogits<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   P extends Shape = never,
   const R extends Reduction = 'mean',
+  E extends DType = D,
+  F extends DType = D,
 >(
-  logits: Tensor<A, D>,
-  target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
-  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R> = {},
-): Tensor<Reduced<A, R>, D> {
+  logits: FloatOperand<Name, D, Tensor<A, D>>,
+  target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
+  options: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F> = {},
+): Tensor<Reduced<A, R>, Float<D>> {
   const { posWeight, ...rest } = options
   const operands = posWeight === undefined ? [logits, target] : [logits, target, posWeight]
-  return record(name, operands, given({ ...rest })) as Tensor<Reduced<A, R>, D>
+  return record(name, operands, given({ ...rest })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** binaryCrossEntropyWithLogits: the negative log likelihood of yes and no. See `binaryCrossEntropyWithLogits`. */
     binaryCrossEntropyWithLogits<
       A extends Shape,
-      D extends FloatDType,
+      D extends DType,
       B extends Shape,
       P extends Shape = never,
       const R extends Reduction = 'mean',
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<Name, A, B>, Tensor<B, NoInfer<D>>>,
-      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R>,
-    ): Tensor<Reduced<A, R>, D>
+      this: FloatOperand<Name, D, Tensor<A, D>>,
+      target: SameOperand<Name, D, E, Argument<SameShape<Name, A, B>, Tensor<B, E>>>,
+      options?: BinaryCrossEntropyWithLogitsOptions<A, D, P, R, F>,
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

@@ -28,7 +28,7 @@ export function broadcastTo<S extends Shape, D extends DType, const T extends Sh
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** broadcastTo: a tensor stretched to a given shape. See `broadcastTo`. */
     broadcastTo<S extends Shape, D extends DType, const T extends Shape>(
       this: Tensor<S, D>,

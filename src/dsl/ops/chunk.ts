@@ -36,7 +36,7 @@ export function chunk<S extends Shape, D extends DType, const N extends number, 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** chunk: a tensor cut into equal parts. See `chunk`. */
     chunk<S extends Shape, D extends DType, const N extends number, const A extends number = 0>(
       this: Tensor<S, D>,

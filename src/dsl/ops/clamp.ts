@@ -1,5 +1,6 @@
 /** clamp: elements kept between two bounds. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -27,24 +28,24 @@ export interface ClampOptions {
  * session.getValue(x.clamp(-1, 2)) // => [-1, 0.5, 2]
  * session.getValue(x.clamp(0, Infinity, { inclusive: true })) // => [0, 0.5, 7]
  */
-export function clamp<S extends Shape, D extends FloatDType>(
-  x: Tensor<S, D>,
+export function clamp<S extends Shape, D extends DType>(
+  x: FloatOperand<'clamp', D, Tensor<S, D>>,
   min: number,
   max: number,
   options: ClampOptions = {},
-): Tensor<S, D> {
-  return record('clamp', [x], { min, max, inclusive: options.inclusive ?? false }) as Tensor<S, D>
+): Tensor<S, Float<D>> {
+  return record('clamp', [x], { min, max, inclusive: options.inclusive ?? false }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** clamp: elements kept between two bounds. See `clamp`. */
-    clamp<S extends Shape, D extends FloatDType>(
-      this: Tensor<S, D>,
+    clamp<S extends Shape, D extends DType>(
+      this: FloatOperand<'clamp', D, Tensor<S, D>>,
       min: number,
       max: number,
       options?: ClampOptions,
-    ): Tensor<S, D>
+    ): Tensor<S, Float<D>>
   }
 }
 

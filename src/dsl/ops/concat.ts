@@ -7,14 +7,14 @@ import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './support/lists.js'
+import { joinAlong, joinedResult, type MarkedTensors, type SameTensors, type ShapesOf } from './support/lists.js'
 
 type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Concat<ShapesOf<L>, A>] extends [string] ?
     ConcatMarked<ShapesOf<L>, A> extends ShapesOf<L> ?
       Late<Concat<ShapesOf<L>, A>>
     : MarkedTensors<L, ConcatMarked<ShapesOf<L>, A>>
-  : L
+  : SameTensors<'concat', L>
 
 /**
  * Tensors of one rank and element type, equal except along one axis, one after the other along that axis, by default 0.
@@ -29,10 +29,10 @@ type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number>
 export function concat<const L extends readonly Tensor<Shape, DType>[], const A extends number = 0>(
   tensors: ConcatArgument<L, A>,
   axis?: A,
-): Tensor<Result<Concat<ShapesOf<L>, A>>, L[number]['dtype']> {
+): Tensor<Result<Concat<ShapesOf<L>, A>>, L[0]['dtype']> {
   // The parameter's type is the list itself, or the sentence that stopped the compiler.
   const list = tensors as unknown as L
-  return record('concat', list, { axis: axis ?? 0 }) as Tensor<Result<Concat<ShapesOf<L>, A>>, L[number]['dtype']>
+  return record('concat', list, { axis: axis ?? 0 }) as Tensor<Result<Concat<ShapesOf<L>, A>>, L[0]['dtype']>
 }
 
 defineOperator<{ axis: number }>({

@@ -4,7 +4,8 @@ import {
   type ConvTranspose,
   type ConvTransposeBias,
 } from '../../shapes/conv-transpose.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, OptionArgument, PerAxis } from '../../shapes/window-options.js'
@@ -45,7 +46,7 @@ export interface ConvTransposeOptions<
  */
 export function convTranspose<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   W extends Shape,
   B extends Shape = never,
   const S extends PerAxis = 1,
@@ -53,28 +54,30 @@ export function convTranspose<
   const O extends PerAxis = 0,
   const L extends PerAxis = 1,
   const G extends number = 1,
+  E extends DType = D,
+  F extends DType = D,
 >(
-  x: Tensor<X, D>,
-  w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
+  x: FloatOperand<'convTranspose', D, Tensor<X, D>>,
+  w: SameOperand<'convTranspose', D, E, OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>>,
+  b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
   options: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>> = {},
-): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D> {
+): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, Float<D>> {
   const attributes = {
     ...convolutionAttributes(options),
     outputPadding: (options.outputPadding as PerAxis | undefined) ?? 0,
   }
   return record('convTranspose', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
     Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>,
-    D
+    Float<D>
   >
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** convTranspose: the transpose of convolution, over any number of spatial axes. See `convTranspose`. */
     convTranspose<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       W extends Shape,
       B extends Shape = never,
       const S extends PerAxis = 1,
@@ -82,12 +85,19 @@ declare module '../tensor.js' {
       const O extends PerAxis = 0,
       const L extends PerAxis = 1,
       const G extends number = 1,
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<X, D>,
-      w: OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, NoInfer<D>>>,
+      this: FloatOperand<'convTranspose', D, Tensor<X, D>>,
+      w: SameOperand<
+        'convTranspose',
+        D,
+        E,
+        OperandArgument<ConvTranspose<X, W, undefined, S, P, O, L, G>, Tensor<W, E>>
+      >,
+      b?: SameOperand<'convTranspose', D, F, Argument<ConvTransposeBias<W, NoInfer<B>, G>, Tensor<B, F>>>,
       options?: ConvTransposeOptions<S, P, O, L, G, ConvTranspose<X, W, undefined, S, P, O, L, G>>,
-    ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, D>
+    ): Tensor<Result<ConvTranspose<X, W, undefined, S, P, O, L, G>>, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** convolution: cross-correlation over any number of spatial axes. */
 import { convolution as convolutionShape, type Convolution, type ConvolutionBias } from '../../shapes/convolution.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { OperandArgument, PerAxis } from '../../shapes/window-options.js'
@@ -28,44 +29,48 @@ import { geometry, readPadded } from './support/window.js'
  */
 export function convolution<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   W extends Shape,
   B extends Shape = never,
   const S extends PerAxis = 1,
   const P extends PerAxis = 0,
   const L extends PerAxis = 1,
   const G extends number = 1,
+  E extends DType = D,
+  F extends DType = D,
 >(
-  x: Tensor<X, D>,
-  w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+  x: FloatOperand<'convolution', D, Tensor<X, D>>,
+  w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
+  b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
   options: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>> = {},
-): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D> {
+): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, Float<D>> {
   const attributes = convolutionAttributes(options)
   return record('convolution', b === undefined ? [x, w] : [x, w, b], attributes) as Tensor<
     Result<Convolution<X, W, undefined, S, P, L, G>>,
-    D
+    Float<D>
   >
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** convolution: cross-correlation over any number of spatial axes. See `convolution`. */
     convolution<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       W extends Shape,
       B extends Shape = never,
       const S extends PerAxis = 1,
       const P extends PerAxis = 0,
       const L extends PerAxis = 1,
       const G extends number = 1,
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<X, D>,
-      w: OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+      this: FloatOperand<'convolution', D, Tensor<X, D>>,
+      w: SameOperand<'convolution', D, E, OperandArgument<Convolution<X, W, undefined, S, P, L, G>, Tensor<W, E>>>,
+      b?: SameOperand<'convolution', D, F, Argument<ConvolutionBias<W, NoInfer<B>>, Tensor<B, F>>>,
       options?: ConvolutionOptions<S, P, L, G, Convolution<X, W, undefined, S, P, L, G>>,
-    ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, D>
+    ): Tensor<Result<Convolution<X, W, undefined, S, P, L, G>>, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** cos: the cosine. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([2], [0, Math.PI])
  * session.getValue(x.cos()) // => [1, -1]
  */
-export function cos<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('cos', [x]) as Tensor<S, D>
+export function cos<S extends Shape, D extends DType>(x: FloatOperand<'cos', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('cos', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** cos: the cosine. See `cos`. */
-    cos<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    cos<S extends Shape, D extends DType>(this: FloatOperand<'cos', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

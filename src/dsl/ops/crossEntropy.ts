@@ -58,7 +58,7 @@ export function crossEntropy<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** crossEntropy: the negative log likelihood of integer labels, from logits. See `crossEntropy`. */
     crossEntropy<
       A extends Shape,

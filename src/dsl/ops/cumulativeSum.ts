@@ -1,6 +1,7 @@
 /** cumulativeSum: the sum of all elements up to each, along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read, select } from '../comprehension/expression.js'
@@ -23,20 +24,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = ones(['batch', 10])
  * cumulativeSum(x, -1) // => [batch, 10]
  */
-export function cumulativeSum<S extends Shape, D extends FloatDType, const A extends number>(
-  x: Tensor<S, D>,
+export function cumulativeSum<S extends Shape, D extends DType, const A extends number>(
+  x: FloatOperand<'cumulativeSum', D, Tensor<S, D>>,
   axis: Argument<AxisCheck<'cumulativeSum', S, A>, A>,
-): Tensor<S, D> {
-  return record('cumulativeSum', [x], { axis: axis as number }) as Tensor<S, D>
+): Tensor<S, Float<D>> {
+  return record('cumulativeSum', [x], { axis: axis as number }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** cumulativeSum: the sum of all elements up to each, along an axis. See `cumulativeSum`. */
-    cumulativeSum<S extends Shape, D extends FloatDType, const A extends number>(
-      this: Tensor<S, D>,
+    cumulativeSum<S extends Shape, D extends DType, const A extends number>(
+      this: FloatOperand<'cumulativeSum', D, Tensor<S, D>>,
       axis: Argument<AxisCheck<'cumulativeSum', S, A>, A>,
-    ): Tensor<S, D>
+    ): Tensor<S, Float<D>>
   }
 }
 

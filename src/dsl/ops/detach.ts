@@ -1,5 +1,6 @@
 /** detach: a tensor that passes no gradient on. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -18,14 +19,16 @@ import { floatResult, operandShape } from './support/types.js'
  * const rounded = session.input([2], [0, 2])
  * session.getValue(x.add(rounded.sub(x).detach())) // => [0, 2]
  */
-export function detach<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('detach', [x]) as Tensor<S, D>
+export function detach<S extends Shape, D extends DType>(
+  x: FloatOperand<'detach', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('detach', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** detach: a tensor that passes no gradient on. See `detach`. */
-    detach<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    detach<S extends Shape, D extends DType>(this: FloatOperand<'detach', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

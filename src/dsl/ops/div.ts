@@ -1,6 +1,7 @@
 /** div: the quotient of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -17,20 +18,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * const counts = ones([32, 10])
  * counts.div(counts.sum(1, true)) // => [32, 10]
  */
-export function div<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'div', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'div', A, B>>, D> {
-  return record('div', [a, second(a, b)]) as Tensor<Result<Broadcast<'div', A, B>>, D>
+export function div<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'div', D, Tensor<A, D>>,
+  b: SameOperand<'div', D, E, Argument<Broadcast<'div', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'div', A, B>>, Float<D>> {
+  return record('div', [a, second(a, b)]) as Tensor<Result<Broadcast<'div', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** div: the quotient of two tensors. See `div`. */
-    div<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'div', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'div', A, B>>, D>
+    div<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'div', D, Tensor<A, D>>,
+      b: SameOperand<'div', D, E, Argument<Broadcast<'div', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'div', A, B>>, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** dropout: elements set to zero at random while training. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, fromIndex, read } from '../comprehension/expression.js'
 import type { Value } from '../comprehension/types.js'
@@ -22,14 +23,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const hidden = ones(['batch', 32])
  * hidden.dropout(0.2) // => [batch, 32]
  */
-export function dropout<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, probability: number): Tensor<S, D> {
-  return record('dropout', [x], { probability }) as Tensor<S, D>
+export function dropout<S extends Shape, D extends DType>(
+  x: FloatOperand<'dropout', D, Tensor<S, D>>,
+  probability: number,
+): Tensor<S, Float<D>> {
+  return record('dropout', [x], { probability }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** dropout: elements set to zero at random while training. See `dropout`. */
-    dropout<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, probability: number): Tensor<S, D>
+    dropout<S extends Shape, D extends DType>(
+      this: FloatOperand<'dropout', D, Tensor<S, D>>,
+      probability: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

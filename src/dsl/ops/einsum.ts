@@ -2,6 +2,7 @@
 import type { DType } from '../../shapes/dtype.js'
 import { einsum as einsumShape, type Einsum, type EinsumEquation, type EinsumMarked } from '../../shapes/einsum.js'
 import { equationFor, type Term } from '../../shapes/equation.js'
+import type { Float } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -32,10 +33,10 @@ import { floatResult } from './support/types.js'
 export function einsum<const E extends string, const L extends readonly Tensor<Shape, DType>[]>(
   equation: Argument<EinsumEquation<E, L['length']>, E>,
   ...operands: FloatTensors<'einsum', L, EinsumMarked<E, ShapesOf<L>>>
-): Tensor<Result<Einsum<E, ShapesOf<L>>>, L[number]['dtype']> {
+): Tensor<Result<Einsum<E, ShapesOf<L>>>, Float<L[0]['dtype']>> {
   return record('einsum', operands, { equation: equation as string }) as Tensor<
     Result<Einsum<E, ShapesOf<L>>>,
-    L[number]['dtype']
+    Float<L[0]['dtype']>
   >
 }
 

@@ -1,5 +1,6 @@
 /** elu: a rectifier whose negative side decays exponentially to −alpha. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -18,14 +19,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [-1, 0, 3])
  * session.getValue(x.elu()) // => [-0.6321, 0, 3]
  */
-export function elu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, alpha = 1): Tensor<S, D> {
-  return record('elu', [x], { alpha }) as Tensor<S, D>
+export function elu<S extends Shape, D extends DType>(
+  x: FloatOperand<'elu', D, Tensor<S, D>>,
+  alpha = 1,
+): Tensor<S, Float<D>> {
+  return record('elu', [x], { alpha }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** elu: a rectifier whose negative side decays exponentially to −alpha. See `elu`. */
-    elu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, alpha?: number): Tensor<S, D>
+    elu<S extends Shape, D extends DType>(
+      this: FloatOperand<'elu', D, Tensor<S, D>>,
+      alpha?: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

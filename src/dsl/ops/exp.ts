@@ -1,5 +1,6 @@
 /** exp: the exponential function. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 1])
  * session.getValue(x.exp()) // => [0.3679, 1, 2.718]
  */
-export function exp<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('exp', [x]) as Tensor<S, D>
+export function exp<S extends Shape, D extends DType>(x: FloatOperand<'exp', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('exp', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** exp: the exponential function. See `exp`. */
-    exp<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    exp<S extends Shape, D extends DType>(this: FloatOperand<'exp', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

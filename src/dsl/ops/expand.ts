@@ -26,7 +26,7 @@ export function expand<S extends Shape, D extends DType, const T extends Shape>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** expand: a tensor stretched to a shape in which −1 keeps a dimension. See `expand`. */
     expand<S extends Shape, D extends DType, const T extends Shape>(
       this: Tensor<S, D>,

@@ -33,7 +33,7 @@ export function flatten<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** flatten: neighbouring axes merged into one. See `flatten`. */
     flatten<S extends Shape, D extends DType, const Start extends number = 0, const End extends number = -1>(
       this: Tensor<S, D>,

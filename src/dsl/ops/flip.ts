@@ -27,7 +27,7 @@ export function flip<S extends Shape, D extends DType, const A extends Axes = un
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** flip: axes reversed. See `flip`. */
     flip<S extends Shape, D extends DType, const A extends Axes = undefined>(
       this: Tensor<S, D>,

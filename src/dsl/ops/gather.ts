@@ -37,7 +37,7 @@ export function gather<S extends Shape, D extends DType, const I extends readonl
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** gather: fixed positions of one axis. See `gather`. */
     gather<S extends Shape, D extends DType, const I extends readonly number[], const A extends number = 0>(
       this: Tensor<S, D>,

@@ -28,7 +28,7 @@ export function gatherRows<S extends Shape, D extends DType, I extends Shape, E 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** gatherRows: rows of a table, chosen when the program runs. See `gatherRows`. */
     gatherRows<S extends Shape, D extends DType, I extends Shape, E extends DType = 'i32'>(
       this: FloatOperand<'gatherRows', D, Tensor<S, D>>,

@@ -1,5 +1,6 @@
 /** gelu: an element times about the share of a normal distribution below it. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Expression } from '../comprehension/types.js'
@@ -20,14 +21,14 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [-1, 0, 2])
  * session.getValue(x.gelu()) // => [-0.1588, 0, 1.955]
  */
-export function gelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('gelu', [x]) as Tensor<S, D>
+export function gelu<S extends Shape, D extends DType>(x: FloatOperand<'gelu', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('gelu', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** gelu: an element times about the share of a normal distribution below it. See `gelu`. */
-    gelu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    gelu<S extends Shape, D extends DType>(this: FloatOperand<'gelu', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** greater: where a > b. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { NumberOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -21,19 +22,19 @@ import { second } from './support/elementwise.js'
  * x.greater(0).dtype // => bool
  * session.getValue(x.greater(0)) // => [0, 0, 1]
  */
-export function greater<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'greater', A, B>, Tensor<B, NoInfer<D>> | number>,
+export function greater<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: NumberOperand<'greater', D, Tensor<A, D>>,
+  b: SameOperand<'greater', D, E, Argument<Broadcast<'greater', A, B>, Tensor<B, E> | number>>,
 ): Tensor<Result<Broadcast<'greater', A, B>>, 'bool'> {
   return record('greater', [a, second(a, b)]) as Tensor<Result<Broadcast<'greater', A, B>>, 'bool'>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** greater: where a > b. See `greater`. */
-    greater<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'greater', A, B>, Tensor<B, NoInfer<D>> | number>,
+    greater<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: NumberOperand<'greater', D, Tensor<A, D>>,
+      b: SameOperand<'greater', D, E, Argument<Broadcast<'greater', A, B>, Tensor<B, E> | number>>,
     ): Tensor<Result<Broadcast<'greater', A, B>>, 'bool'>
   }
 }

@@ -1,6 +1,7 @@
 /** greaterEqual: where a ≥ b. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { NumberOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -21,19 +22,19 @@ import { second } from './support/elementwise.js'
  * x.greaterEqual(0).dtype // => bool
  * session.getValue(x.greaterEqual(0)) // => [0, 1, 1]
  */
-export function greaterEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'greaterEqual', A, B>, Tensor<B, NoInfer<D>> | number>,
+export function greaterEqual<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: NumberOperand<'greaterEqual', D, Tensor<A, D>>,
+  b: SameOperand<'greaterEqual', D, E, Argument<Broadcast<'greaterEqual', A, B>, Tensor<B, E> | number>>,
 ): Tensor<Result<Broadcast<'greaterEqual', A, B>>, 'bool'> {
   return record('greaterEqual', [a, second(a, b)]) as Tensor<Result<Broadcast<'greaterEqual', A, B>>, 'bool'>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** greaterEqual: where a ≥ b. See `greaterEqual`. */
-    greaterEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'greaterEqual', A, B>, Tensor<B, NoInfer<D>> | number>,
+    greaterEqual<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: NumberOperand<'greaterEqual', D, Tensor<A, D>>,
+      b: SameOperand<'greaterEqual', D, E, Argument<Broadcast<'greaterEqual', A, B>, Tensor<B, E> | number>>,
     ): Tensor<Result<Broadcast<'greaterEqual', A, B>>, 'bool'>
   }
 }

@@ -1,7 +1,8 @@
 /** groupNorm: groups of channels of each sample standardised, with a gain and a shift for each channel. */
 import { axisIndex } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import { groupCount, type GroupCount, type NormParameter } from '../../shapes/norm.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
@@ -32,40 +33,49 @@ interface GroupNormOptions<A extends number> {
  */
 export function groupNorm<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const N extends number,
   G extends Shape,
   B extends Shape = never,
   const A extends number = 1,
+  E extends DType = D,
+  F extends DType = D,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'groupNorm', D, Tensor<X, D>>,
   groups: Argument<GroupCount<X, A, N>, N>,
-  gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-  beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+  gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+  beta?: SameOperand<'groupNorm', D, F, Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>>,
   options: GroupNormOptions<A> = {},
-): Tensor<X, D> {
+): Tensor<X, Float<D>> {
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
   const attributes = { groups: groups as number, eps: options.eps ?? 1e-5, axis: options.axis ?? 1 }
-  return record('groupNorm', operands, attributes) as Tensor<X, D>
+  return record('groupNorm', operands, attributes) as Tensor<X, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** groupNorm: groups of channels of each sample standardised. See `groupNorm`. */
     groupNorm<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const N extends number,
       G extends Shape,
       B extends Shape = never,
       const A extends number = 1,
+      E extends DType = D,
+      F extends DType = D,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'groupNorm', D, Tensor<X, D>>,
       groups: Argument<GroupCount<X, A, N>, N>,
-      gamma: Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, NoInfer<D>>>,
-      beta?: Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+      gamma: SameOperand<'groupNorm', D, E, Argument<NormParameter<'groupNorm', 'gamma', X, A, G>, Tensor<G, E>>>,
+      beta?: SameOperand<
+        'groupNorm',
+        D,
+        F,
+        Argument<NormParameter<'groupNorm', 'beta', X, A, NoInfer<B>>, Tensor<B, F>>
+      >,
       options?: GroupNormOptions<A>,
-    ): Tensor<X, D>
+    ): Tensor<X, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** hingeLoss: how far scores are from the right side of a margin. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -20,22 +21,34 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  * const side = session.input([3], [1, 1, 1])
  * session.getValue(hingeLoss(score, side, { reduction: 'none' })) // => [0, 0.5, 2]
  */
-export function hingeLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-  x: Tensor<A, D>,
-  target: Argument<SameShape<'hingeLoss', A, B>, Tensor<B, NoInfer<D>>>,
+export function hingeLoss<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends Reduction = 'mean',
+  E extends DType = D,
+>(
+  x: FloatOperand<'hingeLoss', D, Tensor<A, D>>,
+  target: SameOperand<'hingeLoss', D, E, Argument<SameShape<'hingeLoss', A, B>, Tensor<B, E>>>,
   options: LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('hingeLoss', [x, target], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('hingeLoss', [x, target], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** hingeLoss: how far scores are from the right side of a margin. See `hingeLoss`. */
-    hingeLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<'hingeLoss', A, B>, Tensor<B, NoInfer<D>>>,
+    hingeLoss<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'hingeLoss', D, Tensor<A, D>>,
+      target: SameOperand<'hingeLoss', D, E, Argument<SameShape<'hingeLoss', A, B>, Tensor<B, E>>>,
       options?: LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

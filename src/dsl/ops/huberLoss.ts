@@ -1,5 +1,6 @@
 /** huberLoss: squares near 0, distances far away. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -28,22 +29,34 @@ export interface HuberLossOptions<R extends string = Reduction> extends LossOpti
  * session.getValue(huberLoss(prediction, target, { reduction: 'none' })) // => [0.125, 2.5]
  * session.getValue(huberLoss(prediction, target, { delta: 2 })) // => [2.063]
  */
-export function huberLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-  a: Tensor<A, D>,
-  b: Argument<SameShape<'huberLoss', A, B>, Tensor<B, NoInfer<D>>>,
+export function huberLoss<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends Reduction = 'mean',
+  E extends DType = D,
+>(
+  a: FloatOperand<'huberLoss', D, Tensor<A, D>>,
+  b: SameOperand<'huberLoss', D, E, Argument<SameShape<'huberLoss', A, B>, Tensor<B, E>>>,
   options: HuberLossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('huberLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('huberLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** huberLoss: squares near 0, distances far away. See `huberLoss`. */
-    huberLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      b: Argument<SameShape<'huberLoss', A, B>, Tensor<B, NoInfer<D>>>,
+    huberLoss<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'huberLoss', D, Tensor<A, D>>,
+      b: SameOperand<'huberLoss', D, E, Argument<SameShape<'huberLoss', A, B>, Tensor<B, E>>>,
       options?: HuberLossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

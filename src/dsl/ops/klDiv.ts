@@ -1,5 +1,6 @@
 /** klDiv: the Kullback-Leibler divergence of a distribution from log-probabilities. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -35,22 +36,34 @@ export type KlDivReduction = Reduction | 'batchmean'
  * session.getValue(klDiv(x, target, { reduction: 'batchmean' })) // => [1]
  * session.getValue(klDiv(x, x.add(1), { logTarget: true, reduction: 'sum' })) // => [1.368]
  */
-export function klDiv<A extends Shape, D extends FloatDType, B extends Shape, const R extends KlDivReduction = 'mean'>(
-  logProbabilities: Tensor<A, D>,
-  target: Argument<SameShape<'klDiv', A, B>, Tensor<B, NoInfer<D>>>,
+export function klDiv<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends KlDivReduction = 'mean',
+  E extends DType = D,
+>(
+  logProbabilities: FloatOperand<'klDiv', D, Tensor<A, D>>,
+  target: SameOperand<'klDiv', D, E, Argument<SameShape<'klDiv', A, B>, Tensor<B, E>>>,
   options: KlDivOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('klDiv', [logProbabilities, target], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('klDiv', [logProbabilities, target], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** klDiv: the Kullback-Leibler divergence of a distribution from these log-probabilities. See `klDiv`. */
-    klDiv<A extends Shape, D extends FloatDType, B extends Shape, const R extends KlDivReduction = 'mean'>(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<'klDiv', A, B>, Tensor<B, NoInfer<D>>>,
+    klDiv<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends KlDivReduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'klDiv', D, Tensor<A, D>>,
+      target: SameOperand<'klDiv', D, E, Argument<SameShape<'klDiv', A, B>, Tensor<B, E>>>,
       options?: KlDivOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

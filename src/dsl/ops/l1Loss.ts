@@ -1,5 +1,6 @@
 /** l1Loss: the mean absolute error. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -20,22 +21,28 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  * const target = session.input([2], [1, 5])
  * session.getValue(l1Loss(prediction, target)) // => [1.5]
  */
-export function l1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-  a: Tensor<A, D>,
-  b: Argument<SameShape<'l1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+export function l1Loss<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends Reduction = 'mean',
+  E extends DType = D,
+>(
+  a: FloatOperand<'l1Loss', D, Tensor<A, D>>,
+  b: SameOperand<'l1Loss', D, E, Argument<SameShape<'l1Loss', A, B>, Tensor<B, E>>>,
   options: LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('l1Loss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('l1Loss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** l1Loss: the mean absolute error. See `l1Loss`. */
-    l1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      b: Argument<SameShape<'l1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+    l1Loss<A extends Shape, D extends DType, B extends Shape, const R extends Reduction = 'mean', E extends DType = D>(
+      this: FloatOperand<'l1Loss', D, Tensor<A, D>>,
+      b: SameOperand<'l1Loss', D, E, Argument<SameShape<'l1Loss', A, B>, Tensor<B, E>>>,
       options?: LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

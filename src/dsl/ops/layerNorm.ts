@@ -1,6 +1,7 @@
 /** layerNorm: rows with mean 0 and variance 1, then a gain and a shift. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
@@ -18,25 +19,44 @@ import { gainAndShift, normResult, standardise } from './support/normalise.js'
  * const tokens = zeros(['batch', 16, 64])
  * layerNorm(tokens, ones([64]), zeros([64])) // => [batch, 16, 64]
  */
-export function layerNorm<X extends Shape, D extends FloatDType, G extends Shape, B extends Shape = never>(
-  x: Tensor<X, D>,
-  gamma: Argument<NormParameter<'layerNorm', 'gamma', X, -1, G>, Tensor<G, NoInfer<D>>>,
-  beta?: Argument<NormParameter<'layerNorm', 'beta', X, -1, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+export function layerNorm<
+  X extends Shape,
+  D extends DType,
+  G extends Shape,
+  B extends Shape = never,
+  E extends DType = D,
+  F extends DType = D,
+>(
+  x: FloatOperand<'layerNorm', D, Tensor<X, D>>,
+  gamma: SameOperand<'layerNorm', D, E, Argument<NormParameter<'layerNorm', 'gamma', X, -1, G>, Tensor<G, E>>>,
+  beta?: SameOperand<'layerNorm', D, F, Argument<NormParameter<'layerNorm', 'beta', X, -1, NoInfer<B>>, Tensor<B, F>>>,
   options: { readonly eps?: number } = {},
-): Tensor<X, D> {
+): Tensor<X, Float<D>> {
   const operands = beta === undefined ? [x, gamma] : [x, gamma, beta]
-  return record('layerNorm', operands, { eps: options.eps ?? 1e-5 }) as Tensor<X, D>
+  return record('layerNorm', operands, { eps: options.eps ?? 1e-5 }) as Tensor<X, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** layerNorm: rows with mean 0 and variance 1, then a gain and a shift. See `layerNorm`. */
-    layerNorm<X extends Shape, D extends FloatDType, G extends Shape, B extends Shape = never>(
-      this: Tensor<X, D>,
-      gamma: Argument<NormParameter<'layerNorm', 'gamma', X, -1, G>, Tensor<G, NoInfer<D>>>,
-      beta?: Argument<NormParameter<'layerNorm', 'beta', X, -1, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
+    layerNorm<
+      X extends Shape,
+      D extends DType,
+      G extends Shape,
+      B extends Shape = never,
+      E extends DType = D,
+      F extends DType = D,
+    >(
+      this: FloatOperand<'layerNorm', D, Tensor<X, D>>,
+      gamma: SameOperand<'layerNorm', D, E, Argument<NormParameter<'layerNorm', 'gamma', X, -1, G>, Tensor<G, E>>>,
+      beta?: SameOperand<
+        'layerNorm',
+        D,
+        F,
+        Argument<NormParameter<'layerNorm', 'beta', X, -1, NoInfer<B>>, Tensor<B, F>>
+      >,
       options?: { readonly eps?: number },
-    ): Tensor<X, D>
+    ): Tensor<X, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** leakyRelu: a rectifier that lets a share of negative elements through. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -18,14 +19,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [-2, 0, 3])
  * session.getValue(x.leakyRelu(0.2)) // => [-0.4, 0, 3]
  */
-export function leakyRelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, slope = 0.01): Tensor<S, D> {
-  return record('leakyRelu', [x], { slope }) as Tensor<S, D>
+export function leakyRelu<S extends Shape, D extends DType>(
+  x: FloatOperand<'leakyRelu', D, Tensor<S, D>>,
+  slope = 0.01,
+): Tensor<S, Float<D>> {
+  return record('leakyRelu', [x], { slope }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** leakyRelu: a rectifier that lets a share of negative elements through. See `leakyRelu`. */
-    leakyRelu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, slope?: number): Tensor<S, D>
+    leakyRelu<S extends Shape, D extends DType>(
+      this: FloatOperand<'leakyRelu', D, Tensor<S, D>>,
+      slope?: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

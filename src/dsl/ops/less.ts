@@ -1,6 +1,7 @@
 /** less: where a < b. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { NumberOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -21,19 +22,19 @@ import { second } from './support/elementwise.js'
  * x.less(0).dtype // => bool
  * session.getValue(x.less(0)) // => [1, 0, 0]
  */
-export function less<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'less', A, B>, Tensor<B, NoInfer<D>> | number>,
+export function less<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: NumberOperand<'less', D, Tensor<A, D>>,
+  b: SameOperand<'less', D, E, Argument<Broadcast<'less', A, B>, Tensor<B, E> | number>>,
 ): Tensor<Result<Broadcast<'less', A, B>>, 'bool'> {
   return record('less', [a, second(a, b)]) as Tensor<Result<Broadcast<'less', A, B>>, 'bool'>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** less: where a < b. See `less`. */
-    less<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'less', A, B>, Tensor<B, NoInfer<D>> | number>,
+    less<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: NumberOperand<'less', D, Tensor<A, D>>,
+      b: SameOperand<'less', D, E, Argument<Broadcast<'less', A, B>, Tensor<B, E> | number>>,
     ): Tensor<Result<Broadcast<'less', A, B>>, 'bool'>
   }
 }

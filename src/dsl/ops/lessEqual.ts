@@ -1,6 +1,7 @@
 /** lessEqual: where a ≤ b. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType, IntegerDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { NumberOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -21,19 +22,19 @@ import { second } from './support/elementwise.js'
  * x.lessEqual(0).dtype // => bool
  * session.getValue(x.lessEqual(0)) // => [1, 1, 0]
  */
-export function lessEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'lessEqual', A, B>, Tensor<B, NoInfer<D>> | number>,
+export function lessEqual<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: NumberOperand<'lessEqual', D, Tensor<A, D>>,
+  b: SameOperand<'lessEqual', D, E, Argument<Broadcast<'lessEqual', A, B>, Tensor<B, E> | number>>,
 ): Tensor<Result<Broadcast<'lessEqual', A, B>>, 'bool'> {
   return record('lessEqual', [a, second(a, b)]) as Tensor<Result<Broadcast<'lessEqual', A, B>>, 'bool'>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** lessEqual: where a ≤ b. See `lessEqual`. */
-    lessEqual<A extends Shape, D extends FloatDType | IntegerDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'lessEqual', A, B>, Tensor<B, NoInfer<D>> | number>,
+    lessEqual<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: NumberOperand<'lessEqual', D, Tensor<A, D>>,
+      b: SameOperand<'lessEqual', D, E, Argument<Broadcast<'lessEqual', A, B>, Tensor<B, E> | number>>,
     ): Tensor<Result<Broadcast<'lessEqual', A, B>>, 'bool'>
   }
 }

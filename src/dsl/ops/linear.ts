@@ -1,6 +1,7 @@
 /** linear: the affine map of a fully connected layer. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import { linear as linearShape, type Linear, type LinearBias } from '../../shapes/linear.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -21,22 +22,36 @@ import { floatResult, operandShape } from './support/types.js'
  * const weight = ones([32, 64])
  * linear(x, weight, zeros([32])) // => [batch, 32]
  */
-export function linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
-  x: Tensor<X, D>,
-  w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
-  b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-): Tensor<Result<Linear<X, W>>, D> {
-  return record('linear', b === undefined ? [x, w] : [x, w, b]) as Tensor<Result<Linear<X, W>>, D>
+export function linear<
+  X extends Shape,
+  D extends DType,
+  W extends Shape,
+  B extends Shape = never,
+  E extends DType = D,
+  F extends DType = D,
+>(
+  x: FloatOperand<'linear', D, Tensor<X, D>>,
+  w: SameOperand<'linear', D, E, Argument<Linear<X, W>, Tensor<W, E>>>,
+  b?: SameOperand<'linear', D, F, Argument<LinearBias<W, NoInfer<B>>, Tensor<B, F>>>,
+): Tensor<Result<Linear<X, W>>, Float<D>> {
+  return record('linear', b === undefined ? [x, w] : [x, w, b]) as Tensor<Result<Linear<X, W>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** linear: the affine map of a fully connected layer. See `linear`. */
-    linear<X extends Shape, D extends FloatDType, W extends Shape, B extends Shape = never>(
-      this: Tensor<X, D>,
-      w: Argument<Linear<X, W>, Tensor<W, NoInfer<D>>>,
-      b?: Argument<LinearBias<W, NoInfer<B>>, Tensor<B, NoInfer<D>>>,
-    ): Tensor<Result<Linear<X, W>>, D>
+    linear<
+      X extends Shape,
+      D extends DType,
+      W extends Shape,
+      B extends Shape = never,
+      E extends DType = D,
+      F extends DType = D,
+    >(
+      this: FloatOperand<'linear', D, Tensor<X, D>>,
+      w: SameOperand<'linear', D, E, Argument<Linear<X, W>, Tensor<W, E>>>,
+      b?: SameOperand<'linear', D, F, Argument<LinearBias<W, NoInfer<B>>, Tensor<B, F>>>,
+    ): Tensor<Result<Linear<X, W>>, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** log: the natural logarithm. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [0.5, 1, 10])
  * session.getValue(x.log()) // => [-0.6931, 0, 2.303]
  */
-export function log<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('log', [x]) as Tensor<S, D>
+export function log<S extends Shape, D extends DType>(x: FloatOperand<'log', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('log', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** log: the natural logarithm. See `log`. */
-    log<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    log<S extends Shape, D extends DType>(this: FloatOperand<'log', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

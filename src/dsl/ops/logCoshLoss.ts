@@ -1,5 +1,6 @@
 /** logCoshLoss: a distance that is smooth at 0. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -20,22 +21,34 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  * const target = session.input([3], [0, 0, 0])
  * session.getValue(logCoshLoss(prediction, target, { reduction: 'none' })) // => [0, 0.4338, 999.3]
  */
-export function logCoshLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-  a: Tensor<A, D>,
-  b: Argument<SameShape<'logCoshLoss', A, B>, Tensor<B, NoInfer<D>>>,
+export function logCoshLoss<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends Reduction = 'mean',
+  E extends DType = D,
+>(
+  a: FloatOperand<'logCoshLoss', D, Tensor<A, D>>,
+  b: SameOperand<'logCoshLoss', D, E, Argument<SameShape<'logCoshLoss', A, B>, Tensor<B, E>>>,
   options: LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('logCoshLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('logCoshLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logCoshLoss: a distance that is smooth at 0. See `logCoshLoss`. */
-    logCoshLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      b: Argument<SameShape<'logCoshLoss', A, B>, Tensor<B, NoInfer<D>>>,
+    logCoshLoss<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'logCoshLoss', D, Tensor<A, D>>,
+      b: SameOperand<'logCoshLoss', D, E, Argument<SameShape<'logCoshLoss', A, B>, Tensor<B, E>>>,
       options?: LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

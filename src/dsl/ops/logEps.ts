@@ -1,5 +1,6 @@
 /** logEps: a logarithm that stays finite. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Expression, Value } from '../comprehension/types.js'
@@ -34,12 +35,12 @@ export interface LogEpsOptions {
  * session.getValue(x.logEps()) // => [-13.82, -0.6931, 0.6931]
  * session.getValue(x.logEps({ eps: 1e-3, form: 'shift' })) // => [-6.908, -0.6911, 0.6936]
  */
-export function logEps<S extends Shape, D extends FloatDType>(
-  x: Tensor<S, D>,
+export function logEps<S extends Shape, D extends DType>(
+  x: FloatOperand<'logEps', D, Tensor<S, D>>,
   options: LogEpsOptions = {},
-): Tensor<S, D> {
+): Tensor<S, Float<D>> {
   const { eps = 1e-6, form = 'clamp' } = options
-  return record('logEps', [x], { eps, form }) as Tensor<S, D>
+  return record('logEps', [x], { eps, form }) as Tensor<S, Float<D>>
 }
 
 /**
@@ -51,16 +52,25 @@ export function logEps<S extends Shape, D extends FloatDType>(
  * const x = session.input([3], [-100, 0, 1])
  * session.getValue(x.safeLog()) // => [-13.82, -0.3665, 0.2725]
  */
-export function safeLog<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, eps = 1e-6): Tensor<S, D> {
-  return logEps(x, { eps, form: 'softplus' })
+export function safeLog<S extends Shape, D extends DType>(
+  x: FloatOperand<'logEps', D, Tensor<S, D>>,
+  eps = 1e-6,
+): Tensor<S, Float<D>> {
+  return record('logEps', [x], { eps, form: 'softplus' }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logEps: a logarithm that stays finite. See `logEps`. */
-    logEps<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, options?: LogEpsOptions): Tensor<S, D>
+    logEps<S extends Shape, D extends DType>(
+      this: FloatOperand<'logEps', D, Tensor<S, D>>,
+      options?: LogEpsOptions,
+    ): Tensor<S, Float<D>>
     /** safeLog: TorchLean's name of `logEps` with the form `'softplus'`. See `safeLog`. */
-    safeLog<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, eps?: number): Tensor<S, D>
+    safeLog<S extends Shape, D extends DType>(
+      this: FloatOperand<'logEps', D, Tensor<S, D>>,
+      eps?: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** logSoftmax: the logarithm of softmax along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -21,20 +22,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [1, 2, 3])
  * session.getValue(x.logSoftmax()) // => [-2.408, -1.408, -0.4076]
  */
-export function logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-  x: Tensor<S, D>,
+export function logSoftmax<S extends Shape, D extends DType, const A extends number = -1>(
+  x: FloatOperand<'logSoftmax', D, Tensor<S, D>>,
   axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
-): Tensor<S, D> {
-  return record('logSoftmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, D>
+): Tensor<S, Float<D>> {
+  return record('logSoftmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logSoftmax: the logarithm of softmax along an axis. See `logSoftmax`. */
-    logSoftmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-      this: Tensor<S, D>,
+    logSoftmax<S extends Shape, D extends DType, const A extends number = -1>(
+      this: FloatOperand<'logSoftmax', D, Tensor<S, D>>,
       axis?: Argument<AxisCheck<'logSoftmax', S, A>, A>,
-    ): Tensor<S, D>
+    ): Tensor<S, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** logSumExp: the logarithm of a sum of exponentials, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -29,26 +30,26 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function logSumExp<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'logSumExp', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'logSumExp', S, A, K>, A>,
   keepDims?: K,
-): Tensor<Result<Reduce<'logSumExp', S, A, K>>, D> {
+): Tensor<Result<Reduce<'logSumExp', S, A, K>>, Float<D>> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
-  return record('logSumExp', [x], attributes) as Tensor<Result<Reduce<'logSumExp', S, A, K>>, D>
+  return record('logSumExp', [x], attributes) as Tensor<Result<Reduce<'logSumExp', S, A, K>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** logSumExp: the logarithm of a sum of exponentials, over all axes or some. See `logSumExp`. */
-    logSumExp<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    logSumExp<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'logSumExp', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'logSumExp', S, A, K>, A>,
       keepDims?: K,
-    ): Tensor<Result<Reduce<'logSumExp', S, A, K>>, D>
+    ): Tensor<Result<Reduce<'logSumExp', S, A, K>>, Float<D>>
   }
 }
 

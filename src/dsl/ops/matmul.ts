@@ -1,6 +1,7 @@
 /** matmul: the matrix product, over broadcast batch axes. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import { matmul as matmulShape, type MatMul } from '../../shapes/matmul.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -21,20 +22,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const key = zeros([8, 16, 64])
  * query.matmul(key.transpose(-1, -2)) // => [8, 16, 16]
  */
-export function matmul<A extends Shape, D extends FloatDType, B extends Shape>(
-  a: Tensor<A, D>,
-  b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
-): Tensor<Result<MatMul<A, B>>, D> {
-  return record('matmul', [a, b]) as Tensor<Result<MatMul<A, B>>, D>
+export function matmul<A extends Shape, D extends DType, B extends Shape, E extends DType = D>(
+  a: FloatOperand<'matmul', D, Tensor<A, D>>,
+  b: SameOperand<'matmul', D, E, Argument<MatMul<A, B>, Tensor<B, E>>>,
+): Tensor<Result<MatMul<A, B>>, Float<D>> {
+  return record('matmul', [a, b]) as Tensor<Result<MatMul<A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** matmul: the matrix product, over broadcast batch axes. See `matmul`. */
-    matmul<A extends Shape, D extends FloatDType, B extends Shape>(
-      this: Tensor<A, D>,
-      b: Argument<MatMul<A, B>, Tensor<B, NoInfer<D>>>,
-    ): Tensor<Result<MatMul<A, B>>, D>
+    matmul<A extends Shape, D extends DType, B extends Shape, E extends DType = D>(
+      this: FloatOperand<'matmul', D, Tensor<A, D>>,
+      b: SameOperand<'matmul', D, E, Argument<MatMul<A, B>, Tensor<B, E>>>,
+    ): Tensor<Result<MatMul<A, B>>, Float<D>>
   }
 }
 

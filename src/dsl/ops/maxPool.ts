@@ -1,6 +1,7 @@
 /** maxPool: the largest element over windows. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -22,32 +23,32 @@ import type { WindowOptions } from './support/window.js'
  */
 export function maxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'maxPool', D, Tensor<X, D>>,
   kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
   options: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>> = {},
-): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D> {
-  return recordPool('maxPool', x, kernel, options) as Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>
+): Tensor<Result<Pool<'maxPool', X, K, S, P>>, Float<D>> {
+  return recordPool('maxPool', x, kernel, options) as Tensor<Result<Pool<'maxPool', X, K, S, P>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** maxPool: the largest element over windows. See `maxPool`. */
     maxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'maxPool', D, Tensor<X, D>>,
       kernel: PoolKernel<Pool<'maxPool', X, K, S, P>, S, K>,
       options?: WindowOptions<S, P, Pool<'maxPool', X, K, S, P>>,
-    ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, D>
+    ): Tensor<Result<Pool<'maxPool', X, K, S, P>>, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** maximum: the larger of two elements. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -19,20 +20,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0.5, 2])
  * session.getValue(x.maximum(0)) // => [0, 0.5, 2]
  */
-export function maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'maximum', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'maximum', A, B>>, D> {
-  return record('maximum', [a, second(a, b)]) as Tensor<Result<Broadcast<'maximum', A, B>>, D>
+export function maximum<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'maximum', D, Tensor<A, D>>,
+  b: SameOperand<'maximum', D, E, Argument<Broadcast<'maximum', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'maximum', A, B>>, Float<D>> {
+  return record('maximum', [a, second(a, b)]) as Tensor<Result<Broadcast<'maximum', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** maximum: the larger of two elements. See `maximum`. */
-    maximum<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'maximum', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'maximum', A, B>>, D>
+    maximum<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'maximum', D, Tensor<A, D>>,
+      b: SameOperand<'maximum', D, E, Argument<Broadcast<'maximum', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'maximum', A, B>>, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** mean: the mean of the elements, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -25,26 +26,26 @@ import { elementCount, floatResult, operandShape } from './support/types.js'
  */
 export function mean<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'mean', D, Tensor<S, D>>,
   axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
   keepDims?: K,
-): Tensor<Result<Reduce<'mean', S, A, K>>, D> {
+): Tensor<Result<Reduce<'mean', S, A, K>>, Float<D>> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
-  return record('mean', [x], attributes) as Tensor<Result<Reduce<'mean', S, A, K>>, D>
+  return record('mean', [x], attributes) as Tensor<Result<Reduce<'mean', S, A, K>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** mean: the mean of the elements, over all axes or some. See `mean`. */
-    mean<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    mean<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'mean', D, Tensor<S, D>>,
       axes?: AxesArgument<S, A, Reduce<'mean', S, A, K>>,
       keepDims?: K,
-    ): Tensor<Result<Reduce<'mean', S, A, K>>, D>
+    ): Tensor<Result<Reduce<'mean', S, A, K>>, Float<D>>
   }
 }
 

@@ -1,5 +1,6 @@
 /** min: the smallest element, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { AxesArgument, Axes, Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -21,26 +22,26 @@ import { axesAttribute, extremum, type ReduceAttributes } from './support/reduct
  */
 export function min<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'min', D, Tensor<S, D>>,
   axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
   keepDims?: K,
-): Tensor<Result<Reduce<'min', S, A, K>>, D> {
+): Tensor<Result<Reduce<'min', S, A, K>>, Float<D>> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false }
-  return record('min', [x], attributes) as Tensor<Result<Reduce<'min', S, A, K>>, D>
+  return record('min', [x], attributes) as Tensor<Result<Reduce<'min', S, A, K>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** min: the smallest element, over all axes or some. See `min`. */
-    min<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    min<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'min', D, Tensor<S, D>>,
       axes?: AxesArgument<S, A, Reduce<'min', S, A, K>>,
       keepDims?: K,
-    ): Tensor<Result<Reduce<'min', S, A, K>>, D>
+    ): Tensor<Result<Reduce<'min', S, A, K>>, Float<D>>
   }
 }
 

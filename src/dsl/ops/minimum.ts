@@ -1,6 +1,7 @@
 /** minimum: the smaller of two elements. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -19,20 +20,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * const x = session.input([3], [-1, 3, 9])
  * session.getValue(x.minimum(6)) // => [-1, 3, 6]
  */
-export function minimum<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'minimum', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'minimum', A, B>>, D> {
-  return record('minimum', [a, second(a, b)]) as Tensor<Result<Broadcast<'minimum', A, B>>, D>
+export function minimum<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'minimum', D, Tensor<A, D>>,
+  b: SameOperand<'minimum', D, E, Argument<Broadcast<'minimum', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'minimum', A, B>>, Float<D>> {
+  return record('minimum', [a, second(a, b)]) as Tensor<Result<Broadcast<'minimum', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** minimum: the smaller of two elements. See `minimum`. */
-    minimum<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'minimum', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'minimum', A, B>>, D>
+    minimum<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'minimum', D, Tensor<A, D>>,
+      b: SameOperand<'minimum', D, E, Argument<Broadcast<'minimum', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'minimum', A, B>>, Float<D>>
   }
 }
 

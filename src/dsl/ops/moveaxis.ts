@@ -29,7 +29,7 @@ export function moveaxis<S extends Shape, D extends DType, const A extends SomeA
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** moveaxis: axes moved to other places. See `moveaxis`. */
     moveaxis<S extends Shape, D extends DType, const A extends SomeAxes, const B extends SomeAxes>(
       this: Tensor<S, D>,

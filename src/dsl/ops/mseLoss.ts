@@ -1,5 +1,6 @@
 /** mseLoss: the mean squared error. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -21,22 +22,28 @@ import { given, pairLoss, type LossOptions, type Reduced, type Reduction } from 
  * session.getValue(mseLoss(prediction, target)) // => [2]
  * session.getValue(mseLoss(prediction, target, { reduction: 'none' })) // => [0, 4]
  */
-export function mseLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-  a: Tensor<A, D>,
-  b: Argument<SameShape<'mseLoss', A, B>, Tensor<B, NoInfer<D>>>,
+export function mseLoss<
+  A extends Shape,
+  D extends DType,
+  B extends Shape,
+  const R extends Reduction = 'mean',
+  E extends DType = D,
+>(
+  a: FloatOperand<'mseLoss', D, Tensor<A, D>>,
+  b: SameOperand<'mseLoss', D, E, Argument<SameShape<'mseLoss', A, B>, Tensor<B, E>>>,
   options: LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('mseLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('mseLoss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** mseLoss: the mean squared error. See `mseLoss`. */
-    mseLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      b: Argument<SameShape<'mseLoss', A, B>, Tensor<B, NoInfer<D>>>,
+    mseLoss<A extends Shape, D extends DType, B extends Shape, const R extends Reduction = 'mean', E extends DType = D>(
+      this: FloatOperand<'mseLoss', D, Tensor<A, D>>,
+      b: SameOperand<'mseLoss', D, E, Argument<SameShape<'mseLoss', A, B>, Tensor<B, E>>>,
       options?: LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

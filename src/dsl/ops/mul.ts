@@ -1,6 +1,7 @@
 /** mul: the elementwise product of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -17,20 +18,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * const gate = zeros([32, 10]).sigmoid()
  * gate.mul(ones([32, 10])) // => [32, 10]
  */
-export function mul<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'mul', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'mul', A, B>>, D> {
-  return record('mul', [a, second(a, b)]) as Tensor<Result<Broadcast<'mul', A, B>>, D>
+export function mul<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'mul', D, Tensor<A, D>>,
+  b: SameOperand<'mul', D, E, Argument<Broadcast<'mul', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'mul', A, B>>, Float<D>> {
+  return record('mul', [a, second(a, b)]) as Tensor<Result<Broadcast<'mul', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** mul: the elementwise product of two tensors. See `mul`. */
-    mul<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'mul', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'mul', A, B>>, D>
+    mul<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'mul', D, Tensor<A, D>>,
+      b: SameOperand<'mul', D, E, Argument<Broadcast<'mul', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'mul', A, B>>, Float<D>>
   }
 }
 

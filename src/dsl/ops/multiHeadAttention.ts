@@ -82,7 +82,7 @@ export function multiHeadAttention<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** multiHeadAttention: self-attention in several heads, between linear projections. See `multiHeadAttention`. */
     multiHeadAttention<
       X extends Shape,

@@ -1,5 +1,6 @@
 /** neg: the negative of each element. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([2], [-1, 2])
  * session.getValue(x.neg()) // => [1, -2]
  */
-export function neg<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('neg', [x]) as Tensor<S, D>
+export function neg<S extends Shape, D extends DType>(x: FloatOperand<'neg', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('neg', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** neg: the negative of each element. See `neg`. */
-    neg<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    neg<S extends Shape, D extends DType>(this: FloatOperand<'neg', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

@@ -51,7 +51,7 @@ export function nllLoss<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** nllLoss: the negative log likelihood of integer labels, from log-probabilities. See `nllLoss`. */
     nllLoss<
       A extends Shape,

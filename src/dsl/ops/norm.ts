@@ -1,5 +1,6 @@
 /** norm: the length of vectors, over all axes or some. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type Reduce } from '../../shapes/reduce.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -32,28 +33,28 @@ export interface NormOrder {
  */
 export function norm<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'norm', D, Tensor<S, D>>,
   axes?: Argument<Reduce<'norm', S, A, K>, A>,
   keepDims?: K,
   options: NormOrder = {},
-): Tensor<Result<Reduce<'norm', S, A, K>>, D> {
+): Tensor<Result<Reduce<'norm', S, A, K>>, Float<D>> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false, order: options.order ?? 2 }
-  return record('norm', [x], attributes) as Tensor<Result<Reduce<'norm', S, A, K>>, D>
+  return record('norm', [x], attributes) as Tensor<Result<Reduce<'norm', S, A, K>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** norm: the length of vectors, over all axes or some. See `norm`. */
-    norm<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    norm<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'norm', D, Tensor<S, D>>,
       axes?: Argument<Reduce<'norm', S, A, K>, A>,
       keepDims?: K,
       options?: NormOrder,
-    ): Tensor<Result<Reduce<'norm', S, A, K>>, D>
+    ): Tensor<Result<Reduce<'norm', S, A, K>>, Float<D>>
   }
 }
 

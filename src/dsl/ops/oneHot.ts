@@ -29,7 +29,7 @@ export function oneHot<S extends Shape, D extends DType, const C extends Dim>(
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** oneHot: labels as rows of zeros with a one. See `oneHot`. */
     oneHot<S extends Shape, D extends DType, const C extends Dim>(
       this: IntegerOperand<'oneHot', 'label', D, Tensor<S, D>>,

@@ -32,7 +32,7 @@ export function pad<S extends Shape, D extends DType, const W extends PadWidths>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** pad: cells put around a tensor. See `pad`. */
     pad<S extends Shape, D extends DType, const W extends PadWidths>(
       this: Tensor<S, D>,

@@ -26,7 +26,7 @@ export function permute<S extends Shape, D extends DType, const P extends readon
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** permute: the axes in another order. See `permute`. */
     permute<S extends Shape, D extends DType, const P extends readonly number[]>(
       this: Tensor<S, D>,

@@ -1,5 +1,6 @@
 /** poissonNllLoss: the negative log likelihood of counts. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -32,25 +33,32 @@ export interface PoissonNllLossOptions<R extends string = Reduction> extends Los
  */
 export function poissonNllLoss<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   const R extends Reduction = 'mean',
+  E extends DType = D,
 >(
-  x: Tensor<A, D>,
-  target: Argument<SameShape<'poissonNllLoss', A, B>, Tensor<B, NoInfer<D>>>,
+  x: FloatOperand<'poissonNllLoss', D, Tensor<A, D>>,
+  target: SameOperand<'poissonNllLoss', D, E, Argument<SameShape<'poissonNllLoss', A, B>, Tensor<B, E>>>,
   options: PoissonNllLossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('poissonNllLoss', [x, target], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('poissonNllLoss', [x, target], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** poissonNllLoss: the negative log likelihood of counts. See `poissonNllLoss`. */
-    poissonNllLoss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      target: Argument<SameShape<'poissonNllLoss', A, B>, Tensor<B, NoInfer<D>>>,
+    poissonNllLoss<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'poissonNllLoss', D, Tensor<A, D>>,
+      target: SameOperand<'poissonNllLoss', D, E, Argument<SameShape<'poissonNllLoss', A, B>, Tensor<B, E>>>,
       options?: PoissonNllLossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

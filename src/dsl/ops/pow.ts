@@ -1,5 +1,6 @@
 /** pow: elements raised to a whole number. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import type { Value } from '../comprehension/types.js'
@@ -20,14 +21,20 @@ import { floatResult, operandShape } from './support/types.js'
  * session.getValue(x.pow(3)) // => [-8, 1, 64]
  * session.getValue(x.pow(-2)) // => [0.25, 1, 0.0625]
  */
-export function pow<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, exponent: number): Tensor<S, D> {
-  return record('pow', [x], { exponent }) as Tensor<S, D>
+export function pow<S extends Shape, D extends DType>(
+  x: FloatOperand<'pow', D, Tensor<S, D>>,
+  exponent: number,
+): Tensor<S, Float<D>> {
+  return record('pow', [x], { exponent }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** pow: elements raised to a whole number. See `pow`. */
-    pow<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, exponent: number): Tensor<S, D>
+    pow<S extends Shape, D extends DType>(
+      this: FloatOperand<'pow', D, Tensor<S, D>>,
+      exponent: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

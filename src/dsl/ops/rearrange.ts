@@ -51,7 +51,7 @@ export function rearrange<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** rearrange: axes split, permuted and merged by a pattern of names. See `rearrange`. */
     rearrange<
       S extends Shape,

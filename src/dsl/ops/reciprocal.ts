@@ -1,5 +1,6 @@
 /** reciprocal: one divided by an element. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,8 +16,10 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0.5, 2])
  * session.getValue(x.reciprocal()) // => [-1, 2, 0.5]
  */
-export function reciprocal<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('reciprocal', [x]) as Tensor<S, D>
+export function reciprocal<S extends Shape, D extends DType>(
+  x: FloatOperand<'reciprocal', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('reciprocal', [x]) as Tensor<S, Float<D>>
 }
 
 /**
@@ -27,16 +30,18 @@ export function reciprocal<S extends Shape, D extends FloatDType>(x: Tensor<S, D
  * const x = session.input([3], [-1, 0.5, 2])
  * session.getValue(inv(x)) // => [-1, 2, 0.5]
  */
-export function inv<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
+export function inv<S extends Shape, D extends DType>(
+  x: FloatOperand<'reciprocal', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
   return reciprocal(x)
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** reciprocal: one divided by an element. See `reciprocal`. */
-    reciprocal<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    reciprocal<S extends Shape, D extends DType>(this: FloatOperand<'reciprocal', D, Tensor<S, D>>): Tensor<S, Float<D>>
     /** inv: TorchLean's name of `reciprocal`. */
-    inv<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    inv<S extends Shape, D extends DType>(this: FloatOperand<'reciprocal', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

@@ -26,7 +26,7 @@ export function reshape<S extends Shape, D extends DType, const T extends Shape>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** reshape: the same elements in row-major order, under another shape. See `reshape`. */
     reshape<S extends Shape, D extends DType, const T extends Shape>(
       this: Tensor<S, D>,

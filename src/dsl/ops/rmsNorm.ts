@@ -1,6 +1,7 @@
 /** rmsNorm: rows divided by their root mean square, with a gain. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { NormParameter } from '../../shapes/norm.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
@@ -17,22 +18,22 @@ import { gainAndShift, normResult, standardise } from './support/normalise.js'
  * const tokens = zeros(['batch', 16, 64])
  * rmsNorm(tokens, ones([64])) // => [batch, 16, 64]
  */
-export function rmsNorm<X extends Shape, D extends FloatDType, G extends Shape>(
-  x: Tensor<X, D>,
-  gamma: Argument<NormParameter<'rmsNorm', 'gamma', X, -1, G>, Tensor<G, NoInfer<D>>>,
+export function rmsNorm<X extends Shape, D extends DType, G extends Shape, E extends DType = D>(
+  x: FloatOperand<'rmsNorm', D, Tensor<X, D>>,
+  gamma: SameOperand<'rmsNorm', D, E, Argument<NormParameter<'rmsNorm', 'gamma', X, -1, G>, Tensor<G, E>>>,
   options: { readonly eps?: number } = {},
-): Tensor<X, D> {
-  return record('rmsNorm', [x, gamma], { eps: options.eps ?? 1e-5 }) as Tensor<X, D>
+): Tensor<X, Float<D>> {
+  return record('rmsNorm', [x, gamma], { eps: options.eps ?? 1e-5 }) as Tensor<X, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** rmsNorm: rows divided by their root mean square, with a gain. See `rmsNorm`. */
-    rmsNorm<X extends Shape, D extends FloatDType, G extends Shape>(
-      this: Tensor<X, D>,
-      gamma: Argument<NormParameter<'rmsNorm', 'gamma', X, -1, G>, Tensor<G, NoInfer<D>>>,
+    rmsNorm<X extends Shape, D extends DType, G extends Shape, E extends DType = D>(
+      this: FloatOperand<'rmsNorm', D, Tensor<X, D>>,
+      gamma: SameOperand<'rmsNorm', D, E, Argument<NormParameter<'rmsNorm', 'gamma', X, -1, G>, Tensor<G, E>>>,
       options?: { readonly eps?: number },
-    ): Tensor<X, D>
+    ): Tensor<X, Float<D>>
   }
 }
 

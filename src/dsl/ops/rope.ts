@@ -1,6 +1,7 @@
 /** rope: rotary position embedding, which turns pairs of features by an angle that grows with the position. */
 import { dimFault, type MarkedDims } from '../../shapes/construct.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import { rope as ropeShape, type Rope } from '../../shapes/rope.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Dim, Shape } from '../../shapes/shape.js'
@@ -39,21 +40,21 @@ interface RopeOptions<O extends Dim> {
  * const next = zeros(['batch', 8, 1, 64])
  * rope(next, { offset: 'P' }) // => [batch, 8, 1, 64]
  */
-export function rope<X extends Shape, D extends FloatDType, const O extends Dim = 0>(
-  x: Argument<Rope<X>, Tensor<X, D>>,
+export function rope<X extends Shape, D extends DType, const O extends Dim = 0>(
+  x: FloatOperand<'rope', D, Argument<Rope<X>, Tensor<X, D>>>,
   options: RopeOptions<O> = {},
-): Tensor<X, D> {
+): Tensor<X, Float<D>> {
   const { base = 10_000, interleaved = false, offset = 0 } = options
-  return record('rope', [x], { base, interleaved, offset: offset as Dim }) as Tensor<X, D>
+  return record('rope', [x], { base, interleaved, offset: offset as Dim }) as Tensor<X, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** rope: rotary position embedding. See `rope`. */
-    rope<X extends Shape, D extends FloatDType, const O extends Dim = 0>(
-      this: Argument<Rope<X>, Tensor<X, D>>,
+    rope<X extends Shape, D extends DType, const O extends Dim = 0>(
+      this: FloatOperand<'rope', D, Argument<Rope<X>, Tensor<X, D>>>,
       options?: RopeOptions<O>,
-    ): Tensor<X, D>
+    ): Tensor<X, Float<D>>
   }
 }
 

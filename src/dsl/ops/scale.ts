@@ -1,5 +1,6 @@
 /** scale: a tensor times a fixed number. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -17,14 +18,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [1, 2, 3])
  * session.getValue(scale(x, 0.5)) // => [0.5, 1, 1.5]
  */
-export function scale<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, factor: number): Tensor<S, D> {
-  return record('scale', [x], { factor }) as Tensor<S, D>
+export function scale<S extends Shape, D extends DType>(
+  x: FloatOperand<'scale', D, Tensor<S, D>>,
+  factor: number,
+): Tensor<S, Float<D>> {
+  return record('scale', [x], { factor }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scale: a tensor times a fixed number. See `scale`. */
-    scale<S extends Shape, D extends FloatDType>(this: Tensor<S, D>, factor: number): Tensor<S, D>
+    scale<S extends Shape, D extends DType>(
+      this: FloatOperand<'scale', D, Tensor<S, D>>,
+      factor: number,
+    ): Tensor<S, Float<D>>
   }
 }
 

@@ -77,7 +77,7 @@ export function scaledDotProductAttention<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scaledDotProductAttention: values averaged by how well their keys fit. See `scaledDotProductAttention`. */
     scaledDotProductAttention<
       Q extends Shape,

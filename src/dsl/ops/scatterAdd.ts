@@ -1,5 +1,6 @@
 /** scatterAdd: a row added to one row of a tensor. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import { scatterAdd as scatterAddShape, type ScatterIndex, type ScatterRow } from '../../shapes/scatter.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -24,22 +25,28 @@ import { floatResult, operandShape } from './support/types.js'
  * const row = session.input([3], [10, 20, 30])
  * session.getValue(table.scatterAdd(-1, row)) // => [1, 2, 3, 14, 25, 36]
  */
-export function scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
-  x: Tensor<X, D>,
+export function scatterAdd<
+  X extends Shape,
+  D extends DType,
+  const I extends number,
+  R extends Shape,
+  E extends DType = D,
+>(
+  x: FloatOperand<'scatterAdd', D, Tensor<X, D>>,
   index: Argument<ScatterIndex<X, I>, I>,
-  row: Argument<ScatterRow<X, R>, Tensor<R, NoInfer<D>>>,
-): Tensor<X, D> {
-  return record('scatterAdd', [x, row], { index: index as number }) as Tensor<X, D>
+  row: SameOperand<'scatterAdd', D, E, Argument<ScatterRow<X, R>, Tensor<R, E>>>,
+): Tensor<X, Float<D>> {
+  return record('scatterAdd', [x, row], { index: index as number }) as Tensor<X, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scatterAdd: a row added to one row of a tensor. See `scatterAdd`. */
-    scatterAdd<X extends Shape, D extends FloatDType, const I extends number, R extends Shape>(
-      this: Tensor<X, D>,
+    scatterAdd<X extends Shape, D extends DType, const I extends number, R extends Shape, E extends DType = D>(
+      this: FloatOperand<'scatterAdd', D, Tensor<X, D>>,
       index: Argument<ScatterIndex<X, I>, I>,
-      row: Argument<ScatterRow<X, R>, Tensor<R, NoInfer<D>>>,
-    ): Tensor<X, D>
+      row: SameOperand<'scatterAdd', D, E, Argument<ScatterRow<X, R>, Tensor<R, E>>>,
+    ): Tensor<X, Float<D>>
   }
 }
 

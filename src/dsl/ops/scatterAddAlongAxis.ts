@@ -53,7 +53,7 @@ export function scatterAddAlongAxis<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** scatterAddAlongAxis: every update added to one element along an axis. See `scatterAddAlongAxis`. */
     scatterAddAlongAxis<
       S extends Shape,

@@ -30,7 +30,7 @@ export function select<S extends Shape, D extends DType, const A extends number,
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** select: one position of an axis. See `select`. */
     select<S extends Shape, D extends DType, const A extends number, const I extends number>(
       this: Tensor<S, D>,

@@ -1,5 +1,6 @@
 /** sigmoid: the logistic function. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,16 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 1])
  * session.getValue(x.sigmoid()) // => [0.2689, 0.5, 0.7311]
  */
-export function sigmoid<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('sigmoid', [x]) as Tensor<S, D>
+export function sigmoid<S extends Shape, D extends DType>(
+  x: FloatOperand<'sigmoid', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('sigmoid', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** sigmoid: the logistic function. See `sigmoid`. */
-    sigmoid<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    sigmoid<S extends Shape, D extends DType>(this: FloatOperand<'sigmoid', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

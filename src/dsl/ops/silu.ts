@@ -1,5 +1,6 @@
 /** silu: an element times its sigmoid. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -18,14 +19,14 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [-1, 0, 2])
  * session.getValue(x.silu()) // => [-0.2689, 0, 1.762]
  */
-export function silu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('silu', [x]) as Tensor<S, D>
+export function silu<S extends Shape, D extends DType>(x: FloatOperand<'silu', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('silu', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** silu: an element times its sigmoid. See `silu`. */
-    silu<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    silu<S extends Shape, D extends DType>(this: FloatOperand<'silu', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

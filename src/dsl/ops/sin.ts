@@ -1,5 +1,6 @@
 /** sin: the sine. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([2], [0, Math.PI / 2])
  * session.getValue(x.sin()) // => [0, 1]
  */
-export function sin<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('sin', [x]) as Tensor<S, D>
+export function sin<S extends Shape, D extends DType>(x: FloatOperand<'sin', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('sin', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** sin: the sine. See `sin`. */
-    sin<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    sin<S extends Shape, D extends DType>(this: FloatOperand<'sin', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

@@ -46,7 +46,7 @@ export function slice<
 const position = (at: unknown): number | null => (at as number | undefined) ?? null
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** slice: a range of one axis. See `slice`. */
     slice<
       S extends Shape,

@@ -1,5 +1,6 @@
 /** smoothL1Loss: distances, rounded off near 0. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,25 +31,32 @@ export interface SmoothL1LossOptions<R extends string = Reduction> extends LossO
  */
 export function smoothL1Loss<
   A extends Shape,
-  D extends FloatDType,
+  D extends DType,
   B extends Shape,
   const R extends Reduction = 'mean',
+  E extends DType = D,
 >(
-  a: Tensor<A, D>,
-  b: Argument<SameShape<'smoothL1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+  a: FloatOperand<'smoothL1Loss', D, Tensor<A, D>>,
+  b: SameOperand<'smoothL1Loss', D, E, Argument<SameShape<'smoothL1Loss', A, B>, Tensor<B, E>>>,
   options: SmoothL1LossOptions<R> = {},
-): Tensor<Reduced<A, R>, D> {
-  return record('smoothL1Loss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, D>
+): Tensor<Reduced<A, R>, Float<D>> {
+  return record('smoothL1Loss', [a, b], given({ ...options })) as Tensor<Reduced<A, R>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** smoothL1Loss: distances, rounded off near 0. See `smoothL1Loss`. */
-    smoothL1Loss<A extends Shape, D extends FloatDType, B extends Shape, const R extends Reduction = 'mean'>(
-      this: Tensor<A, D>,
-      b: Argument<SameShape<'smoothL1Loss', A, B>, Tensor<B, NoInfer<D>>>,
+    smoothL1Loss<
+      A extends Shape,
+      D extends DType,
+      B extends Shape,
+      const R extends Reduction = 'mean',
+      E extends DType = D,
+    >(
+      this: FloatOperand<'smoothL1Loss', D, Tensor<A, D>>,
+      b: SameOperand<'smoothL1Loss', D, E, Argument<SameShape<'smoothL1Loss', A, B>, Tensor<B, E>>>,
       options?: SmoothL1LossOptions<R>,
-    ): Tensor<Reduced<A, R>, D>
+    ): Tensor<Reduced<A, R>, Float<D>>
   }
 }
 

@@ -1,7 +1,8 @@
 /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. */
 import { beta as betaRule, type Beta } from '../../shapes/beta.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -31,39 +32,42 @@ import { logarithmOf } from './support/stable-exponential.js'
  */
 export function smoothMaxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const B extends number,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
   kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
   options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
     readonly beta: Argument<Beta<'smoothMaxPool', B>, B>
   },
-): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D> {
+): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, Float<D>> {
   const more = { beta: options.beta as number, padded: options.padded ?? 'exclude' }
-  return recordPool('smoothMaxPool', x, kernel, options, more) as Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D>
+  return recordPool('smoothMaxPool', x, kernel, options, more) as Tensor<
+    Result<Pool<'smoothMaxPool', X, K, S, P>>,
+    Float<D>
+  >
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** smoothMaxPool: a differentiable maximum over windows, by log-sum-exp. See `smoothMaxPool`. */
     smoothMaxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const B extends number,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'smoothMaxPool', D, Tensor<X, D>>,
       kernel: PoolKernel<Pool<'smoothMaxPool', X, K, S, P>, S, K>,
       options: SmoothPoolOptions<S, P, Pool<'smoothMaxPool', X, K, S, P>> & {
         readonly beta: Argument<Beta<'smoothMaxPool', B>, B>
       },
-    ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, D>
+    ): Tensor<Result<Pool<'smoothMaxPool', X, K, S, P>>, Float<D>>
   }
 }
 

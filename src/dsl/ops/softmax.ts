@@ -1,6 +1,7 @@
 /** softmax: exponentials that sum to 1 along an axis. */
 import { axisCheck, axisIndex, type AxisCheck } from '../../shapes/axis.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, read } from '../comprehension/expression.js'
@@ -25,20 +26,20 @@ import { floatResult, operandShape } from './support/types.js'
  * const x = session.input([3], [1, 2, 3])
  * session.getValue(x.softmax()) // => [0.09003, 0.2447, 0.6652]
  */
-export function softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-  x: Tensor<S, D>,
+export function softmax<S extends Shape, D extends DType, const A extends number = -1>(
+  x: FloatOperand<'softmax', D, Tensor<S, D>>,
   axis?: Argument<AxisCheck<'softmax', S, A>, A>,
-): Tensor<S, D> {
-  return record('softmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, D>
+): Tensor<S, Float<D>> {
+  return record('softmax', [x], { axis: (axis as number | undefined) ?? -1 }) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softmax: exponentials that sum to 1 along an axis. See `softmax`. */
-    softmax<S extends Shape, D extends FloatDType, const A extends number = -1>(
-      this: Tensor<S, D>,
+    softmax<S extends Shape, D extends DType, const A extends number = -1>(
+      this: FloatOperand<'softmax', D, Tensor<S, D>>,
       axis?: Argument<AxisCheck<'softmax', S, A>, A>,
-    ): Tensor<S, D>
+    ): Tensor<S, Float<D>>
   }
 }
 

@@ -1,6 +1,7 @@
 /** softmaxPool: the mean over windows, weighted by softmax. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
 import type { Pool, PoolKernel } from '../../shapes/pool.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { PerAxis } from '../../shapes/window.js'
@@ -28,33 +29,36 @@ import {
  */
 export function softmaxPool<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const K extends PerAxis,
   const S extends PerAxis | undefined = undefined,
   const P extends PerAxis = 0,
 >(
-  x: Tensor<X, D>,
+  x: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
   kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
   options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
-): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D> {
+): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, Float<D>> {
   const more = { beta: options.beta, padded: options.padded ?? 'exclude' }
-  return recordPool('softmaxPool', x, kernel, options, more) as Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>
+  return recordPool('softmaxPool', x, kernel, options, more) as Tensor<
+    Result<Pool<'softmaxPool', X, K, S, P>>,
+    Float<D>
+  >
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softmaxPool: the mean over windows, weighted by softmax. See `softmaxPool`. */
     softmaxPool<
       X extends Shape,
-      D extends FloatDType,
+      D extends DType,
       const K extends PerAxis,
       const S extends PerAxis | undefined = undefined,
       const P extends PerAxis = 0,
     >(
-      this: Tensor<X, D>,
+      this: FloatOperand<'softmaxPool', D, Tensor<X, D>>,
       kernel: PoolKernel<Pool<'softmaxPool', X, K, S, P>, S, K>,
       options: SmoothPoolOptions<S, P, Pool<'softmaxPool', X, K, S, P>> & { readonly beta: number },
-    ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, D>
+    ): Tensor<Result<Pool<'softmaxPool', X, K, S, P>>, Float<D>>
   }
 }
 

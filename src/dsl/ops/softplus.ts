@@ -1,5 +1,6 @@
 /** softplus: a smooth rectifier. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -17,14 +18,16 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 100])
  * session.getValue(x.softplus()) // => [0.3133, 0.6931, 100]
  */
-export function softplus<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('softplus', [x]) as Tensor<S, D>
+export function softplus<S extends Shape, D extends DType>(
+  x: FloatOperand<'softplus', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('softplus', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softplus: a smooth rectifier. See `softplus`. */
-    softplus<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    softplus<S extends Shape, D extends DType>(this: FloatOperand<'softplus', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

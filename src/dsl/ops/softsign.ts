@@ -1,5 +1,6 @@
 /** softsign: a sigmoid without an exponential. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply, constant } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,16 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 3])
  * session.getValue(x.softsign()) // => [-0.5, 0, 0.75]
  */
-export function softsign<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('softsign', [x]) as Tensor<S, D>
+export function softsign<S extends Shape, D extends DType>(
+  x: FloatOperand<'softsign', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('softsign', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** softsign: a sigmoid without an exponential. See `softsign`. */
-    softsign<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    softsign<S extends Shape, D extends DType>(this: FloatOperand<'softsign', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

@@ -42,7 +42,7 @@ export function split<S extends Shape, D extends DType, const N extends Sizes, c
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** split: a tensor cut into parts of given sizes. See `split`. */
     split<S extends Shape, D extends DType, const N extends Sizes, const A extends number = 0>(
       this: Tensor<S, D>,

@@ -1,5 +1,6 @@
 /** sqrt: the square root, made total. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -16,14 +17,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 9])
  * session.getValue(x.sqrt()) // => [0, 0, 3]
  */
-export function sqrt<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('sqrt', [x]) as Tensor<S, D>
+export function sqrt<S extends Shape, D extends DType>(x: FloatOperand<'sqrt', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('sqrt', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** sqrt: the square root, made total. See `sqrt`. */
-    sqrt<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    sqrt<S extends Shape, D extends DType>(this: FloatOperand<'sqrt', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

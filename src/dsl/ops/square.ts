@@ -1,5 +1,6 @@
 /** square: the product with itself. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,16 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 3])
  * session.getValue(x.square()) // => [1, 0, 9]
  */
-export function square<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('square', [x]) as Tensor<S, D>
+export function square<S extends Shape, D extends DType>(
+  x: FloatOperand<'square', D, Tensor<S, D>>,
+): Tensor<S, Float<D>> {
+  return record('square', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** square: the product with itself. See `square`. */
-    square<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    square<S extends Shape, D extends DType>(this: FloatOperand<'square', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

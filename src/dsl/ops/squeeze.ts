@@ -35,7 +35,7 @@ function written(x: unknown, axes: unknown): number | readonly number[] {
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** squeeze: axes of size 1 dropped. See `squeeze`. */
     squeeze<S extends Shape, D extends DType, const A extends Axes = undefined>(
       this: Tensor<S, D>,

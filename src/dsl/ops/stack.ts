@@ -8,14 +8,14 @@ import { defineOperator } from '../operator.js'
 import { reshapeTo } from '../primitives/movement.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
-import { joinAlong, joinedResult, type MarkedTensors, type ShapesOf } from './support/lists.js'
+import { joinAlong, joinedResult, type MarkedTensors, type SameTensors, type ShapesOf } from './support/lists.js'
 
 type StackArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Stack<ShapesOf<L>, A>] extends [string] ?
     L extends readonly [] ?
       Stack<L, A>
     : MarkedTensors<L, StackMarked<ShapesOf<L>, A>>
-  : L
+  : SameTensors<'stack', L>
 
 /**
  * Tensors of one shape and element type along a new axis, by default in front: k of `[...]` → `[k, ...]`. Negative axes count
@@ -31,12 +31,12 @@ type StackArgument<L extends readonly Tensor<Shape, DType>[], A extends number> 
 export function stack<const L extends readonly Tensor<Shape, DType>[], const A extends number = 0>(
   tensors: StackArgument<L, A>,
   axis?: Argument<Stack<ShapesOf<L>, A>, A>,
-): Tensor<Result<Stack<ShapesOf<L>, A>>, L[number]['dtype']> {
+): Tensor<Result<Stack<ShapesOf<L>, A>>, L[0]['dtype']> {
   // The parameter's type is the list itself, or the sentence that stopped the compiler.
   const list = tensors as unknown as L
   return record('stack', list, { axis: (axis as number | undefined) ?? 0 }) as Tensor<
     Result<Stack<ShapesOf<L>, A>>,
-    L[number]['dtype']
+    L[0]['dtype']
   >
 }
 

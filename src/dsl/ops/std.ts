@@ -1,5 +1,6 @@
 /** std: how far elements are from their mean. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import { reduce as reduceShape, reduceAxes, type Axes, type AxesArgument, type Reduce } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -30,28 +31,28 @@ import { floatResult, operandShape } from './support/types.js'
  */
 export function std<
   S extends Shape,
-  D extends FloatDType,
+  D extends DType,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
-  x: Tensor<S, D>,
+  x: FloatOperand<'std', D, Tensor<S, D>>,
   axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
   keepDims?: K,
   options: VarianceOptions = {},
-): Tensor<Result<Reduce<'std', S, A, K>>, D> {
+): Tensor<Result<Reduce<'std', S, A, K>>, Float<D>> {
   const attributes = { axes: axesAttribute(axes), keepDims: keepDims ?? false, correction: options.correction ?? 1 }
-  return record('std', [x], attributes) as Tensor<Result<Reduce<'std', S, A, K>>, D>
+  return record('std', [x], attributes) as Tensor<Result<Reduce<'std', S, A, K>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** std: how far elements are from their mean. See `std`. */
-    std<S extends Shape, D extends FloatDType, const A extends Axes = undefined, const K extends boolean = false>(
-      this: Tensor<S, D>,
+    std<S extends Shape, D extends DType, const A extends Axes = undefined, const K extends boolean = false>(
+      this: FloatOperand<'std', D, Tensor<S, D>>,
       axes?: AxesArgument<S, A, Reduce<'std', S, A, K>>,
       keepDims?: K,
       options?: VarianceOptions,
-    ): Tensor<Result<Reduce<'std', S, A, K>>, D>
+    ): Tensor<Result<Reduce<'std', S, A, K>>, Float<D>>
   }
 }
 

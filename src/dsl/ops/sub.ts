@@ -1,6 +1,7 @@
 /** sub: the difference of two tensors. */
 import type { Broadcast } from '../../shapes/broadcast.js'
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { Argument, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
@@ -17,20 +18,20 @@ import { broadcasting, second } from './support/elementwise.js'
  * const prediction = zeros([32, 1])
  * prediction.sub(ones([32, 1])) // => [32, 1]
  */
-export function sub<A extends Shape, D extends FloatDType, B extends Shape = []>(
-  a: Tensor<A, D>,
-  b: Argument<Broadcast<'sub', A, B>, Tensor<B, NoInfer<D>> | number>,
-): Tensor<Result<Broadcast<'sub', A, B>>, D> {
-  return record('sub', [a, second(a, b)]) as Tensor<Result<Broadcast<'sub', A, B>>, D>
+export function sub<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+  a: FloatOperand<'sub', D, Tensor<A, D>>,
+  b: SameOperand<'sub', D, E, Argument<Broadcast<'sub', A, B>, Tensor<B, E> | number>>,
+): Tensor<Result<Broadcast<'sub', A, B>>, Float<D>> {
+  return record('sub', [a, second(a, b)]) as Tensor<Result<Broadcast<'sub', A, B>>, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** sub: the difference of two tensors. See `sub`. */
-    sub<A extends Shape, D extends FloatDType, B extends Shape = []>(
-      this: Tensor<A, D>,
-      b: Argument<Broadcast<'sub', A, B>, Tensor<B, NoInfer<D>> | number>,
-    ): Tensor<Result<Broadcast<'sub', A, B>>, D>
+    sub<A extends Shape, D extends DType, B extends Shape = [], E extends DType = D>(
+      this: FloatOperand<'sub', D, Tensor<A, D>>,
+      b: SameOperand<'sub', D, E, Argument<Broadcast<'sub', A, B>, Tensor<B, E> | number>>,
+    ): Tensor<Result<Broadcast<'sub', A, B>>, Float<D>>
   }
 }
 

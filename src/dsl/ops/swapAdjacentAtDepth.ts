@@ -29,7 +29,7 @@ export function swapAdjacentAtDepth<S extends Shape, D extends DType, const K ex
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** swapAdjacentAtDepth: two neighbouring axes exchanged. See `swapAdjacentAtDepth`. */
     swapAdjacentAtDepth<S extends Shape, D extends DType, const K extends number>(
       this: Tensor<S, D>,

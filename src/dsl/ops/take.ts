@@ -43,7 +43,7 @@ export function take<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** take: entries of an axis, chosen when the program runs. See `take`. */
     take<S extends Shape, D extends DType, I extends Shape, const A extends number = 0, E extends DType = 'i32'>(
       this: FloatOperand<'take', D, Tensor<S, D>>,

@@ -50,7 +50,7 @@ export function takeAlongAxis<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** takeAlongAxis: for every element of the indices, one element along an axis. See `takeAlongAxis`. */
     takeAlongAxis<S extends Shape, D extends DType, I extends Shape, const A extends number, E extends DType = 'i32'>(
       this: FloatOperand<'takeAlongAxis', D, Tensor<S, D>>,

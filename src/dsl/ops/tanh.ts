@@ -1,5 +1,6 @@
 /** tanh: the hyperbolic tangent. */
-import type { DType, FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand } from '../../shapes/promotion.js'
 import type { Shape } from '../../shapes/shape.js'
 import { apply } from '../comprehension/expression.js'
 import { defineOperator } from '../operator.js'
@@ -15,14 +16,14 @@ import { elementwise } from './support/elementwise.js'
  * const x = session.input([3], [-1, 0, 1])
  * session.getValue(x.tanh()) // => [-0.7616, 0, 0.7616]
  */
-export function tanh<S extends Shape, D extends FloatDType>(x: Tensor<S, D>): Tensor<S, D> {
-  return record('tanh', [x]) as Tensor<S, D>
+export function tanh<S extends Shape, D extends DType>(x: FloatOperand<'tanh', D, Tensor<S, D>>): Tensor<S, Float<D>> {
+  return record('tanh', [x]) as Tensor<S, Float<D>>
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** tanh: the hyperbolic tangent. See `tanh`. */
-    tanh<S extends Shape, D extends FloatDType>(this: Tensor<S, D>): Tensor<S, D>
+    tanh<S extends Shape, D extends DType>(this: FloatOperand<'tanh', D, Tensor<S, D>>): Tensor<S, Float<D>>
   }
 }
 

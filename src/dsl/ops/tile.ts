@@ -29,7 +29,7 @@ export function tile<S extends Shape, D extends DType, const R extends readonly 
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** tile: a tensor repeated along its axes. See `tile`. */
     tile<S extends Shape, D extends DType, const R extends readonly number[]>(
       this: Tensor<S, D>,

@@ -30,7 +30,7 @@ export function transpose<S extends Shape, D extends DType, const A extends numb
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** transpose: two axes exchanged. See `transpose`. */
     transpose<S extends Shape, D extends DType, const A extends number, const B extends number>(
       this: Tensor<S, D>,

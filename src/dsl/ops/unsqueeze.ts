@@ -27,7 +27,7 @@ export function unsqueeze<S extends Shape, D extends DType, const A extends numb
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** unsqueeze: a new axis of size 1. See `unsqueeze`. */
     unsqueeze<S extends Shape, D extends DType, const A extends number>(
       this: Tensor<S, D>,

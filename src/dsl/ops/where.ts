@@ -40,7 +40,7 @@ export function where<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** where: elements of one of two tensors, chosen by this mask. See `where`. */
     where<
       M extends Shape,

@@ -6,7 +6,8 @@ import { ShapeError } from '../../shapes/rule.js'
 import { sameShape, type SameShape } from '../../shapes/same-shape.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
-import { nodeOf, record } from '../record.js'
+import { record } from '../record.js'
+import { nodeOf } from '../tensor.js'
 import { captureSite } from '../site.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
 import { movedResult, operandShape } from './support/types.js'
@@ -39,7 +40,7 @@ export function withUpdate<
 }
 
 declare module '../tensor.js' {
-  interface Tensor<out S extends Shape, out D extends DType> {
+  interface TensorMethods {
     /** withUpdate: this tensor, carrying the next value of a state with it. See `withUpdate`. */
     withUpdate<
       S extends Shape,

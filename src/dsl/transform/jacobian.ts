@@ -1,5 +1,5 @@
 /** jacobian, jacrev, jacfwd, hessian: matrices of derivatives, each one vectorised sweep. */
-import { sizeOf } from '../../shapes/dim.js'
+import { sizeOf } from '../../shapes/size.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'

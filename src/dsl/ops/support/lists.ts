@@ -3,7 +3,7 @@
  * tensor that does not fit, and the value in which they stand one after another.
  */
 import type { DType } from '../../../shapes/dtype.js'
-import { oneDType, type FloatOperand, type SameOperand } from '../../../shapes/promotion.js'
+import { oneDType, type FloatOperand, type OneDType, type SameOperand } from '../../../shapes/promotion.js'
 import type { Late } from '../../../shapes/rule.js'
 import type { Shape } from '../../../shapes/shape.js'
 import { read, select } from '../../comprehension/expression.js'
@@ -27,6 +27,11 @@ export type MarkedTensors<L, Marked> = {
 }
 
 type List = readonly Tensor<Shape, DType>[]
+
+/** The list, or with the sentence in the place of each tensor whose element type is not that of the first. */
+export type SameTensors<Op extends string, L extends List> =
+  OneDType<L[0]['dtype'], L[number]['dtype']> extends true ? L
+  : { [K in keyof L]: SameOperand<Op, L[0]['dtype'], L[K]['dtype'], L[K]> }
 
 /** A list of floats of one type, with the sentence in the place of what does not fit. */
 export type FloatTensors<Op extends string, L extends List, Marked> = {
