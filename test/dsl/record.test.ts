@@ -1,7 +1,8 @@
 import { ShapeError, constant, graphOf, input, nodeOf, record, source, tensorOf } from 'shapewright'
 import type { AnyTensor, Node } from 'shapewright'
 import { describe, expect, test } from 'vitest'
-import { ownerOf, requestGradient, setOwner, type Owner } from '../../src/dsl/record.js'
+import { requestGradient } from '../../src/dsl/record.js'
+import { ownerOf, setOwner, type Owner } from '../../src/dsl/owner.js'
 import { siteIn } from '../../src/dsl/site.js'
 
 const lineOf = (tensor: AnyTensor): number | undefined => nodeOf(tensor).site?.line
