@@ -8,21 +8,13 @@ import { elementCount } from '../../shapes/size.js'
 import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import type { Comprehension, Expression } from '../../dsl/comprehension/types.js'
 import type { Permutations } from './layout.js'
-import { atPoint, type Work, type WorkParts } from './work.js'
+import { atPoint, mapTarget, type Work, type WorkParts } from './work.js'
 import type { WorkList } from './work-list.js'
 
 /** A map with one target, which readers may replace by its body. */
 export function asMap(work: Work): { readonly value: Comprehension; readonly body: Expression } | null {
-  const [target, ...more] = work.targets
-  if (
-    work.reduce !== 'none' ||
-    work.scatter ||
-    !target ||
-    more.length > 0 ||
-    target.post !== null ||
-    target.at !== null
-  )
-    return null
+  const target = mapTarget(work)
+  if (target === null || target.at !== null) return null
   return { value: target.value, body: work.body }
 }
 

@@ -86,6 +86,13 @@ export const sitesOf = (work: WorkParts, tensor: Value): readonly Extract<Expres
 export const atPoint = (loops: readonly Variable[], at: readonly Index[]): ReadonlyMap<Variable, Index> =>
   new Map(loops.map((loop, axis) => [loop, at[axis] as Index]))
 
+/** The target of a map that stores its body in one tensor; null of all other works. */
+export function mapTarget({ reduce, scatter, targets }: WorkParts): Target | null {
+  const [target, ...more] = targets
+  const isMap = reduce === 'none' && scatter === null && more.length === 0 && target?.post === null
+  return isMap ? target : null
+}
+
 /** Where a target is stored, one index per axis. */
 export const placeOf = (work: WorkParts, target: Target): readonly Index[] =>
   target.at ?? work.loops.map((loop) => index(loop))
