@@ -27,6 +27,9 @@ export interface Verdict {
   readonly informative: number
 }
 
+/** Degrees of the worst entry, and its symbols; null where none is bounded. */
+export type Counts = readonly [numerator: number | null, denominator: number | null, applications: number | null]
+
 export interface KernelReport extends Verdict {
   readonly kernel: string
   readonly formulas: readonly string[]
@@ -34,8 +37,8 @@ export interface KernelReport extends Verdict {
   /** What was drawn: each input by itself; those that no other input determines; or only the leaves of the entry. */
   readonly inputs: 'independent' | 'consistent' | 'leaves'
   readonly degrees: {
-    readonly kernel: readonly [numerator: number, denominator: number, applications: number]
-    readonly reference: readonly [numerator: number, denominator: number, applications: number]
+    readonly kernel: Counts
+    readonly reference: Counts
     readonly comparisons: number
   }
 }

@@ -1,13 +1,17 @@
 /** Statement 1: sound kernels pass, in every shape that passes give them; broken ones do not. */
 import { describe, expect, it } from 'vitest'
 import { zeroThresholds } from '../../src/codegen/thresholds.js'
+import { model, nn, optim } from 'shapewright'
 import digits from '../../examples/digits-mlp/model.js'
 import { compileEntries, compileModel } from '../../src/codegen/compile.js'
+import { prettyJson } from '../../src/codegen/emit/json.js'
+import type { Instruction, Place } from '../../src/codegen/kernel.js'
 import { apply, constant, read } from '../../src/dsl/comprehension/expression.js'
 import { variable } from '../../src/dsl/comprehension/index-expression.js'
 import { comprehension, leaf } from '../../src/dsl/comprehension/value.js'
 import { assembleProgram } from '../../src/dsl/expand.js'
 import { certifyBuild, certifyModel, joinCertificates } from '../../src/certify/certify.js'
+import { withKernels } from './faults.js'
 import { buildGraph, buildOf, graphs, loose, x } from './graphs.js'
 
 describe('certify', () => {
@@ -32,6 +36,41 @@ describe('certify', () => {
     const program = assembleProgram({ name: 'step', outputs, updates: [], leaves: [input] })
     const build = compileEntries([{ name: 'step', binding: {}, program }], {}, { name: 'constant' })
     expect((await certifyBuild(build)).refusals).toEqual([])
+  })
+
+  it('of degrees without a bound is one that JSON holds', async () => {
+    const layer = nn.linear(40, 24)
+    const decayed = model({
+      name: 'decayed',
+      inputs: { x: ['batch', 40] },
+      layers: { layer },
+      forward: ({ x }) => layer(x),
+      loss: ({ output }) => output.square().mean(),
+      optimizer: optim.adamW({ rate: 0.01 }),
+    })
+    const build = compileModel(decayed, [{ name: 'step', binding: { batch: 2 } }])
+    // ⌊i / 1⌋ is i, but nobody looks into it: every round might read what the one before stored
+    const hidden = ({ constant, terms }: Place): Place => ({
+      constant,
+      terms: terms.map(({ atom, coefficient }) => ({
+        coefficient,
+        atom: { kind: 'floor', by: 1, of: { constant: 0, terms: [{ atom, coefficient: 1 }] } },
+      })),
+    })
+    const harder = (instruction: Instruction): Instruction => {
+      if (instruction.kind === 'loop') return { ...instruction, body: instruction.body.map(harder) }
+      return instruction.kind === 'store' ? { ...instruction, at: hidden(instruction.at) } : instruction
+    }
+    const certificate = await certifyBuild(
+      withKernels(build, (kernels) =>
+        kernels.map((kernel) => ({ ...kernel, instructions: kernel.instructions.map(harder) })),
+      ),
+    )
+    expect(certificate.refusals).toEqual([])
+    expect(certificate.entries[0]!.kernels.some(({ degrees }) => degrees.kernel.includes(null))).toBe(true)
+    const written = JSON.parse(prettyJson(certificate)) as unknown
+    expect(written).toEqual(JSON.parse(JSON.stringify(certificate)))
+    expect(written).toEqual(certificate)
   })
 
   it('is the same for the same build and seed, and another for another seed', async () => {

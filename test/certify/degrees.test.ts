@@ -6,7 +6,7 @@ import { referenceDegrees } from '../../src/certify/degrees/reference.js'
 import { coneOf } from '../../src/certify/fast/evaluate.js'
 import type { Counter, Instruction, Local, Operation, Place } from '../../src/codegen/kernel.js'
 import { expandGraph } from '../../src/dsl/expand.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { Value } from '../../src/dsl/comprehension/types.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { buildOf, loose, x } from './graphs.js'
@@ -57,15 +57,16 @@ describe('loops', () => {
   })
 })
 
-/** What a loop of 100 rounds makes of a buffer in which it replaces a at its place by a·a. */
-function squared(load: Place, store: Place): Degree {
+/** What two loops make of a buffer in which they replace a at its place by a·a. */
+function squared(load: Place, store: Place, [slow, fast] = [rows, counter]): Degree {
   const a = local(0)
   const instructions: Instruction[] = [
     { kind: 'define', local: a, operation: { kind: 'load', buffer: buffer!, at: load, laneStride: 0 } },
     { kind: 'assign', local: a, lanes: 1, operation: product(a, a) },
     { kind: 'store', buffer: buffer!, at: store, laneStride: 0, lanes: 1, value: a, output: 0 },
   ]
-  const outer: Instruction = { kind: 'loop', counter: rows, body: [{ kind: 'loop', counter, body: instructions }] }
+  const inner: Instruction = { kind: 'loop', counter: fast!, body: instructions }
+  const outer: Instruction = { kind: 'loop', counter: slow!, body: [inner] }
   return new KernelDegrees([{ name: 'loop', parts: [], instructions: [outer] }], () => drawnDegree).stored(buffer!)
 }
 const counter: Counter = { kind: 'counter', id: 0, name: 'i', from: 0, to: 100, step: 1 }
@@ -82,6 +83,15 @@ describe('buffers', () => {
   it('changed in place hand nothing on', () => {
     expect(squared(place(0, 1, 100), place(0, 1, 100)).numerator).toBe(2)
     expect(squared(place(7, -2, 200), place(6, -2, 200)).numerator).toBe(2)
+  })
+
+  it('hand nothing on where inner loops go over places that lie around', () => {
+    // rows of 100 in strips: element i of all rows before element i + 1 of any
+    const strips = (load: Place, store: Place): Degree => squared(load, store, [counter, rows])
+    expect(strips(place(0, 1, 100), place(0, 1, 100)).numerator).toBe(2)
+    expect(strips(place(0, 1, 100), place(1, 1, 100)).numerator).toBe(Infinity)
+    const large = (of: Counter): Counter => ({ ...of, to: 1000 * of.to })
+    expect(squared(place(0, 1, 100_000), place(0, 1, 100_000), [large(rows), large(counter)]).numerator).toBe(2)
   })
 
   it('read where another round stored have no bound', () => {

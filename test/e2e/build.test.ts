@@ -127,7 +127,7 @@ let after = before
 for (let step = 0; step < 40; step++) after = model.step({ x: new Float32Array(32 * 64).fill(0.5), label: new Int32Array(32) }).loss[0] ?? NaN
 const { output } = model.predict({ x: new Float32Array(64) })
 if (!(after < before)) throw new Error('the loss did not fall')
-console.log(output.length, accuracy.length)
+console.log(\`\${output.length} \${accuracy.length}\`)
 // @ts-expect-error: the logits of ten classes are no image
 export const wrong = () => model.predict({ x: output })
 `,

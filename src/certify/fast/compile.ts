@@ -9,7 +9,9 @@
 import type { Comprehension, Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
 import { isFloat } from '../../shapes/dtype.js'
 import type { Constant } from '../meaning/constants.js'
-import { Text, type Kind, type Term } from './expression.js'
+import { Text, type Term } from './expression.js'
+import { Indices } from './indices.js'
+import { kindOf, type Kind } from './kind.js'
 import { functionOf, type Run } from './shared.js'
 import { variableName } from './spelling.js'
 
@@ -42,7 +44,7 @@ const loop = (variables: readonly Variable[], body: readonly string[]): string[]
 function guardedLoop(
   variables: readonly Variable[],
   guards: readonly Guard[],
-  text: Text,
+  indices: Indices,
   body: readonly string[],
 ): string[] {
   const level = ({ terms }: Pick<Index, 'terms'>): number =>
@@ -50,7 +52,7 @@ function guardedLoop(
       if (atom.kind === 'lookup') return variables.length - 1
       return Math.max(deepest, atom.kind === 'variable' ? variables.indexOf(atom) : level(atom.of))
     }, -1)
-  const [before, ...inside] = text.steps
+  const [before, ...inside] = indices.steps
   const nest = variables.reduceRight<string[]>(
     (inner, variable, depth) => {
       const [from, to, tests]: [string[], string[], string[]] = [['0'], [String(variable.extent)], []]
@@ -59,9 +61,9 @@ function guardedLoop(
         const rest = { constant, terms: terms.filter(({ atom }) => atom !== variable) }
         const own = terms.find(({ atom }) => atom === variable)?.coefficient
         const bounds = guard.test === 'nonnegative' && level(rest) < depth && (own === 1 || own === -1)
-        if (!bounds) tests.push(`if (!(${text.guards([guard])})) continue`)
-        else if (own === 1) from.push(`0 - (${text.index(rest)})`)
-        else to.push(`${text.index(rest)} + 1`)
+        if (!bounds) tests.push(`if (!(${indices.guards([guard])})) continue`)
+        else if (own === 1) from.push(`0 - (${indices.index(rest)})`)
+        else to.push(`${indices.index(rest)} + 1`)
       }
       const [name, end] = [variableName(variable), `end${depth}`]
       return [
@@ -89,7 +91,8 @@ export function compileFast(
   small = false,
 ): Compiled {
   if (value.post !== null) throw new Error(`${value.name} has an epilogue: the reference comes before fusion`)
-  const text = new Text(dual ?? (() => false), given, value.reduce === 'sum' && !value.scatter ? value.over : [])
+  const indices = new Indices(value.reduce === 'sum' && !value.scatter ? value.over : [])
+  const text = new Text(dual ?? (() => false), given, indices)
   const points = value.over.reduce((count, { extent }) => count * extent, 1)
   const keepSmall = (sum: string): string => (small && points < 2 ** 26 ? '' : brought(sum))
   const float = isFloat(value.dtype)
@@ -105,7 +108,7 @@ export function compileFast(
   /** A guarded term is left out, terms and products are added as they are: all this only spares work. */
   const add = (target: string, tangent: string, body = value.body, depth = 0): void => {
     if (body.kind === 'select' && isZeroConstant(body.otherwise)) {
-      text.lines.push(`if (${text.guards(body.guards)}) {`)
+      text.lines.push(`if (${indices.guards(body.guards)}) {`)
       text.within(() => add(target, tangent, body.then, depth))
       text.lines.push('}')
       return
@@ -134,7 +137,7 @@ export function compileFast(
   if (value.scatter) {
     const { at, guards } = value.scatter
     const inner = block(() => {
-      text.lines.push(`if (!(${text.guards(guards)})) continue`, `const to = ${text.address(value, at)}`)
+      text.lines.push(`if (!(${indices.guards(guards)})) continue`, `const to = ${indices.address(value, at)}`)
       add('out[to]', 'tangent[to]')
     })
     lines = [
@@ -156,15 +159,15 @@ export function compileFast(
         text.lines.push(
           'let sum = 0',
           'let change = 0',
-          ...guardedLoop(value.over, open ? body.guards : [], text, inner),
+          ...guardedLoop(value.over, open ? body.guards : [], indices, inner),
         )
         text.lines.push(`out[place] = ${finish('sum')}`, 'if (tangent !== null) tangent[place] = balance(change)')
       } else {
         const inner = block(() => {
-          const { value: candidate, tangent } = text.term(value.body, text.kind(value.body))
+          const { value: candidate, tangent } = text.term(value.body, kindOf(value.body))
           const beats = value.reduce === 'max' || value.reduce === 'argmax' ? '>' : '<'
           text.lines.push(
-            `if ((${text.guards(value.where ?? [])}) && (winner < 0 || ${candidate} !== ${candidate} || ${candidate} ${beats} best)) {`,
+            `if ((${indices.guards(value.where ?? [])}) && (winner < 0 || ${candidate} !== ${candidate} || ${candidate} ${beats} best)) {`,
             `best = ${candidate}`,
             `winner = number`,
             `change = ${tangent ?? 0}`,
@@ -187,11 +190,11 @@ export function compileFast(
     lines = ['let place = 0', ...loop(value.out, point)]
   }
   const head = [
-    ...text.tensors.flatMap((_, at) => [`const data${at} = data[${at}]`, `const tangents${at} = tangents[${at}]`]),
+    ...indices.tensors.flatMap((_, at) => [`const data${at} = data[${at}]`, `const tangents${at} = tangents[${at}]`]),
     '"use strict"',
     'const { prime, constants, thresholds, functions, reciprocal, integerFunctions } = with_',
     'const half = (prime - 1) / 2',
     balanceText,
   ]
-  return { run: functionOf([...head, ...lines].join('\n')), tensors: text.tensors, constants: text.constants }
+  return { run: functionOf([...head, ...lines].join('\n')), tensors: indices.tensors, constants: text.constants }
 }

@@ -2,16 +2,17 @@
  * Fast evaluation, checked and not trusted: the text of one scalar expression, a named constant for each of its terms, values
  * and (for duals) tangents.
  *
- * In: an expression, and which tensors have tangents. Out: lines of JavaScript, and what they read.
+ * In: an expression, and which tensors have tangents. Out: lines of JavaScript, and the constants that they read.
  */
-import type { Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
+import type { Expression, Value } from '../../dsl/comprehension/types.js'
 import { scalarFunctions, type ScalarFunctionName } from '../../dsl/scalar.js'
 import { isFloat } from '../../shapes/dtype.js'
 import { constantOf, type Constant } from '../meaning/constants.js'
-import { floatText, integerText, sameConstant, variableName } from './spelling.js'
+import type { Indices } from './indices.js'
+import { kindOf, type Kind } from './kind.js'
+import { floatText, integerText, sameConstant } from './spelling.js'
 import { tangentRule } from './tangents.js'
 
-export type Kind = 'float' | 'integer' | 'mask'
 export interface Term {
   readonly value: string
   /** Its tangent; null for the structural zero. */
@@ -20,24 +21,17 @@ export interface Term {
 
 const comparisons: Readonly<Record<string, string>> = { lessThan: '<', lessEqual: '<=', equal: '===' }
 const negated: Readonly<Record<string, string>> = { lessThan: '>=', lessEqual: '>', equal: '!==' }
-const flexible: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'neg', 'abs', 'minimum', 'maximum', 'where'])
-
 export class Text {
   readonly lines: string[] = []
-  readonly tensors: Value[] = []
   readonly constants: Constant[] = []
-  /** Loops that an expression is summed over, from the outside, and the lines that belong before and into each of them. */
-  readonly steps: readonly string[][]
   #memo = new Map<Expression, Term>()
   #count = 0
 
   constructor(
     readonly dual: (tensor: Value) => boolean,
     readonly given: (value: Value) => boolean,
-    readonly loops: readonly Variable[] = [],
-  ) {
-    this.steps = [[], ...loops.map(() => [])]
-  }
+    readonly indices: Indices,
+  ) {}
 
   name(text: string): string {
     const name = `e${this.#count++}`
@@ -50,98 +44,6 @@ export class Text {
     const before = new Map(this.#memo)
     fill()
     this.#memo = before
-  }
-
-  tensor(value: Value): string {
-    if (!this.tensors.includes(value)) this.tensors.push(value)
-    return `data${this.tensors.indexOf(value)}`
-  }
-
-  index({ constant, terms }: Pick<Index, 'constant' | 'terms'>): string {
-    const parts = terms.map(({ atom, coefficient }) =>
-      coefficient === 1 ? this.#atom(atom) : `${coefficient} * ${this.#atom(atom)}`,
-    )
-    if (constant !== 0 || parts.length === 0) parts.unshift(String(constant))
-    return parts.join(' + ')
-  }
-
-  #atom(atom: Index['terms'][number]['atom']): string {
-    if (atom.kind === 'variable') return variableName(atom)
-    if (atom.kind === 'lookup') return `${this.tensor(atom.tensor)}[${this.address(atom.tensor, atom.at)}]`
-    const quotient = `Math.floor((${this.index(atom.of)}) / ${atom.by})`
-    return atom.kind === 'floor' ? quotient : `(${this.index(atom.of)} - ${atom.by} * ${quotient})`
-  }
-
-  address(tensor: Value, at: readonly Index[]): string {
-    const stepped = this.#stepped(tensor, at)
-    if (stepped !== null) return stepped
-    let stride = 1
-    const terms = at.map((index, axis): [Index, number] => [index, axis]).reverse()
-    const parts = terms.map(([index, axis]) => {
-      const part = stride === 1 ? this.index(index) : `${stride} * (${this.index(index)})`
-      stride *= tensor.shape[axis]!
-      return part
-    })
-    return parts.length === 0 ? '0' : parts.join(' + ')
-  }
-
-  /** The same address, each of `loops` adding its own step to what the loops around it have; null where it is no sum of steps. */
-  #stepped(tensor: Value, at: readonly Index[]): string | null {
-    if (this.loops.length === 0) return null
-    const around: string[] = []
-    const steps = this.loops.map(() => 0)
-    let stride = 1
-    for (let axis = at.length - 1; axis >= 0; stride *= tensor.shape[axis]!, axis--) {
-      const { constant, terms } = at[axis]!
-      if (constant !== 0) around.push(String(stride * constant))
-      for (const { atom, coefficient } of terms) {
-        if (atom.kind !== 'variable') return null
-        const loop = this.loops.indexOf(atom)
-        if (loop >= 0) steps[loop]! += stride * coefficient
-        else around.push(`${stride * coefficient} * ${variableName(atom)}`)
-      }
-    }
-    const number = this.#count++
-    const [before, ...inside] = this.steps
-    let name = `a${number}`
-    before!.push(`const ${name} = ${around.join(' + ') || 0}`)
-    inside.forEach((lines, loop) => {
-      if (steps[loop] === 0) return
-      lines.push(`const a${number}_${loop} = ${name} + ${steps[loop]} * ${variableName(this.loops[loop]!)}`)
-      name = `a${number}_${loop}`
-    })
-    return name
-  }
-
-  guards(guards: readonly Guard[]): string {
-    const tests = guards.map(({ test, of }) => `(${this.index(of)}) ${test === 'nonnegative' ? '>=' : '==='} 0`)
-    return tests.length === 0 ? 'true' : tests.join(' && ')
-  }
-
-  kind(e: Expression): Kind {
-    switch (e.kind) {
-      case 'read':
-        return (
-          isFloat(e.tensor.dtype) ? 'float'
-          : e.tensor.dtype === 'bool' ? 'mask'
-          : 'integer'
-        )
-      case 'index':
-        return 'integer'
-      case 'select':
-        return e.then.kind === 'constant' ? this.kind(e.otherwise) : this.kind(e.then)
-      case 'apply': {
-        if (!flexible.has(e.function)) return scalarFunctions[e.function].result
-        const kinds = (e.function === 'where' ? e.arguments.slice(1) : e.arguments).map((operand) => this.kind(operand))
-        return (
-          kinds.includes('integer') ? 'integer'
-          : kinds.every((kind) => kind === 'mask') ? 'mask'
-          : 'float'
-        )
-      }
-      default:
-        return 'float'
-    }
   }
 
   /** The exact constant that an expression is. */
@@ -171,16 +73,16 @@ export class Text {
   #compute(e: Expression, kind: Kind): Term {
     switch (e.kind) {
       case 'index':
-        return { value: this.name(this.index(e.index)), tangent: null }
+        return { value: this.name(this.indices.index(e.index)), tangent: null }
       case 'read': {
-        const array = this.tensor(e.tensor)
-        const at = this.name(this.address(e.tensor, e.at))
+        const array = this.indices.tensor(e.tensor)
+        const at = this.name(this.indices.address(e.tensor, e.at))
         const tangent =
           isFloat(e.tensor.dtype) && this.dual(e.tensor) ? this.name(`tangents${array.slice(4)}[${at}]`) : null
         return { value: this.name(`${array}[${at}]`), tangent }
       }
       case 'select': {
-        const live = this.name(this.guards(e.guards))
+        const live = this.name(this.indices.guards(e.guards))
         const [a, b] = [this.term(e.then, kind), this.term(e.otherwise, kind)]
         const tangent = a.tangent ?? b.tangent
         return {
@@ -198,7 +100,7 @@ export class Text {
   #apply(name: ScalarFunctionName, operands: readonly Expression[], kind: Kind): Term {
     const sign = comparisons[name]
     if (sign !== undefined) {
-      const integers = operands.some((operand) => this.kind(operand) === 'integer')
+      const integers = operands.some((operand) => kindOf(operand) === 'integer')
       const [a, b] = operands.map((operand) =>
         integers ? this.term(operand, 'integer').value : this.#ordered(operand),
       )

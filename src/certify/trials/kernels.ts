@@ -18,7 +18,7 @@ import type { Degree } from '../degrees/degree.js'
 import { Grounds, type EntryRequest } from './ground.js'
 import { meetingTrials } from './meetings.js'
 import { planTrials, verdictOf, type Plan } from './plan.js'
-import type { EntryReport, KernelReport, Refusal, Trials, Verdict } from '../report.js'
+import type { Counts, EntryReport, KernelReport, Refusal, Trials, Verdict } from '../report.js'
 import { emptySeen, UnitTrials } from './trials.js'
 import { degreesOf, readsIntegers } from '../degrees/unit.js'
 import { comparesConstants, misplacedConstant } from './places.js'
@@ -34,6 +34,8 @@ class Refused extends Error {
     super(message)
   }
 }
+
+const bounded = (count: number): number | null => (Number.isFinite(count) ? count : null)
 
 export class EntryCertifier {
   readonly #request: EntryRequest
@@ -122,8 +124,11 @@ export class EntryCertifier {
       }
       const comparisons = Math.max(kernel.comparisons, reference.comparisons)
       const formulas = unit.kernels.flatMap((at) => kernels[at]?.formulas ?? [])
-      const counts = ({ numerator, denominator, applications }: Degree) =>
-        [numerator, denominator, applications] as const
+      const counts = ({ numerator, denominator, applications }: Degree): Counts => [
+        bounded(numerator),
+        bounded(denominator),
+        bounded(applications),
+      ]
       return {
         written: new Map([...seen].map(([buffer, { written }]) => [buffer, written])),
         report: {
