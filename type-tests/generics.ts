@@ -92,6 +92,17 @@ const distance = <D extends Float>(x: Tensor<[4, 3], D>, y: Tensor<[4, 3], D>): 
 const twice = <D extends DType>(x: Tensor<[4, 3], D>): Tensor<[8, 3], D> => concat([x, x])
 const negative = <D extends Float | 'i32'>(x: Tensor<[4, 3], D>): Tensor<[4, 3], 'bool'> => x.less(0)
 
+// Sizes of layers may be parameters: each call then says which.
+const feedForward = <const I extends number, const O extends number>(from: I, to: O) =>
+  nn.sequential(nn.linear(from, to), nn.layerNorm(to), nn.gelu(), nn.linear(to, 10))
+const downward = <const I extends number, const O extends number>(from: I, to: O) =>
+  nn.sequential(
+    nn.conv2d(from, to, 3, { padding: 1 }),
+    nn.batchNorm2d(to),
+    nn.groupNorm(2, to),
+    nn.convTranspose2d(to, 4, 2),
+  )
+
 // What checks outside: at literals, at names, at sums and at unknown sizes.
 const rows = 3
 export const results = {
@@ -111,6 +122,10 @@ export const results = {
     ['B', 5],
     'f64'
   >,
+  feedForward: feedForward(64, 32)(zeros(['B', 64])) satisfies Tensor<['B', 10]>,
+  downward: downward(3, 8)(zeros(['B', 3, 8, 8])) satisfies Tensor<['B', 4, 9, 9]>,
+  unknownSize: nn.linear(dyn(rows), 10)(zeros([2, rows])) satisfies Tensor<[2, 10]>,
+  unknownResult: nn.linear(3, dyn(rows))(zeros([2, 3])) satisfies Tensor<[2, number]>,
   distance: distance(zeros([4, 3]), zeros([4, 3])) satisfies Tensor<[]>,
   twice: twice(input('i', [4, 3], 'u32')) satisfies Tensor<[8, 3], 'u32'>,
   negative: negative(input('i', [4, 3], 'i32')) satisfies Tensor<[4, 3], 'bool'>,
@@ -122,6 +137,8 @@ mlp(zeros([32, 783]))
 mlp(zeros([32, 1, 784]))
 // @ts-expect-error -- an element type that is not promoted
 mlp(input('x', [32, 784], 'f64'))
+// @ts-expect-error -- 63 features
+feedForward(64, 32)(zeros(['B', 63]))
 // @ts-expect-error -- not square
 block(zeros([8, 64]), zeros([64, 32]))
 // @ts-expect-error -- rank 2
