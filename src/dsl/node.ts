@@ -1,7 +1,5 @@
 /** Nodes. In: an operator, its operands and attributes, the result. Out: one frozen node, numbered in recording order. */
-import type { DType } from '../shapes/dtype.js'
-import type { Shape } from '../shapes/shape.js'
-import type { Attribute, Attributes, Node, Site, SourceOperator } from './graph.js'
+import type { Attribute, Attributes, Node, SourceOperator } from './graph.js'
 
 let recorded = 0
 
@@ -28,17 +26,8 @@ function frozenAttributes(attributes: Attributes): Attributes {
   return Object.freeze(Object.fromEntries(entries.map(([key, value]) => [key, frozen(value)])))
 }
 
-interface NodeFields {
-  readonly operator: string
-  readonly operands: readonly Node[]
-  readonly attributes: Attributes
-  readonly shape: Shape
-  readonly dtype: DType
-  readonly site: Site | undefined
-}
-
 /** A node, frozen with all it holds. */
-export const makeNode = ({ operator, operands, attributes, shape, dtype, site }: NodeFields): Node =>
+export const makeNode = ({ operator, operands, attributes, shape, dtype, site }: Omit<Node, 'id'>): Node =>
   Object.freeze({
     id: recorded++,
     operator,

@@ -5,8 +5,10 @@
  * In: operator names, tensors, attributes. Out: tensors.
  */
 import type { DType } from '../shapes/dtype.js'
+import { formatShape } from '../shapes/message.js'
+import { isNatural } from '../shapes/nat.js'
 import { ShapeError } from '../shapes/rule.js'
-import type { Shape } from '../shapes/shape.js'
+import type { Dim, Shape } from '../shapes/shape.js'
 import type { Attribute, Attributes, Node, SourceOperator } from './graph.js'
 import { makeNode } from './node.js'
 import { findOperator } from './operator.js'
@@ -15,6 +17,12 @@ import { findRequest } from './request.js'
 import { attributesInScope, shapeInScope } from './scope.js'
 import { captureSite } from './site.js'
 import { isTensor, nodeOf, tensorOf, type AnyTensor } from './tensor.js'
+
+/** Whether a dimension is a name, or a number that no arithmetic has rounded. The compiler knows such a size as `number`. */
+const isExact = (dim: Dim): boolean => typeof dim === 'string' || isNatural(dim)
+
+const inexact = (operator: string, shape: Shape): string =>
+  `${operator}: the result would be ${formatShape(shape)}, of which a dimension is more than ${Number.MAX_SAFE_INTEGER}`
 
 /**
  * Applies an operator: checks its rule and records a node at the author's call site.
@@ -32,6 +40,7 @@ export function record(operator: string, operands: readonly unknown[], attribute
   const bound = attributesInScope(operator, attributes, definition.dims ?? [], site)
   const result = definition.infer(nodes, bound)
   if (typeof result === 'string') throw new ShapeError(result, site)
+  if (!result.shape.every(isExact)) throw new ShapeError(inexact(operator, result.shape), site)
   return own(makeNode({ operator, operands: nodes, attributes: bound, ...result, site }), nodes)
 }
 

@@ -29,6 +29,14 @@ describe('call sites', () => {
     }
   })
 
+  test('a result with a dimension that no number is exactly is not recorded', () => {
+    const huge = input('x', [94906267, 94906267])
+    const sentence = 'would be [9007199515875288], of which a dimension is more than 9007199254740991'
+    expect(() => huge.reshape([-1])).toThrow(`reshape: the result ${sentence}`)
+    expect(() => huge.rearrange('a b -> (a b)')).toThrow(`rearrange: the result ${sentence}`)
+    expect(input('y', [94906265, 94906265]).reshape([-1]).shape).toEqual([9007199136250225])
+  })
+
   test('frames of V8 and of the other browsers are read, those of the library passed over', () => {
     const root = '/lib with space/dist/'
     const v8 = [

@@ -5,7 +5,7 @@
  */
 import type { Leaf } from '../../dsl/comprehension/types.js'
 import type { Buffer, Placement } from '../statement.js'
-import type { Residence } from '../verify.js'
+import type { Residence } from '../verify-plan.js'
 
 export interface MemoryPlan {
   readonly segments: readonly { readonly bytes: number }[]
