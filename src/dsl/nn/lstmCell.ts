@@ -34,8 +34,8 @@ export function lstmCell<
   C extends Shape,
   I extends Shape,
   R extends Shape,
-  BI extends Shape = never,
-  BH extends Shape = never,
+  BI extends Shape = Shape,
+  BH extends Shape = Shape,
 >(
   x: Tensor<X, D>,
   h: Argument<RecurrentState<Op, X, H>, Tensor<H, NoInfer<D>>>,
