@@ -121,6 +121,13 @@ describe('refused: a sum that is wrong', () => {
       f.apply('add', f.store.value, f.apply('mul', f.constant(0), f.load('add'))),
     'by what a later kernel stores': (f) => f.apply('sub', f.store.value, f.load('a_gradient')),
     'by a quotient that is 1 but at 0': (f) => f.apply('mul', f.store.value, f.apply('div', f.load('a'), f.load('a'))),
+    'by what is divided by a - a': (f) =>
+      f.apply('add', f.store.value, f.apply('div', f.load('b'), f.apply('sub', f.load('a'), f.load('a')))),
+    'by what is divided by b - b, times a - a': (f) => {
+      const [a, b] = [f.load('a'), f.load('b')]
+      const quotient = f.apply('div', a, f.apply('sub', b, b))
+      return f.apply('add', f.store.value, f.apply('mul', quotient, f.apply('sub', a, a)))
+    },
     'beyond its end': (f) => [
       f.store,
       { ...f.store, at: { ...f.store.at, constant: f.store.at.constant + f.buffer('add').elements } },
