@@ -7,7 +7,9 @@ import './dsl/ops/index.js'
 export * from './functions.js'
 
 // The recorded graph as data.
-export { graphOf, nodeOf, record, requestGradient, source, tensorOf } from './dsl/record.js'
+export { graphOf } from './dsl/graph-of.js'
+export { record, requestGradient, source } from './dsl/record.js'
+export { nodeOf, tensorOf } from './dsl/tensor.js'
 export type { Attribute, Attributes, Graph, Node, Site } from './dsl/graph.js'
 export { deserialize, graphHash, serialize } from './dsl/serialize.js'
 export { toDot } from './dsl/dot.js'

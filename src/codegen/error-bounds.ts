@@ -5,6 +5,7 @@
  *
  * In: a build and a box. Out: for each entry, output and update a bound, and the range of the exact value.
  */
+import { elementCount } from '../shapes/size.js'
 import type { Leaf } from '../dsl/comprehension/types.js'
 import type { DType } from '../shapes/dtype.js'
 import { isFloat } from '../shapes/dtype.js'
@@ -130,7 +131,7 @@ function viewsOf(bytes: number): Views {
 
 /** Calls `visit` with the row-major number and the place of every element. */
 function forEachElement({ shape, strides }: Buffer, visit: (number: number, at: number) => void): void {
-  const count = shape.reduce((product, extent) => product * extent, 1)
+  const count = elementCount(shape)
   for (let number = 0; number < count; number++) {
     let rest = number
     let at = 0

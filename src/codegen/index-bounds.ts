@@ -15,7 +15,7 @@ import {
   variablesOf,
 } from '../dsl/comprehension/index-expression.js'
 import type { Guard, Index, Term, Variable } from '../dsl/comprehension/types.js'
-import { volume } from './passes/work.js'
+import { volume } from '../dsl/comprehension/value.js'
 
 /** Points up to which an index that intervals do not bound is tried out. */
 const enumerationLimit = 1 << 20

@@ -5,13 +5,15 @@
  *
  * In: works or statements. Out: nothing; throws ProgramError.
  */
+import { elementCount } from '../shapes/size.js'
 import { rewrite } from '../dsl/comprehension/substitute.js'
 import { index, lookupsOf, plus, times, variablesOf } from '../dsl/comprehension/index-expression.js'
 import type { Comprehension, Expression, Guard, Index, Leaf, Value, Variable } from '../dsl/comprehension/types.js'
 import { complementOf, isWithin } from './index-bounds.js'
 import { readsAtOwnPoint } from './passes/order.js'
 import type { Borders } from './passes/absorb.js'
-import { dependenciesOf, expressionsOf, looseIndices, volume, type WorkParts } from './passes/work.js'
+import { dependenciesOf, expressionsOf, looseIndices, type WorkParts } from './passes/work.js'
+import { volume } from '../dsl/comprehension/value.js'
 import type { Buffer, LoweredExpression, LoweredProgram, Statement } from './statement.js'
 
 export class ProgramError extends Error {
@@ -102,7 +104,7 @@ export function verifyWorks(
   for (const work of works) {
     const context = { pass, work, borders }
     for (const { value, at } of work.targets) {
-      const total = value.shape.reduce((product, extent) => product * extent, 1)
+      const total = elementCount(value.shape)
       if (stored.get(value) !== total)
         fail(pass, work, `${stored.get(value)} of the ${total} elements of ${value.name} are stored`)
       if (work.scatter) checkIndex({ ...context, borders: new Map() }, value, work.scatter.at, work.scatter.guards)

@@ -5,7 +5,7 @@
  */
 import { formatShape } from '../shapes/message.js'
 import type { Graph, Node } from './graph.js'
-import { isSource } from './record.js'
+import { isSource } from './node.js'
 
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
 

@@ -4,6 +4,7 @@
  *
  * In: a Program and data for its leaves. Out: the program's outputs, and the new values of updated leaves, by name.
  */
+import { elementCount } from '../shapes/size.js'
 import type { Leaf, Program, Value } from './comprehension/types.js'
 import { f64 } from './domain/floats.js'
 import { prepareEvaluation, prepareEvaluationFunction } from './evaluate/prepare.js'
@@ -37,7 +38,7 @@ export interface Executor {
 export function leafValues(leaf: Leaf, data: LeafData): ArrayLike<number> {
   const values = leaf.data ?? data.get(leaf.name)
   if (values === undefined) throw new Error(`leaf "${leaf.name}" has no value`)
-  const length = leaf.shape.reduce((product, extent) => product * extent, 1)
+  const length = elementCount(leaf.shape)
   if (values.length !== length) {
     throw new Error(`leaf "${leaf.name}" [${leaf.shape.join(', ')}] takes ${length} values, got ${values.length}`)
   }

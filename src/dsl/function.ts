@@ -15,7 +15,7 @@ import type { DType } from '../shapes/dtype.js'
 import { ShapeError, checked } from '../shapes/rule.js'
 import type { Shape } from '../shapes/shape.js'
 import type { Names } from '../shapes/substitute.js'
-import { unify, type Unified, type UnifyInput } from '../shapes/unify.js'
+import { unify, unifyDType, type Unified, type UnifyDType, type UnifyInput } from '../shapes/unify.js'
 import { source } from './record.js'
 import { withNames } from './scope.js'
 import { captureSite } from './site.js'
@@ -96,7 +96,7 @@ export type InputTensors<I extends InputDeclarations> = {
 
 type DeclaredShapes<I extends InputDeclarations> = { readonly [K in keyof I]: ShapeOfDeclaration<I[K]> }
 type PassedShapes<P> = { readonly [K in keyof P]: P[K] extends { readonly shape: infer S extends Shape } ? S : Shape }
-type AnyInputs<I extends InputDeclarations> = { readonly [K in keyof I]: Tensor<Shape, DTypeOfDeclaration<I[K]>> }
+type AnyInputs<I extends InputDeclarations> = { readonly [K in keyof I]: AnyTensor }
 
 /** The inputs of which a declared dimension is not sound. */
 type FaultyDeclaration<I extends InputDeclarations> = {
@@ -112,11 +112,20 @@ export type CheckedDeclarations<I extends InputDeclarations> =
   [FaultyDeclaration<I>] extends [never] ? I
   : { readonly [K in keyof I]: I[K] extends Shape ? MarkedDims<K & string, I[K]> : I[K] }
 
+/** The sentence about an input, if there is one. */
+type InputFault<I extends InputDeclarations, P, K> =
+  DTypeFault<I, P, K> extends infer Sentence extends string ? Sentence
+  : UnifyInput<DeclaredShapes<I>, PassedShapes<P>, K>
+type DTypeFault<I extends InputDeclarations, P, K> =
+  K extends keyof I & keyof P ?
+    P[K] extends { readonly dtype: infer D extends DType } ?
+      UnifyDType<K, DTypeOfDeclaration<I[K]>, D>
+    : []
+  : []
+
 /** Each input's own type, or the sentence in the place of the one that does not fit. */
 type CheckedInputs<I extends InputDeclarations, P> = {
-  readonly [K in keyof P]: UnifyInput<DeclaredShapes<I>, PassedShapes<P>, K> extends infer Sentence extends string ?
-    Sentence
-  : P[K]
+  readonly [K in keyof P]: InputFault<I, P, K> extends infer Sentence extends string ? Sentence : P[K]
 }
 
 /** What a body gives: a tensor, or several by name. */
@@ -161,7 +170,7 @@ function checkInputs(
   for (const [name, { dtype }] of Object.entries(declared)) {
     const given = passed[name]
     if (!isTensor(given)) throw new ShapeError(`${name}: this input is missing, or is not a tensor`, site)
-    if (given.dtype !== dtype) throw new ShapeError(`${name}: expected ${dtype}, got ${given.dtype}`, site)
+    checked(unifyDType(name, dtype, given.dtype), site)
     shapes[name] = given.shape
   }
   const names = unify(Object.fromEntries(Object.entries(declared).map(([name, { shape }]) => [name, shape])), shapes)

@@ -1,6 +1,6 @@
 /**
  * The recorded graph: op-tagged SSA nodes as plain frozen data. Γ (float leaves) and Δ (integer and boolean inputs) are
- * two lists; state is pairs `leaf ← node`. Recording (record.ts) makes it, bind, expand and the interpreter read it,
+ * two lists; state is pairs `leaf ← node`. graph-of.ts makes it, bind, expand and the interpreter read it,
  * and it round-trips through JSON (`serialize`, `deserialize` in serialize.ts).
  */
 import type { Shape } from '../shapes/shape.js'

@@ -4,7 +4,7 @@
  */
 import type { Attribute, Attributes, Graph, Node, Site } from './graph.js'
 import { findOperator } from './operator.js'
-import { isSource } from './record.js'
+import { isSource } from './node.js'
 import { findRequest } from './request.js'
 import { sha256 } from './sha256.js'
 import type { DType } from '../shapes/dtype.js'

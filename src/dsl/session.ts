@@ -8,7 +8,8 @@
  * looks at the whole.
  */
 import type { LinkSnapshot } from './link/check-link.js'
-import { graphOf, tensorOf } from './record.js'
+import { graphOf } from './graph-of.js'
+import { tensorOf } from './tensor.js'
 import { samplesAmong } from './samples.js'
 import { SessionError } from './session/error.js'
 import { ForwardMode } from './session/forward.js'

@@ -4,7 +4,13 @@
  * Out: leaves; and, for `model`, the updates that a recorded result carries.
  */
 import type { Initializer } from '../runtime/manifest.js'
-import { checkedSizes, type Constructed, type ShapeArgument } from '../shapes/construct.js'
+import {
+  checkedSizes,
+  type Constructed,
+  type ShapeArgument,
+  type Size,
+  type SizeArgument,
+} from '../shapes/construct.js'
 import type { Node } from './graph.js'
 import { source } from './record.js'
 import { captureSite } from './site.js'
@@ -50,8 +56,10 @@ export type RunningStatistics<C extends number> = {
  * running.variance // => [16]
  * batchNorm(zeros(['batch', 16, 8, 8]), ones([16]), zeros([16]), { running }) // => [batch, 16, 8, 8]
  */
-export const runningStatistics = <const C extends number>(channels: C): RunningStatistics<C> =>
-  runningStatisticsOf('runningStatistics', channels) as RunningStatistics<C>
+export const runningStatistics = <const C extends number>(
+  channels: SizeArgument<'runningStatistics', C>,
+): RunningStatistics<Size<C>> =>
+  runningStatisticsOf('runningStatistics', channels as number) as RunningStatistics<Size<C>>
 
 /** The same for a layer, with errors about the layer. */
 export const runningStatisticsOf = (operator: string, channels: number): RunningStatistics<number> => ({

@@ -4,7 +4,8 @@
  *
  * In: a GoldCase. Out: the arrays the format names: value, grads, jvp, nodeValues, nodeGrads.
  */
-import { graphOf, source } from '../dsl/record.js'
+import { source } from '../dsl/record.js'
+import { graphOf } from '../dsl/graph-of.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Leaf, Program, Value } from '../dsl/comprehension/types.js'
 import { leaf as makeLeaf } from '../dsl/comprehension/value.js'

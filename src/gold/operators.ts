@@ -5,7 +5,8 @@
  * In: a gold node and its operands. Out: the recorded tensor; `missing` says beforehand what we do not have.
  */
 import { findOperator } from '../dsl/operator.js'
-import { nodeOf, record, source } from '../dsl/record.js'
+import { record, source } from '../dsl/record.js'
+import { nodeOf } from '../dsl/tensor.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Attributes } from '../dsl/graph.js'
 import type { GoldNode } from './format.js'

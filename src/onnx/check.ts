@@ -3,7 +3,8 @@
  * ONNX suite, |got − want| ≤ 1e-7 + 1e-3 · |want|.
  */
 import { expandGraph } from '../dsl/expand.js'
-import { graphOf, source } from '../dsl/record.js'
+import { source } from '../dsl/record.js'
+import { graphOf } from '../dsl/graph-of.js'
 import type { Tensor } from '../dsl/tensor.js'
 import type { Target, Verdict } from '../gold/cases.js'
 import type { DType } from '../shapes/dtype.js'

@@ -26,10 +26,9 @@ export type AttentionScores<Q extends Shape, K extends Shape> =
   : Q extends readonly [...infer BatchQ extends Shape, infer N extends Dim, infer D extends Dim] ?
     K extends readonly [...infer BatchK extends Shape, infer M extends Dim, infer D2 extends Dim] ?
       SameDim<D, D2> extends true ?
-        BroadcastShapes<BatchQ, BatchK> extends infer Batch ?
-          Batch extends Clash<infer x, infer y> ? Message<typeof sentences.batch, { q: Q; k: K; x: x; y: y }>
-          : Batch extends Shape ? [...Batch, N, M]
-          : never
+        BroadcastShapes<BatchQ, BatchK> extends infer Batch extends Shape ? [...Batch, N, M]
+        : BroadcastShapes<BatchQ, BatchK> extends Clash<infer x, infer y> ?
+          Message<typeof sentences.batch, { q: Q; k: K; x: x; y: y }>
         : never
       : Message<typeof sentences.width, { q: Q; k: K; a: D; b: D2 }>
     : Message<typeof sentences.key, { q: Q; k: K; rank: K['length'] }>
@@ -41,10 +40,9 @@ type Weighted<Scores extends Shape, K extends Shape, V extends Shape> =
   : Scores extends readonly [...infer Batch extends Shape, infer N extends Dim, infer M extends Dim] ?
     V extends readonly [...infer BatchV extends Shape, infer M2 extends Dim, infer E extends Dim] ?
       SameDim<M, M2> extends true ?
-        BroadcastShapes<Batch, BatchV> extends infer All ?
-          All extends Clash<infer x, infer y> ? Message<typeof sentences.values, { s: Scores; v: V; x: x; y: y }>
-          : All extends Shape ? [...All, N, E]
-          : never
+        BroadcastShapes<Batch, BatchV> extends infer All extends Shape ? [...All, N, E]
+        : BroadcastShapes<Batch, BatchV> extends Clash<infer x, infer y> ?
+          Message<typeof sentences.values, { s: Scores; v: V; x: x; y: y }>
         : never
       : Message<typeof sentences.length, { k: K; v: V; a: M; b: M2 }>
     : Message<typeof sentences.value, { k: K; v: V; rank: V['length'] }>
@@ -52,15 +50,11 @@ type Weighted<Scores extends Shape, K extends Shape, V extends Shape> =
 
 /** The shape of attention's result, `[..., n, e]`. */
 export type Attention<Q extends Shape, K extends Shape, V extends Shape> =
-  AttentionScores<Q, K> extends infer Scores ?
-    Scores extends Shape ?
-      Weighted<Scores, K, V>
-    : Scores
-  : never
+  AttentionScores<Q, K> extends infer Scores extends Shape ? Weighted<Scores, K, V> : AttentionScores<Q, K>
 
 /** `M` when it can be stretched to the scores, else a sentence. True of any mask when the scores are themselves a sentence. */
 export type AttentionMask<Op extends string, Scores, M extends Shape> =
-  Scores extends Shape ?
+  Scores extends readonly (infer _Dims extends Dim)[] ?
     number extends Scores['length'] ? M
     : number extends M['length'] ? M
     : StretchShape<M, Scores> extends infer Out ?

@@ -17,23 +17,26 @@ export interface Clash<A = unknown, B = unknown> {
   readonly clash: [A, B]
 }
 
+/** Two dimensions. That they are equal, or that the second is 1, is one question: generic code can answer it for `[B, B]` and `[B, 1]`. */
+interface Pair<out A, out B> {
+  readonly a: A
+  readonly b: B
+}
+
+/** The dimension of two others, in a list of one, which the compiler can tell from a clash inside generic code as well. */
 type BroadcastDim<A, B> =
-  Box<A> extends Box<B> ? A
-  : Box<A> extends Box<1> ? B
-  : Box<B> extends Box<1> ? A
-  : IsWide<A> extends true ? B
-  : IsWide<B> extends true ? A
+  Box<A> extends Box<1> ? [B]
+  : IsWide<A> extends true ? [B]
+  : IsWide<B> extends true ? [A]
   : Clash<A, B>
 
 /** The broadcast shape, or the first clash from the right. */
 export type BroadcastShapes<A extends Shape, B extends Shape, Out extends Shape = []> =
   A extends readonly [...infer RestA extends Shape, infer a extends Dim] ?
     B extends readonly [...infer RestB extends Shape, infer b extends Dim] ?
-      BroadcastDim<a, b> extends infer D ?
-        D extends Dim ?
-          BroadcastShapes<RestA, RestB, [D, ...Out]>
-        : D
-      : never
+      Pair<a, b> extends Pair<b, a> | Pair<unknown, 1> ? BroadcastShapes<RestA, RestB, [a, ...Out]>
+      : BroadcastDim<a, b> extends [infer D extends Dim] ? BroadcastShapes<RestA, RestB, [D, ...Out]>
+      : BroadcastDim<a, b>
     : [...A, ...Out]
   : [...B, ...Out]
 
@@ -42,10 +45,9 @@ export type Broadcast<Op extends string, A extends Shape, B extends Shape> =
   Box<A> extends Box<B> ? Plain<A>
   : number extends A['length'] ? Shape
   : number extends B['length'] ? Shape
-  : BroadcastShapes<A, B> extends infer Out ?
-    Out extends Clash<infer x, infer y> ?
-      Message<typeof sentences.clash, { op: Op; a: A; b: B; x: x; y: y }>
-    : Out
+  : BroadcastShapes<A, B> extends infer Out extends Shape ? Out
+  : BroadcastShapes<A, B> extends Clash<infer x, infer y> ?
+    Message<typeof sentences.clash, { op: Op; a: A; b: B; x: x; y: y }>
   : never
 
 /** What a dimension becomes when it is stretched to another. */
@@ -64,11 +66,9 @@ interface RankClash {
 export type StretchShape<A extends Shape, B extends Shape> =
   A extends readonly [...infer RestA extends Shape, infer a extends Dim] ?
     B extends readonly [...infer RestB extends Shape, infer b extends Dim] ?
-      StretchDim<a, b> extends infer D ?
-        D extends Dim ?
-          StretchShape<RestA, RestB>
-        : D
-      : never
+      Box<StretchDim<a, b>> extends Box<infer _D extends Dim> ?
+        StretchShape<RestA, RestB>
+      : StretchDim<a, b>
     : RankClash
   : true
 

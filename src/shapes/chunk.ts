@@ -14,9 +14,10 @@ const sentences = {
   size: 'chunk: axis {axis} of {shape} has size {size}, not a multiple of {n}',
 } as const
 
-/** `Part`, so many times. A list longer than 256 is not followed one by one. */
+/** `Part`, so many times. A list longer than 256, or of no whole length, is not followed one by one. */
 export type Repeated<Part, N extends number> =
   number extends N ? Part[]
+  : IsNatural<N> extends false ? Part[]
   : Compare<N, 256> extends 'greater' ? Part[]
   : Times<Part, N>
 type Times<Part, N, Out extends Part[] = []> = Out['length'] extends N ? Out : Times<Part, N, [...Out, Part]>

@@ -2,11 +2,11 @@
  * Tensors joined along one axis. In: a list of shapes and the axis; out: the joined shape, or the first tensor that does
  * not fit the first one. `ConcatMarked` puts the sentence in that tensor's place, for the type of a list parameter.
  */
-import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
+import { axisIndex, axisSentence, type AxisCheck, type AxisIndex, type AxisSentence } from './axis.js'
 import { addDims, type AddDims } from './dim.js'
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
-import type { Dim, Plain, Shape } from './shape.js'
+import type { Box, Dim, Plain, Shape } from './shape.js'
 
 const sentences = {
   none: 'concat: no tensors given, expected 1 or more',
@@ -25,6 +25,7 @@ type Join<A extends Shape, B extends Shape, Index, Out extends Dim[] = []> =
   A extends readonly [infer a extends Dim, ...infer TailA extends Shape] ?
     B extends readonly [infer b extends Dim, ...infer TailB extends Shape] ?
       Out['length'] extends Index ? Join<TailA, TailB, Index, [...Out, AddDims<a, b>]>
+      : Box<a> extends Box<b> ? Join<TailA, TailB, Index, [...Out, a]>
       : SameDim<a, b> extends true ? Join<TailA, TailB, Index, [...Out, number extends a ? b : a]>
       : Fault<a, b, Out['length']>
     : never
@@ -45,7 +46,7 @@ type JoinAll<First extends Shape, Joined extends Shape, Rest, A, Index> =
   number extends Joined['length'] ? Shape
   : Rest extends readonly [infer B extends Shape, ...infer Tail] ?
     Step<First, Joined, B, A, Index> extends infer Out ?
-      Out extends Shape ?
+      Out extends readonly (infer _Dims extends Dim)[] ?
         JoinAll<First, Out, Tail, A, Index>
       : Out
     : never
@@ -66,10 +67,12 @@ export type Concat<List extends readonly Shape[], A extends number> =
 
 type MarkRest<First extends Shape, Rest, A, Index, Out extends unknown[]> =
   Rest extends readonly [infer B extends Shape, ...infer Tail] ?
-    MarkRest<First, Tail, A, Index, [...Out, Step<First, First, B, A, Index> extends infer R extends string ? R : B]>
+    Step<First, First, B, A, Index> extends infer R extends string ?
+      [...Out, R, ...Tail]
+    : MarkRest<First, Tail, A, Index, [...Out, B]>
   : Out
 
-/** The list of shapes with the sentence in the place of each tensor that does not fit the first one. */
+/** The list of shapes with the sentence in the place of the first tensor that does not fit the first one. */
 export type ConcatMarked<List extends readonly Shape[], A extends number> =
   [Concat<List, A>] extends [string] ?
     List extends readonly [infer First extends Shape, ...infer Rest] ?
@@ -80,6 +83,14 @@ export type ConcatMarked<List extends readonly Shape[], A extends number> =
       : never
     : List
   : List
+
+/** `A` when the tensors have that axis, else the sentence. Scalars have none: that is said of the list, the axis may be left out. */
+export type ConcatAxis<List extends readonly Shape[], A extends number> =
+  List extends readonly [infer First extends Shape, ...unknown[]] ?
+    [First, A] extends [readonly [], 0] ? A
+    : AxisCheck<'concat', First, A> extends infer Sentence extends string ? Sentence
+    : A
+  : A
 
 /** The joined shape. @example concat([[2, 3], [4, 3]], 0) // [6, 3] */
 export const concat = (shapes: readonly Shape[], axis: number): Shape | string => {

@@ -152,6 +152,21 @@ export type IsSoundShape<S extends readonly unknown[], Allowed = never> =
   : number extends S['length'] ? false
   : true
 
+/** `'sound'`, or never; `any` is sound here. */
+type SoundSize<N> =
+  [0] extends [1 & N] ? 'sound'
+  : DimKind<N> extends 'sound' ? 'sound'
+  : never
+
+/**
+ * The type of a parameter for one size, a number: `size: SizeArgument<'linear', N>`. Where a generic layer passes a type
+ * parameter of its own on, it is taken: of that the compiler asks whether `any` could be at fault, and it is not.
+ */
+export type SizeArgument<Op extends string, N extends number> = SoundSize<N> extends never ? Late<DimFault<Op, N>> : N
+
+/** The size that such an argument gives: `dyn` as `number`. */
+export type Size<N extends number> = N extends Dynamic ? number : N
+
 /** The first faulty dimension's sentence, or never. Dimensions that are exactly `Allowed` are let through. */
 export type ShapeFault<Op extends string, S extends readonly unknown[], Allowed = never> =
   S extends readonly [infer Head, ...infer Tail] ?

@@ -19,11 +19,8 @@ type Walk<A, B, Out extends Shape = []> =
   B extends readonly [...infer RestB, infer b extends Dim] ?
     A extends readonly [...infer RestA, infer a extends Dim] ?
       Box<b> extends Box<-1> ? Walk<RestA, RestB, [a, ...Out]>
-      : StretchDim<a, b> extends infer D ?
-        D extends Dim ?
-          Walk<RestA, RestB, [D, ...Out]>
-        : D
-      : never
+      : Box<StretchDim<a, b>> extends Box<infer D extends Dim> ? Walk<RestA, RestB, [D, ...Out]>
+      : StretchDim<a, b>
     : Box<b> extends Box<-1> ? 'keep'
     : Walk<[], RestB, [b, ...Out]>
   : A extends readonly [] ? Out
@@ -31,12 +28,10 @@ type Walk<A, B, Out extends Shape = []> =
 
 type Expanded<A extends Shape, B extends Shape> =
   number extends A['length'] ? { [K in keyof B]: B[K] extends -1 ? number : B[K] }
-  : Walk<A, B> extends infer Out ?
-    Out extends Shape ? Out
-    : Out extends Clash<infer x, infer y> ? Message<typeof sentences.clash, { a: A; b: B; x: x; y: y }>
-    : Out extends 'keep' ? Message<typeof sentences.keep, { a: A; b: B }>
-    : Message<typeof sentences.rank, { a: A; b: B; x: A['length']; y: B['length'] }>
-  : never
+  : Walk<A, B> extends infer Out extends Shape ? Out
+  : Walk<A, B> extends Clash<infer x, infer y> ? Message<typeof sentences.clash, { a: A; b: B; x: x; y: y }>
+  : Walk<A, B> extends 'keep' ? Message<typeof sentences.keep, { a: A; b: B }>
+  : Message<typeof sentences.rank, { a: A; b: B; x: A['length']; y: B['length'] }>
 
 /** `B` with each -1 replaced, when `A` can be stretched to it, else a sentence. `Expand<[3, 1], [-1, 4]>` is `[3, 4]`. */
 export type Expand<A extends Shape, B extends Shape> =

@@ -4,7 +4,7 @@
 import { axisIndex, axisSentence, type AxisIndex, type AxisSentence } from './axis.js'
 import { sizeOf, sizeText, type SizeOf, type SizeText } from './size.js'
 import { message, type Message } from './message.js'
-import type { Dim, HasWide, Shape } from './shape.js'
+import type { Box, Dim, HasWide, Shape } from './shape.js'
 
 const sentences = {
   order: 'flatten: start axis {start} is after end axis {end} in {shape}',
@@ -30,8 +30,8 @@ type Merge<
   : undefined
 
 /** The compiler turns digits that no double has into `number`: beyond 2^53 a product may have no literal. */
-type Exact<S extends Shape, Out extends Shape> =
-  HasWide<Out> extends true ?
+type Exact<S extends Shape, Out extends Shape, From> =
+  Box<Out[From & keyof Out]> extends Box<number> ?
     HasWide<S> extends true ?
       Out
     : Message<typeof sentences.size, { shape: S; size: SizeText<S> }>
@@ -52,11 +52,8 @@ export type Flatten<S extends Shape, Start extends number = 0, End extends numbe
     From extends undefined ? AxisSentence<'flatten', S, Start>
     : AxisIndex<S, End> extends infer To ?
       To extends undefined ? AxisSentence<'flatten', S, End>
-      : Merge<S, From, To> extends infer Out ?
-        Out extends Shape ?
-          Exact<S, Out>
-        : Message<typeof sentences.order, { start: Start; end: End; shape: S }>
-      : never
+      : Merge<S, From, To> extends infer Out extends Shape ? Exact<S, Out, From>
+      : Message<typeof sentences.order, { start: Start; end: End; shape: S }>
     : never
   : never
 

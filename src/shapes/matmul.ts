@@ -27,10 +27,9 @@ export type MatMul<A extends Shape, B extends Shape> =
     B extends readonly [...infer BatchB extends Shape, infer K2 extends Dim, infer N extends Dim] ?
       SameDim<K, K2> extends true ?
         BatchB extends readonly [] ? [...BatchA, M, N]
-        : BroadcastShapes<BatchA, BatchB> extends infer Batch ?
-          Batch extends Clash<infer x, infer y> ? Message<typeof sentences.batch, { a: A; b: B; x: x; y: y }>
-          : Batch extends Shape ? [...Batch, M, N]
-          : never
+        : BroadcastShapes<BatchA, BatchB> extends infer Batch extends Shape ? [...Batch, M, N]
+        : BroadcastShapes<BatchA, BatchB> extends Clash<infer x, infer y> ?
+          Message<typeof sentences.batch, { a: A; b: B; x: x; y: y }>
         : never
       : Message<typeof sentences.inner, { a: A; b: B; x: K; y: K2 }>
     : Message<typeof sentences.right, { a: A; b: B; rank: B['length'] }>

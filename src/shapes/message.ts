@@ -66,7 +66,23 @@ const shortened = (text: string, eights: number): string =>
 /** A sentence as it is shown: of 248 characters or more, the first 240. */
 export const cut = (sentence: string): string => shortened(sentence, 30)
 
-const formatDim = (dim: Dim): string => (typeof dim === 'string' ? shortened(dim, 4) : String(dim))
+const escapes: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+}
+
+// A sentence is one line whatever an author wrote. Compilers show these characters of a text the same way.
+// oxlint-disable-next-line no-control-regex -- what must not reach a terminal is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+
+const escaped = (text: string): string =>
+  text.replace(controls, (c) => escapes[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
+
+const formatDim = (dim: Dim): string => (typeof dim === 'string' ? escaped(shortened(dim, 4)) : String(dim))
 
 /** A shape in a sentence: `[batch, 64]`. */
 export const formatShape = (shape: Shape): string => `[${shape.map(formatDim).join(', ')}]`

@@ -23,7 +23,7 @@ const sentences = {
 export type HeadProjection<Role extends string, X extends Shape, W extends Shape, Q extends Shape> =
   number extends X['length'] ? W
   : number extends W['length'] ? W
-  : X extends readonly [...Shape, Dim, infer D extends Dim] ?
+  : X extends readonly [...infer _Lead extends Shape, infer _N extends Dim, infer D extends Dim] ?
     W extends readonly [infer Expected extends Dim, infer Width extends Dim] ?
       SameDim<D, Expected> extends true ?
         Q extends readonly [Dim, infer QWidth extends Dim] ?
@@ -60,13 +60,13 @@ export type HeadCount<Q extends Shape, N extends number> =
 /** The shape of the scores that a mask must broadcast to, `[..., n, n]`: one mask for all heads. */
 export type HeadScores<X extends Shape> =
   number extends X['length'] ? Shape
-  : X extends readonly [...infer Lead extends Shape, infer N extends Dim, Dim] ? [...Lead, N, N]
+  : X extends readonly [...infer Lead extends Shape, infer N extends Dim, infer _D extends Dim] ? [...Lead, N, N]
   : Shape
 
 type ResultOf<X extends Shape, O extends Shape> =
   number extends X['length'] ? Shape
   : number extends O['length'] ? Shape
-  : X extends readonly [...infer Rows extends Shape, Dim] ?
+  : X extends readonly [...infer Rows extends Shape, infer _D extends Dim] ?
     O extends readonly [Dim, infer Out extends Dim] ?
       [...Rows, Out]
     : Shape

@@ -28,7 +28,7 @@ type Walk<All extends Shape, S extends Shape, W, Out extends Dim[] = []> =
     W extends readonly [readonly [infer B extends number, infer A extends number], ...infer Rest] ?
       [Fault<All, Out['length'], B>] extends [never] ?
         [Fault<All, Out['length'], A>] extends [never] ?
-          Walk<All, Tail, Rest, [...Out, AddDims<AddDims<Head, B>, A>]>
+          Walk<All, Tail, Rest, [...Out, [B, A] extends [0, 0] ? Head : AddDims<AddDims<Head, B>, A>]>
         : Fault<All, Out['length'], A>
       : Fault<All, Out['length'], B>
     : Shape
@@ -41,9 +41,9 @@ export type Pad<S extends Shape, W extends PadWidths> =
   : W['length'] extends S['length'] ? Walk<S, S, W>
   : Message<typeof sentences.count, { count: W['length']; shape: S; rank: S['length'] }>
 
-type Marked<S extends Shape, W, Done extends unknown[] = []> =
+type Marked<S extends Shape, W, Done extends readonly unknown[] = []> =
   W extends readonly [readonly [infer B, infer A], ...infer Rest] ?
-    Marked<S, Rest, [...Done, [Mark<S, Done['length'], B>, Mark<S, Done['length'], A>]]>
+    Marked<S, Rest, readonly [...Done, readonly [Mark<S, Done['length'], B>, Mark<S, Done['length'], A>]]>
   : Done
 type Mark<S extends Shape, Axis, At> = [Fault<S, Axis, At>] extends [never] ? At : Fault<S, Axis, At>
 

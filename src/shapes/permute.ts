@@ -38,11 +38,12 @@ export type Permute<S extends Shape, P extends readonly number[]> =
   : P['length'] extends S['length'] ? Walk<S, P, P>
   : Count<S, P>
 
+/** The axes with the sentence in the place of the first that is wrong. (Readonly: so may be the author's list.) */
 type Marked<S extends Shape, P extends readonly number[], Rest, Seen = never, Out extends unknown[] = []> =
   Rest extends readonly [infer Head extends number, ...infer Tail] ?
     AxisIndex<S, Head> extends infer Index ?
-      Index extends undefined ? Marked<S, P, Tail, Seen, [...Out, AxisSentence<'permute', S, Head>]>
-      : Index extends Seen ? Marked<S, P, Tail, Seen, [...Out, Repeated<S, P, Head>]>
+      Index extends undefined ? readonly [...Out, AxisSentence<'permute', S, Head>, ...Tail]
+      : Index extends Seen ? readonly [...Out, Repeated<S, P, Head>, ...Tail]
       : Marked<S, P, Tail, Seen | Index, [...Out, Head]>
     : never
   : Out

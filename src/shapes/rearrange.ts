@@ -10,7 +10,7 @@ import { message, type Message } from './message.js'
 import type { Compare } from './nat.js'
 import { parsePattern, type Group, type ParsePattern, type Pattern, type Side } from './pattern.js'
 import type { Late } from './rule.js'
-import type { Dim, Shape } from './shape.js'
+import type { Box, Dim, Shape } from './shape.js'
 
 const sentences = {
   extra: "rearrange: {name} is no axis of '{pattern}'",
@@ -59,7 +59,8 @@ type Meet<P, S, N, G, D extends Dim, Table> =
   Solve<P, G, N> extends infer Known ?
     Known extends [infer Product extends Dim, infer Hole, infer Last] ?
       Hole extends string ?
-        DivideDims<D, Product> extends infer Size ?
+        Product extends 1 ? Table & Record<Hole, D>
+        : DivideDims<D, Product> extends infer Size ?
           Size extends Dim ? Table & Record<Hole, Size>
           : QuotientByName<D, Product> extends infer Quotient extends Dim ? Table & Record<Hole, Quotient>
           : Fault<Last, GroupSentence<typeof sentences.multiple, P, S, G, Product, D>>
@@ -89,8 +90,11 @@ type Walk<P, S, N, Before, After, Axes, Table = unknown> =
     : never
   : [Table, Axes]
 
+/** (A box, so that the compiler decides it inside generic code as well.) */
+type SizeIn<Size> = Box<Size> extends Box<infer D extends Dim> ? D : Dim
+
 type SizeOfName<Name, N, Table> =
-  Name extends keyof Table ? Extract<Table[Name], Dim>
+  Name extends keyof Table ? SizeIn<Table[Name]>
   : Name extends keyof N ? Constructed<[Extract<N[Name], Dim>]>[0]
   : Dim
 

@@ -63,19 +63,22 @@ export type Reduce<Op extends string, S extends Shape, A extends Axes = undefine
   : A extends readonly number[] ? ReduceMany<Op, S, A, Keep>
   : Shape
 
-/** The list with the sentence in the place of the first axis that is none of the shape's or repeated; else the sentence. */
-type Marked<S extends Shape, Rest, Sentence, Found = never, Out extends unknown[] = []> =
+/**
+ * The list with the sentence in the place of the first axis that is none of the shape's or repeated; else the sentence.
+ * (Readonly: so may be the author's list.)
+ */
+export type MarkedAxes<S extends Shape, Rest, Sentence, Found = never, Out extends unknown[] = []> =
   Rest extends readonly [infer Head extends number, ...infer Tail] ?
     AxisIndex<S, Head> extends infer Index ?
       Index extends undefined | Found ?
-        [...Out, Sentence, ...Tail]
-      : Marked<S, Tail, Sentence, Found | Index, [...Out, Head]>
+        readonly [...Out, Sentence, ...Tail]
+      : MarkedAxes<S, Tail, Sentence, Found | Index, [...Out, Head]>
     : never
   : Sentence
 
 /** The type of the parameter for the axes: `A`, or the sentence at the axis of the list that it is about. */
 export type AxesArgument<S extends Shape, A, Outcome, Sentence = Outcome> =
-  [Outcome] extends [string] ? Late<Marked<S, A, Sentence>> : A
+  [Outcome] extends [string] ? Late<MarkedAxes<S, A, Sentence>> : A
 
 /** The axes counted from the front, in order; a sentence when one is out of range or repeated. */
 export const reduceAxes = (operator: string, shape: Shape, axes: Axes): readonly number[] | string => {

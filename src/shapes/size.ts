@@ -26,3 +26,6 @@ export const sizeOf = (shape: Shape): Dim => toDim(parseProduct(shape))
 
 /** The number of elements as text, exact at any size. */
 export const sizeText = (shape: Shape): string => formatTerms(parseProduct(shape))
+
+/** The number of elements of a shape whose dimensions are all numbers; 1 for a scalar. */
+export const elementCount = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)

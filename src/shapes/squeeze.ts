@@ -4,7 +4,8 @@
  */
 import { axisIndex, type AxisIndex } from './axis.js'
 import { message, type Message } from './message.js'
-import { reduce, reduceAxes, type Axes, type Reduce } from './reduce.js'
+import { reduce, reduceAxes, type Axes, type MarkedAxes, type Reduce } from './reduce.js'
+import type { Late } from './rule.js'
 import type { Dim, DimAt, HasWide, IsWide, Shape } from './shape.js'
 
 const sentences = { size: 'squeeze: axis {axis} of {shape} has size {size}, expected 1' } as const
@@ -24,6 +25,14 @@ type Longer<S extends Shape, Rest> =
     : never
   : undefined
 
+/** The list with the sentence in the place of the first axis that is not of size 1; the sentence when there is no list. */
+type MarkedLonger<S extends Shape, Rest, Sentence, Out extends unknown[] = []> =
+  Rest extends readonly [infer Head extends number, ...infer Tail] ?
+    [Longer<S, [Head]>] extends [string] ?
+      readonly [...Out, Sentence, ...Tail]
+    : MarkedLonger<S, Tail, Sentence, [...Out, Head]>
+  : Sentence
+
 type Judged<S extends Shape, Rest, Left> = Longer<S, Rest> extends infer Sentence extends string ? Sentence : Left
 
 /** The shape without axes of size 1. `Squeeze<[1, 3, 1], -1>` is `[1, 3]`. */
@@ -42,6 +51,14 @@ export type Squeeze<S extends Shape, A extends Axes = undefined> =
     : number extends A ? Shape
     : Judged<S, [A], Left>
   : never
+
+/** The type of the parameter for the axes: `A`, or the sentence at the axis of the list that it is about. */
+export type SqueezeArgument<S extends Shape, A extends Axes> =
+  [Squeeze<S, A>] extends [string] ?
+    Late<
+      [Reduce<'squeeze', S, A>] extends [string] ? MarkedAxes<S, A, Squeeze<S, A>> : MarkedLonger<S, A, Squeeze<S, A>>
+    >
+  : A
 
 /** The axes to drop, counted from the front; a sentence when one is no axis, repeated or not of size 1. */
 export const squeezeAxes = (shape: Shape, axes?: Axes): readonly number[] | string => {

@@ -4,7 +4,7 @@
  */
 import type { SameDim } from './matmul.js'
 import { message, type Message } from './message.js'
-import type { Dim, Plain, Shape } from './shape.js'
+import type { Box, Dim, Plain, Shape } from './shape.js'
 import { newAxis, type NewAxis } from './unsqueeze.js'
 
 const sentences = {
@@ -17,8 +17,8 @@ const sentences = {
 type Same<First extends Shape, B extends Shape, X, Y, Out extends Dim[] = []> =
   X extends readonly [infer x extends Dim, ...infer TailX] ?
     Y extends readonly [infer y extends Dim, ...infer TailY] ?
-      SameDim<x, y> extends true ?
-        Same<First, B, TailX, TailY, [...Out, number extends x ? y : x]>
+      Box<x> extends Box<y> ? Same<First, B, TailX, TailY, [...Out, x]>
+      : SameDim<x, y> extends true ? Same<First, B, TailX, TailY, [...Out, number extends x ? y : x]>
       : Message<typeof sentences.dim, { a: First; b: B; x: x; y: y; i: Out['length'] }>
     : never
   : Out
@@ -32,7 +32,7 @@ type SameAll<First extends Shape, So extends Shape, Rest> =
   number extends So['length'] ? Shape
   : Rest extends readonly [infer B extends Shape, ...infer Tail] ?
     Step<First, So, B> extends infer Out ?
-      Out extends Shape ?
+      Out extends readonly (infer _Dims extends Dim)[] ?
         SameAll<First, Out, Tail>
       : Out
     : never
@@ -46,13 +46,13 @@ export type Stack<List extends readonly Shape[], A extends number> =
     number extends First['length'] ? Shape
     : NewAxis<'stack', First, A, 1> extends infer Sentence extends string ? Sentence
     : SameAll<First, Plain<First>, Rest> extends infer So ?
-      So extends Shape ?
+      So extends readonly (infer _Dims extends Dim)[] ?
         NewAxis<'stack', So, A, List['length']>
       : So
     : never
   : Message<typeof sentences.none, object>
 
-/** The list of shapes with the sentence in the place of each tensor that differs from the first one. */
+/** The list of shapes with the sentence in the place of the first tensor that differs from the first one. */
 export type StackMarked<List extends readonly Shape[], A extends number> =
   [Stack<List, A>] extends [string] ?
     List extends readonly [infer First extends Shape, ...infer Rest] ?
@@ -64,7 +64,9 @@ export type StackMarked<List extends readonly Shape[], A extends number> =
 
 type MarkRest<First extends Shape, Rest, Out extends unknown[]> =
   Rest extends readonly [infer B extends Shape, ...infer Tail] ?
-    MarkRest<First, Tail, [...Out, Step<First, First, B> extends infer R extends string ? R : B]>
+    Step<First, First, B> extends infer R extends string ?
+      [...Out, R, ...Tail]
+    : MarkRest<First, Tail, [...Out, B]>
   : Out
 
 /** The stacked shape. @example stack([[2, 3], [2, 3]], 1) // [2, 2, 3] */

@@ -32,7 +32,7 @@ type FirstFault<S extends Shape, R extends readonly number[], Rest> =
 type Walk<S extends Shape, R, Out extends Shape = []> =
   R extends readonly [...infer RestR, infer r extends number] ?
     S extends readonly [...infer RestS extends Shape, infer d extends Dim] ?
-      Walk<RestS, RestR, [MultiplyDims<d, r>, ...Out]>
+      Walk<RestS, RestR, [r extends 1 ? d : MultiplyDims<d, r>, ...Out]>
     : Walk<[], RestR, [r, ...Out]>
   : [...S, ...Out]
 

@@ -4,6 +4,7 @@
  * are taken in ASCII order of their names, so that the answer does not depend on how they were written down.
  */
 import { namesIn } from './dim.js'
+import type { DType } from './dtype.js'
 import { message, type Message } from './message.js'
 import type { SameDim } from './matmul.js'
 import type { SortsBefore } from './names.js'
@@ -11,6 +12,7 @@ import { substituteDim, type IsExpression, type Names, type Substitute, type Sub
 import type { Dim, Shape } from './shape.js'
 
 const sentences = {
+  dtype: '{input}: expected {x}, got {y}',
   rank: '{input}: expected rank {x}, got rank {y} (declared {declared}, passed {passed})',
   number: '{input}: expected {x}, got {y} (declared {declared}, passed {passed})',
   name: '{input}: {name} is {x} and {y} (declared {declared}, passed {passed})',
@@ -168,6 +170,10 @@ export type UnifyInput<Declared extends Shapes, Passed extends Shapes, Input> =
     : true
   : never
 
+/** `[]`, or the sentence about an input of another element type. */
+export type UnifyDType<Input, Declared extends DType, Passed extends DType> =
+  [Passed] extends [Declared] ? [] : Message<typeof sentences.dtype, { input: Input; x: Declared; y: Passed }>
+
 /** The shape of a result whose declared shape is `S`; any shape after an error. */
 export type Unified<Declared extends Shapes, Passed extends Shapes, S extends Shape> =
   Unify<Declared, Passed> extends infer Names ?
@@ -175,6 +181,10 @@ export type Unified<Declared extends Shapes, Passed extends Shapes, S extends Sh
       Shape
     : Substitute<S, Names>
   : never
+
+/** `[]`, or the sentence about an input of another element type. @example unifyDType('x', 'f32', 'f32') // [] */
+export const unifyDType = (input: string, declared: DType, passed: DType): Shape | string =>
+  declared === passed ? [] : message(sentences.dtype, { input, x: declared, y: passed })
 
 const isName = (dim: Dim): dim is string => typeof dim === 'string' && namesIn(dim)[0] === dim
 

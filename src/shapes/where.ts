@@ -3,12 +3,12 @@
  * the sentence about the first that does not fit those before it.
  */
 import { broadcast, type Broadcast } from './broadcast.js'
-import type { Shape } from './shape.js'
+import type { Dim, Shape } from './shape.js'
 
 /** `Where<[32, 1], [10], []>` is `[32, 10]`. */
 export type Where<Mask extends Shape, A extends Shape, B extends Shape> =
   Broadcast<'where', Mask, A> extends infer First ?
-    First extends Shape ?
+    First extends readonly (infer _Dims extends Dim)[] ?
       Broadcast<'where', First, B>
     : First
   : never

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { cutsOf } from '../../src/certify/trials/cuts.js'
 import { topologicalOrder } from '../../src/dsl/comprehension/value.js'
 import { expandGraph } from '../../src/dsl/expand.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { buildOf, loose, x } from './graphs.js'
 

@@ -1,7 +1,7 @@
 /** Statements 2, 3 and 4: sound graphs pass, broken rules do not. */
 import { describe, expect, it } from 'vitest'
 import { certify } from '../../src/certify/certify.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { graphs } from './graphs.js'
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { javascript } from '../../src/certify/trials/javascript.js'
 import { certifyLink, type LinkResult } from '../../src/certify/statements/link.js'
 import { subjectOf } from '../../src/certify/statements/subject.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { graphs, loose, x } from './graphs.js'
 

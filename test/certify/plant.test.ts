@@ -5,7 +5,7 @@ import { Field } from '../../src/certify/meaning/field.js'
 import { FunctionModel } from '../../src/certify/meaning/functions.js'
 import { Planting } from '../../src/certify/trials/plant.js'
 import { expandGraph } from '../../src/dsl/expand.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { graphs } from './graphs.js'
 

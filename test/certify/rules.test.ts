@@ -1,7 +1,7 @@
 /** Wrong rules of differentiation are refused, those that both modes share included. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { certify } from '../../src/certify/certify.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type * as Winner from '../../src/dsl/differentiate/winner.js'
 import { scalarFunctions, type ScalarFunction, type ScalarFunctionName } from '../../src/dsl/scalar.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'

@@ -1,7 +1,7 @@
 /** Random graphs that `npm run soak:certify` once stopped at: each compiles, and its kernels are what is meant. */
 import { expect, it } from 'vitest'
 import { certify } from '../../src/certify/certify.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import { randomGraph } from '../support/random-graph.js'
 
 it.each([

@@ -6,7 +6,7 @@ import type { CertifyEvent } from '../../src/certify/progress.js'
 import { epochLine, showCertifying, showProgress } from '../../src/codegen/cli/progress.js'
 import { input } from '../../src/dsl/constant.js'
 import '../../src/dsl/ops/index.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 
 /** A stream that keeps what is written, as a terminal would show it or as a file would. */
 function fakeStream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {

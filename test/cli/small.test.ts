@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { writeFileAtomically, writeFilesAtomically } from '../../src/codegen/cli/atomic.js'
+import { checkWritable, writeFileAtomically, writeFilesAtomically } from '../../src/codegen/cli/atomic.js'
+import { exactly, guarded } from '../../src/codegen/cli/arguments.js'
 import { bindingOption, countOption, textOption } from '../../src/codegen/cli/outcome.js'
 import { bytes, grouped, table } from '../../src/codegen/cli/table.js'
 
@@ -16,8 +17,28 @@ describe('options', () => {
     expect(() => countOption({ epochs: '2.5' }, 'epochs', 1)).toThrow(
       '--epochs needs a whole number of at least 1, not "2.5"',
     )
+    expect(() => countOption({ seed: '1e20' }, 'seed', 0)).toThrow('and at most 9007199254740991, not "1e20"')
+    expect(() => bindingOption({ bind: 'batch=3,batch=4' })).toThrow('--bind gives batch twice: 3 and 4')
+    expect(() => bindingOption({ bind: 'batch=99999999999999999999' })).toThrow('--bind takes name=size pairs')
     expect(() => textOption({ out: true }, 'out')).toThrow('--out needs a value')
     expect(() => textOption({ out: ['a', 'b'] }, 'out')).toThrow('--out was given 2 times')
+  })
+})
+
+describe('words that look like numbers', () => {
+  const words = ['train', '007', '', '-1..1', '--epochs', '-1', '--seed=0x10', '--out=', '--bind=batch=3', '--json']
+
+  it('pass the parser as they were typed, and no option or command is touched', () => {
+    const passed = guarded(words)
+    expect(passed.map(exactly)).toEqual(
+      words.map((word) => (word === '--seed=0x10' || word === '--out=' ? expect.anything() : word)),
+    )
+    expect(passed.filter((word, at) => word === words[at])).toEqual(['train', '--epochs', '--bind=batch=3', '--json'])
+    for (const word of passed.slice(1, 4)) expect(Number(word)).toBeNaN()
+    expect(exactly({ seed: passed[6]!.slice('--seed='.length), out: ['a', passed[2]] })).toEqual({
+      seed: '0x10',
+      out: ['a', ''],
+    })
   })
 })
 
@@ -54,6 +75,15 @@ describe('atomic writes', () => {
     writeFileAtomically(join(folder, 'deep/a.txt'), 'two')
     expect(readFileSync(join(folder, 'deep/a.txt'), 'utf8')).toBe('two')
     expect(readdirSync(join(folder, 'deep'))).toEqual(['a.txt'])
+  })
+  it('says beforehand what cannot be written, and leaves nothing behind', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'atomic-'))
+    writeFileSync(join(folder, 'file'), '')
+    checkWritable(join(folder, 'file'))
+    checkWritable(join(folder, 'not/there/yet.html'))
+    expect(() => checkWritable(folder)).toThrow('it is a folder')
+    expect(() => checkWritable(join(folder, 'file/a'))).toThrow(/cannot write .*file\/a: ENOTDIR: not a directory$/)
+    expect(readdirSync(folder)).toEqual(['file'])
   })
   it('names the folder it cannot write, and changes nothing', () => {
     const folder = mkdtempSync(join(tmpdir(), 'atomic-'))

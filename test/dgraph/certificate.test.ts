@@ -16,7 +16,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { certificateAt, certificateOf } from '../../src/dsl/dgraph/certificate.js'
 import { everywhere } from '../../src/dsl/dgraph/smoothness.js'
-import { tensorOf } from '../../src/dsl/record.js'
+import { tensorOf } from '../../src/dsl/tensor.js'
 import { randomGraph } from '../link/random-graph.js'
 import { seededRandom } from '../support/seeded-random.js'
 

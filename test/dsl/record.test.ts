@@ -1,7 +1,8 @@
 import { ShapeError, constant, graphOf, input, nodeOf, record, source, tensorOf } from 'shapewright'
 import type { AnyTensor, Node } from 'shapewright'
 import { describe, expect, test } from 'vitest'
-import { ownerOf, requestGradient, setOwner, type Owner } from '../../src/dsl/record.js'
+import { requestGradient } from '../../src/dsl/record.js'
+import { ownerOf, setOwner, type Owner } from '../../src/dsl/owner.js'
 import { siteIn } from '../../src/dsl/site.js'
 
 const lineOf = (tensor: AnyTensor): number | undefined => nodeOf(tensor).site?.line
@@ -26,6 +27,14 @@ describe('call sites', () => {
       expect(error).toBeInstanceOf(ShapeError)
       expect((error as ShapeError).site?.file).toMatch(/record\.test\.ts$/)
     }
+  })
+
+  test('a result with a dimension that no number is exactly is not recorded', () => {
+    const huge = input('x', [94906267, 94906267])
+    const sentence = 'would be [9007199515875288], of which a dimension is more than 9007199254740991'
+    expect(() => huge.reshape([-1])).toThrow(`reshape: the result ${sentence}`)
+    expect(() => huge.rearrange('a b -> (a b)')).toThrow(`rearrange: the result ${sentence}`)
+    expect(input('y', [94906265, 94906265]).reshape([-1]).shape).toEqual([9007199136250225])
   })
 
   test('frames of V8 and of the other browsers are read, those of the library passed over', () => {

@@ -1,7 +1,7 @@
 /** Arithmetic on named dimensions, recorded: heads split and merged, a cache that grows, padding before a convolution. */
 import { describe, expect, test } from 'vitest'
 import { BindError, bindGraph } from '../../src/dsl/bind.js'
-import { graphOf } from '../../src/dsl/record.js'
+import { graphOf } from '../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../src/dsl/tensor.js'
 import { concat, convolution, flatten, fn, matmul, pad, permute, reshape, transpose, zeros } from '../../src/index.js'
 

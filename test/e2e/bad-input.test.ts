@@ -1,8 +1,9 @@
 /** Everything a user can get wrong: a clear message with file and line where there is one, the right exit code, nothing half-written. */
+import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { emptyFolder, ensureBuilt, makeProject, projectWith, shapewright } from './support.js'
+import { cli, emptyFolder, ensureBuilt, makeProject, projectWith, shapewright } from './support.js'
 
 beforeAll(ensureBuilt, 180_000)
 
@@ -45,7 +46,12 @@ describe('a wrong command exits with 2', () => {
     [['check'], 'which model? Give the path of a model.ts'],
     [['train', 'model.ts', '--epochs', 'ten'], '--epochs needs a whole number of at least 1, not "ten"'],
     [['build', 'model.ts', '--out'], '--out'],
-    [['check', 'model.ts', 'other.ts'], 'check does not take "other.ts"'],
+    [['check', 'model.ts', '007'], 'check does not take "007"'],
+    [['train', 'model.ts', '--epochs', '-1'], '--epochs needs a whole number of at least 1, not "-1"'],
+    [['build', 'model.ts', '--out', ''], '--out needs a value'],
+    [['certify', 'examples/digits-mlp/model.ts', '--entries', '99'], '--entries takes "all" or positions from 0 to'],
+    [['train', 'model.ts', '--bind', 'batch=3'], '--bind: the size of a training batch is given by --batch'],
+    [['train', 'examples/digits-mlp/model.ts', '--out', 'examples/digits-mlp/model.ts'], 'would write over the model'],
   ])('%j', (words, message) => {
     const { code, stderr } = shapewright(words)
     expect(stderr).toContain(message)
@@ -95,6 +101,36 @@ describe('a wrong model exits with 1', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^model\.ts:3:\d+ error .*undefined/)
     expect(stderr).toContain('3 │ export default')
+  })
+
+  it('what is thrown is no error, and an import that is not there', () => {
+    const texts = {
+      'throw 3\n': '1:1 error this file threw 3',
+      "import { modle } from 'shapewright'\nexport default modle":
+        '1:10 error nothing that this file imports exports "modle"',
+    }
+    for (const [text, message] of Object.entries(texts)) {
+      const { code, stderr } = shapewright(['summary', 'model.ts'], { cwd: project(text) })
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`model.ts:${message}`) })
+    }
+  })
+
+  it('a file that waits for ever', () => {
+    const folder = project('await new Promise(() => {})\nexport default 1\n')
+    const { code, stderr } = shapewright(['summary', 'model.ts'], { cwd: folder })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error the model file, or its `data`, waits for a promise/),
+    })
+    const { code: again, stdout } = shapewright(['train', 'model.ts', '--json'], { cwd: folder })
+    expect({ again, answer: JSON.parse(stdout) as unknown }).toMatchObject({ again: 1, answer: { ok: false } })
+  })
+
+  it('a file that is not TypeScript is told what cannot be read, and nothing of its types', () => {
+    const { code, stderr } = shapewright(['check', 'model.ts'], { cwd: project('export default missing(\n') })
+    expect(code).toBe(1)
+    expect(stderr).toContain(`error ')' expected.`)
+    expect(stderr).not.toContain('Cannot find name')
   })
 
   it('a file that is not TypeScript', () => {
@@ -149,6 +185,11 @@ describe('wrong data exits with 1 and writes nothing', () => {
     return ran.stderr
   }
 
+  it('a file that cannot be written: before the first epoch', () => {
+    const stderr = failing(small(), '--report', 'model.ts/report.html')
+    expect(stderr).toMatch(/^error cannot write model\.ts\/report\.html: ENOTDIR: not a directory\n$/)
+  })
+
   it('NaN in the data', () => {
     expect(failing(small({ data: 'x[9] = NaN' }))).toContain('x: got NaN in row 2, column 1')
   })
@@ -202,8 +243,49 @@ describe('wrong data exits with 1 and writes nothing', () => {
       { cwd: folder },
     )
     expect(code, stderr).toBe(1)
-    expect(stderr).not.toContain('at Object.')
+    expect(stderr).toContain('--resume bad.safetensors: ')
+    expect(stderr).not.toMatch(/^ {4}at /m)
     expect(existsSync(join(folder, 'b.safetensors'))).toBe(false)
+  })
+})
+
+describe('test records that are wrong', () => {
+  it('fail the command, but not the training before', () => {
+    const folder = project(small().replace(' test: { x, label }', ' test: { x: x.subarray(1), label }'))
+    const { code, stderr } = shapewright(['train', 'model.ts', '--out', 'a.safetensors'], { cwd: folder })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('error `data`, test: evaluate: x has 39 values'),
+    })
+    expect(readdirSync(folder)).toContain('a.safetensors')
+  })
+})
+
+describe('a pipe that is closed', () => {
+  it.each([['summary', '--json'], ['train']])('%s %s goes on, and says nothing of it', async (...words) => {
+    const folder = project(small())
+    const child = spawn(process.execPath, [cli, ...words, 'model.ts'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stderr = ''
+    child.stdout.destroy()
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    const code = await new Promise((done) => child.on('close', done))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('EPIPE') })
+  })
+})
+
+describe('a folder that belongs to something else', () => {
+  it('keeps its manifest.json', () => {
+    const folder = project(small())
+    writeFileSync(join(folder, 'manifest.json'), '{ "manifest_version": 3 }')
+    const { code, stderr } = shapewright(['build', 'model.ts', '--out', '.'], { cwd: folder })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error manifest.json belongs to something else; give --out another folder\n',
+    })
+    expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe('{ "manifest_version": 3 }')
   })
 })
 

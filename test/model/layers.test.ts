@@ -1,5 +1,5 @@
 /** Layers against the operators they record, in a model. */
-import { leakyRelu, model, multiHeadAttention, nn, optim, zeros } from 'shapewright'
+import { dyn, leakyRelu, model, multiHeadAttention, nn, optim, zeros } from 'shapewright'
 import { describe, expect, test } from 'vitest'
 import { jsExecutor } from '../../src/codegen/executor.js'
 import { referenceExecutor } from '../../src/dsl/executor.js'
@@ -43,7 +43,7 @@ describe.each([
 })
 
 test('what layers refuse, they refuse with the sentence of their operator', () => {
-  const hidden = (features: number, heads: number) => nn.multiHeadAttention(features, heads)
+  const hidden = (features: number, heads: number) => nn.multiHeadAttention(dyn(features), heads)
   expect(() => hidden(64, 5)(zeros([2, 64]))).toThrow(
     'multiHeadAttention: 5 heads do not divide the 64 features that wq [64, 64] gives',
   )

@@ -240,6 +240,11 @@ test('step scalars count steps of the optimiser, and say when it is due', () => 
 })
 
 test('options that make no sense', () => {
+  // As a program in JavaScript might: an option that is misspelt, or text.
+  for (const rate of [undefined, '0.1', {}, null] as unknown[] as number[])
+    expect(() => optim.sgd({ rate }), String(rate)).toThrow(
+      new RangeError(`rate must be a positive number, got ${rate}`),
+    )
   expect(() => optim.sgd({ rate: 0 })).toThrow(/rate must be a positive number, got 0/)
   expect(() => optim.sgd({ rate: NaN })).toThrow(RangeError)
   expect(() => optim.sgd({ rate: 0.1, momentum: -1 })).toThrow(/momentum/)

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checkProject } from '../../src/codegen/emit/project.js'
 import { jsExecutor } from '../../src/codegen/executor.js'
-import { pathOf } from '../../src/codegen/cli/load-model.js'
+import { pathOf } from '../../src/codegen/cli/place.js'
 import { compareStaticTypes } from '../../src/codegen/static-types.js'
 import { referenceExecutor } from '../../src/dsl/executor.js'
 import type { AnyTensor } from '../../src/index.js'

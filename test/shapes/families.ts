@@ -164,6 +164,28 @@ const axes: readonly Family[] = [
     shapes.squeeze(shape(r), r - 1),
     ...both('squeeze', zeros(shape(r)), marked(r - 1, '[]')),
   ]),
+  family('squeeze: size of one of two', ranks(2), (r) => [
+    shapes.squeeze([1, ...shape(r).slice(1)], [0, r - 1]),
+    ...both('squeeze', zeros([1, ...shape(r).slice(1)]), `[0«, ⟦${r - 1}⟧|»]`),
+  ]),
+  family('moveaxis: destination of two', ranks(2), (r) => [
+    shapes.moveaxis(shape(r), [0, 1], [0, r]),
+    ...both('moveaxis', zeros(shape(r)), '[0, 1]', `[0, ${marked(r, r - 1)}]`),
+  ]),
+  family('permute: all the same', ranks(3), (r) => {
+    const zeroes = shape(r).map(() => 0)
+    return [
+      shapes.permute(shape(r), zeroes),
+      ...both(
+        'permute',
+        zeros(shape(r)),
+        `[0, «⟦0⟧|1», ${shape(r)
+          .slice(2)
+          .map((_, i) => either(0, i + 2))
+          .join(', ')}]`,
+      ),
+    ]
+  }),
   family('unsqueeze: range', ranks(0), (r) => [
     shapes.unsqueeze(shape(r), r + 1),
     ...both('unsqueeze', zeros(shape(r)), marked(r + 1, r)),
@@ -206,6 +228,12 @@ const parts: readonly Family[] = [
     shapes.chunk(shape(r), 0, 0),
     ...both('chunk', zeros(shape(r)), marked(0, 1), '0'),
   ]),
+  ...([1.5, -1] as const).map((wrong) =>
+    family(`chunk: ${wrong}`, ranks(1), (r) => [
+      shapes.chunk(shape(r), wrong, 0),
+      ...both('chunk', zeros(shape(r)), marked(wrong, 1), '0'),
+    ]),
+  ),
   family('chunk: size', ranks(1), (r) => [
     shapes.chunk(shape(r), 7, r - 1),
     ...both('chunk', zeros(shape(r)), marked(7, 1), String(r - 1)),
@@ -356,6 +384,14 @@ const joins: readonly Family[] = (
     family(`${operator}: dim`, ranks(operator === 'stack' ? 1 : 2), (r) => {
       const [a, b] = [shape(r), lastIs(shape(r), 7)]
       return [rule([a, b], 0), `s.${operator}([${zeros(a)}, ${tensors(b, a)}], 0)`]
+    }),
+    family(`${operator}: first of three`, ranks(operator === 'stack' ? 1 : 2), (r) => {
+      const [a, b] = [shape(r), lastIs(shape(r), 7)]
+      return [rule([a, b, b], 0), `s.${operator}([${either(zeros(a), zeros(b))}, ⟦${zeros(b)}⟧, ${zeros(b)}], 0)`]
+    }),
+    family(`${operator}: axis`, ranks(1), (r) => {
+      const a = shape(r)
+      return [rule([a, a], r + 2), `s.${operator}([${zeros(a)}, ${zeros(a)}], ${marked(r + 2, r - 1)})`]
     }),
     family(`${operator}: none`, ranks(0), (r) => [
       rule([], 0),
@@ -879,6 +915,7 @@ const functions: readonly Family[] = [
   }),
 ]
 
+const declared = ['f32', 'i32', 'u32', 'f64', 'bool'] as const
 const f64s = (dims: Shape): string => `input('a', ${text(dims)}, 'f64')`
 const elementTypes: readonly Family[] = [
   family('operand: float', ranks(1), (r) => {
@@ -933,6 +970,16 @@ const elementTypes: readonly Family[] = [
       `s.scaledDotProductAttention(${q}, ${q}, ${q}, { ⟦mask⟧: ${either('zeros([1])', "input('m', [1], 'bool')")} })`,
     ]
   }),
+  ...declared.map((dtype) =>
+    family(`function: ${dtype}`, ranks(0), (r) => {
+      const passed = dtype === 'f32' ? 'i32' : 'f32'
+      const given = (of: string): string => `input('i', ${text(shape(r))}, '${of}')`
+      return [
+        shapes.unifyDType('x', dtype, passed),
+        `fn({ x: ${dtype === 'f32' ? text(shape(r)) : `s.${dtype}(${text(shape(r))})`} }, ({ x }) => x)({ ⟦x⟧: ${either(given(passed), given(dtype))} })`,
+      ]
+    }),
+  ),
   family('one element type', ranks(2), (r) => {
     const x = shape(r)
     return [

@@ -60,6 +60,28 @@ describe.each(Object.entries(compilers))('TypeScript %s', (version, load) => {
   })
 })
 
+/** A list that has a name of its own cannot be marked inside: the sentence is at the end of the compiler's own words. */
+const named = `import { concat, zeros } from 'shapewright'
+const cube = zeros([2, 3, 4])
+const order = [0, 0, 1] as const, axes = [0, 3] as const, widths = [[0, 0], [0, -1], [0, 0]] as const
+const tensors = [cube, zeros([2, 3, 5])] as const
+cube.permute(order)
+cube.sum(axes)
+cube.pad(widths)
+concat(tensors)
+`
+const endings = [
+  "'order' \"permute: axis 0 is repeated in [0, 0, 1] for [2, 3, 4]\"'.",
+  "'axes' \"sum: axis 3 is out of range for [2, 3, 4] (rank 3)\"'.",
+  "'widths' \"pad: width -1 on axis 1 of [2, 3, 4] is not a whole number, 0 or more\"'.",
+  "'tensors' \"concat: [2, 3, 4] and [2, 3, 5] differ on axis 2 (4 != 5), joined along axis 0\"'.",
+]
+
+test.each(Object.entries(compilers))('TypeScript %s ends with the sentence about a named list', async (_, load) => {
+  const found = findings(await load(), { 'test/shapes/named-lists.ts': named })
+  expect(found.map(({ marked, text }) => `'${marked}' ${/"[^"]*"'\.$/.exec(text)?.[0]}`)).toEqual(endings)
+})
+
 test('TypeScript 7.0 makes the same', () => {
   const found = findingsOfVersion7(paths).map(toMistake)
   const order = (a: Mistake, b: Mistake): number => paths.indexOf(a.file) - paths.indexOf(b.file) || a.line - b.line

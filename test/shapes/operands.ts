@@ -898,6 +898,17 @@ export const rules: readonly Rule[] = [
     value: shapes.floatArgument,
   },
   {
+    name: 'UnifyDType',
+    exact: true,
+    operands: (random) => {
+      const dtypes = ['f32', 'f64', 'i32', 'u32', 'bool'] as const
+      const declared = pick(random, dtypes)
+      return [pick(random, ['x', 'label']), declared, chance(random, 0.4) ? declared : pick(random, dtypes)]
+    },
+    type: (operands) => `S.UnifyDType<${operands.join(', ')}>`,
+    value: shapes.unifyDType,
+  },
+  {
     name: 'Jacobian',
     operands: (random) => [shape(random, upTo(random, 3)), shape(random, upTo(random, 3))],
     type: (operands) => `S.Jacobian<${operands.join(', ')}>`,

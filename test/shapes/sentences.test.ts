@@ -32,6 +32,12 @@ const nastier = (rule: Rule): Rule => ({
   },
 })
 
+test('a sentence is one line, whatever an author wrote: as compilers show it', () => {
+  expect(message("einsum: {c} in '{e}'", { c: '\n', e: 'a\tb\u0001\u2028' })).toBe(
+    "einsum: \\n in 'a\\tb\\u0001\\u2028'",
+  )
+})
+
 test('with long names and sums every sentence stays within 250 characters, type and function', async () => {
   const reports = checkTwins(await compilers['6.0'](), rules.map(nastier), 60, 3)
   for (const [name, report] of reports) {

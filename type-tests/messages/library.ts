@@ -313,6 +313,22 @@ x.cumulativeSum(-3)
 input('label', ['batch'], 'i32').oneHot(1.5)
 //                                      ^^^ oneHot: dimension 1.5 is not a whole number, 0 or more
 
+cube.chunk(1.5)
+//         ^^^ chunk: 1.5 is not a whole number of parts, 1 or more ([2, 3, 4])
+x.unsqueeze(0).squeeze([0, 1])
+//                         ^ squeeze: axis 1 of [1, 32, 784] has size 32, expected 1
+cube.moveaxis([0, 1], [2, 3])
+//                        ^ moveaxis: axis 3 is out of range for [2, 3, 4] (rank 3)
+cube.permute([2, 2, 2])
+//               ^ permute: axis 2 is repeated in [2, 2, 2] for [2, 3, 4]
+concat([cube, cube], 3)
+//                   ^ concat: axis 3 is out of range for [2, 3, 4] (rank 3)
+concat([w, x, x], 0)
+//         ^ concat: [128, 10] and [32, 784] differ on axis 1 (10 != 784), joined along axis 0
+concat([zeros([]), zeros([])])
+//     ^^^^^^^^^^^^^^^^^^^^^^ concat: axis 0 is out of range for [] (rank 0)
+stack([w, x, x])
+//        ^ stack: [128, 10] and [32, 784] differ on axis 0 (128 != 32)
 x.split([16, 16], 2)
 //                ^ split: axis 2 is out of range for [32, 784] (rank 2)
 stack([x, x], -4)
@@ -418,6 +434,10 @@ const classify = fn({ x: ['B', 784] }, (inputs) => nn.linear(784, 10)(inputs.x))
 const loss = fn({ x: ['batch', 10], label: i32(['batch']) }, (inputs) => crossEntropy(inputs.x, inputs.label))
 classify({ x: zeros([32, 783]) })
 //         ^ x: expected 784, got 783 (declared [B, 784], passed [32, 783])
+classify({ x: i32Labels })
+//         ^ x: expected f32, got i32
+loss({ x: zeros([32, 10]), label: zeros([32]) })
+//                         ^^^^^ label: expected i32, got f32
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
 //                                                   ^^^^^^^^ linear: input [B, 784] has 784 features, weight [10, 783] expects 783
 

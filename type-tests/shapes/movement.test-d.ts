@@ -23,7 +23,7 @@ expectType<Operand<[4, 'T', 2]>>(permute(of(2, 'T', 4), [-1, 1, -3]))
 expectError(permute(of(2, 3, 4), [0, 0, 1]))
 expectError(permute(of(2, 3, 4), [0, 1]))
 expectError(permute(of(2, 3, 4), [0, 1, 3]))
-expectType<[0, 'permute: axis 0 is repeated in [0, 0, 1] for [2, 3, 4]', 1]>(
+expectType<readonly [0, 'permute: axis 0 is repeated in [0, 0, 1] for [2, 3, 4]', 1]>(
   the<PermuteArgument<[2, 3, 4], [0, 0, 1]>>(),
 )
 expectType<'permute: [0, 1] has 2 axes, [2, 3, 4] has rank 3'>(the<Permute<[2, 3, 4], [0, 1]>>())

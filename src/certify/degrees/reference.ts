@@ -4,7 +4,7 @@
  * In: what a cone computes, operands first. Out: the degree of the worst entry of each of its values.
  */
 import type { Comprehension, Expression, Value } from '../../dsl/comprehension/types.js'
-import { elementCount } from '../../dsl/comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import { isFloat } from '../../shapes/dtype.js'
 import { anyOf, applied, constantDegree, drawnDegree, isAtom, type Degree } from './degree.js'
 

@@ -5,7 +5,8 @@
  * In: values that are given, and what to evaluate. Out: a plan, and for each trial a row-major array for every value of it.
  */
 import { namedPlaces, thresholdOf } from '../../codegen/domains/field-model.js'
-import { elementCount, operandsOf } from '../../dsl/comprehension/value.js'
+import { operandsOf } from '../../dsl/comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
 import { scalarFunctions } from '../../dsl/scalar.js'
 import { isFloat } from '../../shapes/dtype.js'

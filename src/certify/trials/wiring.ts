@@ -12,7 +12,7 @@ import type { EntryKernels } from '../../codegen/compile.js'
 import { walkInstructions } from '../../codegen/kernel.js'
 import type { Buffer, Placement } from '../../codegen/statement.js'
 import type { Comprehension, Value } from '../../dsl/comprehension/types.js'
-import { elementCount } from '../../dsl/comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 
 export interface Unit {
   readonly name: string

@@ -2,7 +2,7 @@
  * `shapewright build model.ts --out DIR`: model → kernels → certificate → a folder with a typed module. Given the
  * manifest.json of an earlier build instead of a model, it derives that build again.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Shape } from '../../shapes/shape.js'
 import type { EntryName } from '../../runtime/manifest.js'
@@ -10,10 +10,10 @@ import type { Model } from '../../dsl/nn/model.js'
 import { compileModel, type Build } from '../compile.js'
 import { emitModule, type EmittedEntry } from '../emit/module.js'
 import { readRecord, writeRecord, type Derivation } from '../emit/record.js'
-import { writeFilesAtomically } from './atomic.js'
+import { checkFolder, systemMessage, writeFilesAtomically } from './atomic.js'
 import { checkedTypes } from './check.js'
 import { shownPath } from './code-frame.js'
-import { messageOf, ModelFailure } from './failure.js'
+import { ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, textOption, type Options, type Outcome } from './outcome.js'
 import { modelRelativeTo } from './sites.js'
@@ -22,8 +22,11 @@ import { entriesForBinding, entriesForTraining, trainingData, trainingPlan, type
 import { generator } from './version.js'
 
 export async function build([path]: readonly string[], options: Options): Promise<Outcome> {
-  const derivation = path?.endsWith('.json') === true ? fromManifest(path) : await fromModel(path, options)
   const folder = resolve(textOption(options, 'out') ?? join(dirname(resolve(path ?? '')), 'generated'))
+  bindingOption(options) // what is wrong with the command is said before what is wrong with the model
+  const derivation = path?.endsWith('.json') === true ? fromManifest(path) : await fromModel(path, options)
+  checkFolder(folder)
+  checkOwnFolder(folder)
   const built = compileModel(derivation.model, derivation.entries, derivation.options)
   const files = filesOf(derivation, built)
   let line = ''
@@ -55,6 +58,20 @@ export async function build([path]: readonly string[], options: Options): Promis
   }
 }
 
+/** Throws ModelFailure where a folder has a manifest.json of something else: a build would write over that project's files. */
+function checkOwnFolder(folder: string): void {
+  const path = join(folder, 'manifest.json')
+  if (!existsSync(path)) return
+  let format: unknown
+  try {
+    format = (JSON.parse(readFileSync(path, 'utf8')) as { format?: unknown } | null)?.format
+  } catch {
+    return // a manifest that was cut off is no loss
+  }
+  if (typeof format !== 'string' || !format.startsWith('shapewright-manifest/'))
+    throw new ModelFailure(`${shownPath(path)} belongs to something else; give --out another folder`)
+}
+
 /** All files of a build, by name. */
 export function filesOf(derivation: Derivation, built: Build): Map<string, string> {
   const files = emitModule({
@@ -83,7 +100,7 @@ export function fromManifest(path: string): Derivation {
   try {
     return readRecord(readFileSync(path, 'utf8'))
   } catch (thrown) {
-    throw new ModelFailure(`cannot derive a build from ${shownPath(resolve(path))}: ${messageOf(thrown)}`)
+    throw new ModelFailure(`cannot derive a build from ${shownPath(resolve(path))}: ${systemMessage(thrown)}`)
   }
 }
 

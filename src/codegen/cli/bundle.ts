@@ -3,28 +3,13 @@
  * `shapewright` itself stays outside and is resolved to the very copy that runs this command, so that the model records
  * into the graph we read. Other packages stay outside too, resolved from where the author imported them.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { build, type BuildFailure, type Plugin } from 'esbuild'
 import { ModelFailure } from './failure.js'
-
-/** Where this copy of the package lives: the folder of index.js (dist), or of index.ts when run from source. */
-export const libraryFolder = fileURLToPath(new URL('../..', import.meta.url))
-
-/** The file of `shapewright` or one of its subpaths in this copy; `extension` picks code or declarations. */
-export function libraryFile(specifier: string, extension: 'code' | 'types'): string | undefined {
-  const entry = {
-    shapewright: 'index',
-    'shapewright/functions': 'functions',
-    'shapewright/runtime': 'runtime/index',
-    'shapewright/codegen': 'codegen/index',
-  }[specifier]
-  if (entry === undefined) return undefined
-  const candidates = extension === 'code' ? ['.js', '.ts'] : ['.d.ts', '.ts']
-  return candidates.map((end) => `${libraryFolder}${entry}${end}`).find((file) => existsSync(file))
-}
+import { libraryFile } from './library.js'
 
 const outside: Plugin = {
   name: 'outside',

@@ -3,15 +3,14 @@
  * shape errors are sentences; then, if there were none, the model is recorded and every static tensor type compared
  * with what was recorded at its call.
  */
-import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { checkProject, type TypeProblem } from '../emit/project.js'
 import { compareStaticTypes, type StaticComparison } from '../static-types.js'
-import { libraryFile } from './bundle.js'
 import { framedError, paintFor, shownPath, type Place } from './code-frame.js'
-import { CommandFailure, ModelFailure } from './failure.js'
-import { loadModel, pathOf, type ModelFile } from './load-model.js'
+import { ModelFailure } from './failure.js'
+import { libraryFile } from './library.js'
+import { loadModel, modelPath, type ModelFile } from './load-model.js'
 import type { Options, Outcome } from './outcome.js'
+import { pathOf } from './place.js'
 
 const libraryPaths = (): Record<string, string> =>
   Object.fromEntries(
@@ -22,12 +21,10 @@ const libraryPaths = (): Record<string, string> =>
   )
 
 export async function check([path]: readonly string[], _options: Options): Promise<Outcome> {
-  if (path === undefined) throw new CommandFailure('which model? Give the path of a model.ts')
-  const file = resolve(path)
-  if (!existsSync(file) || !statSync(file).isFile()) throw new ModelFailure(`there is no file ${shownPath(file)}`)
+  const file = modelPath(path)
   const project = checkProject(file, libraryPaths())
   if (project.problems.length > 0) return failed(project.problems, project.files)
-  const loaded = await loadModel(path)
+  const loaded = await loadModel(file)
   const comparison = compareRecorded(loaded, project.tensors)
   if (comparison.mismatches.length > 0) return failed(lies(comparison), project.files)
   const { checked, unchecked, unrecorded } = comparison

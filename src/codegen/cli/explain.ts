@@ -36,6 +36,9 @@ export async function explain([path, node]: readonly string[], options: Options)
 
 type Kernel = EntryKernels['kernels'][number]
 
+/** So many names fit into a sentence. */
+const listedNames = 6
+
 /** Kernels whose name is, or begins with, the word given; the first entry that has any. */
 function matching(entries: readonly EntryKernels[], word: string): { entry: EntryKernels; kernel: Kernel }[] {
   for (const exact of [true, false]) {
@@ -45,7 +48,10 @@ function matching(entries: readonly EntryKernels[], word: string): { entry: Entr
     }
   }
   const names = [...new Set(entries.flatMap(({ kernels }) => kernels.map(({ name }) => name)))]
-  throw new CommandFailure(`no kernel is named ${word}; there are ${names.join(', ')}`)
+  const [shown, more] = [names.slice(0, listedNames), names.length - listedNames]
+  throw new CommandFailure(
+    `no kernel is named ${word}; there are ${shown.join(', ')}${more > 0 ? ` and ${more} more, which \`explain\` without a name lists` : ''}`,
+  )
 }
 
 const title = ({ name, binding }: EntryKernels): string =>

@@ -5,11 +5,12 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Model } from '../../dsl/nn/model.js'
-import { bundleModel, libraryFolder } from './bundle.js'
-import { shownPath, type Place } from './code-frame.js'
-import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import { bundleModel } from './bundle.js'
+import { shownPath } from './code-frame.js'
+import { CommandFailure, ModelFailure } from './failure.js'
+import { placeOf, placeOfWord } from './place.js'
 
 /** What a model file may export; `data` and `training` are looked at by `build` and `train` only. */
 export interface ModelFile {
@@ -19,12 +20,18 @@ export interface ModelFile {
   readonly exports: Readonly<Record<string, unknown>>
 }
 
-/** Bundles, imports and looks at a model file. Throws CommandFailure without a path, ModelFailure for the rest. */
-export async function loadModel(path: string | undefined): Promise<ModelFile> {
+/** The file of a path on the command line. Throws CommandFailure without a path, ModelFailure where no file is. */
+export function modelPath(path: string | undefined): string {
   if (path === undefined || path === '') throw new CommandFailure('which model? Give the path of a model.ts')
   const file = resolve(path)
   if (!existsSync(file)) throw new ModelFailure(`there is no file ${shownPath(file)}`)
   if (!statSync(file).isFile()) throw new ModelFailure(`${shownPath(file)} is not a file; give the path of a model.ts`)
+  return file
+}
+
+/** Bundles, imports and looks at a model file. Throws CommandFailure without a path, ModelFailure for the rest. */
+export async function loadModel(path: string | undefined): Promise<ModelFile> {
+  const file = modelPath(path)
   const exports = await importModule(file, await bundleModel(file))
   const model = exports['default']
   if (model === undefined) {
@@ -45,15 +52,23 @@ export async function loadModel(path: string | undefined): Promise<ModelFile> {
 
 async function importModule(file: string, text: string): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'shapewright-model-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove) // where the file ends the process, or waits for ever
   try {
     const bundle = join(folder, 'model.mjs')
     writeFileSync(bundle, withAbsoluteSources(text, resolve(file, '..')))
     process.setSourceMapsEnabled(true)
     return (await import(pathToFileURL(bundle).href)) as Record<string, unknown>
   } catch (thrown) {
-    throw new ModelFailure(messageOf(thrown), placeOf(thrown), noteOf(thrown))
+    const start = { file, line: 1, column: 1 }
+    if (!(thrown instanceof Error)) throw new ModelFailure(`this file threw ${String(thrown)}`, start)
+    const [, missing] = /'file:.*' does not provide an export named '(.*)'$/.exec(thrown.message) ?? []
+    if (missing !== undefined)
+      throw new ModelFailure(`nothing that this file imports exports "${missing}"`, placeOfWord(file, missing))
+    throw new ModelFailure(thrown.message, placeOf(thrown) ?? start, noteOf(thrown))
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
+    process.off('exit', remove)
   }
 }
 
@@ -69,28 +84,11 @@ function withAbsoluteSources(text: string, folder: string): string {
   return text.slice(0, at) + marker + Buffer.from(JSON.stringify({ ...map, sources })).toString('base64') + '\n'
 }
 
-/** The author's own line in an error: the one the library noted, or the first frame that is not ours or Node's. */
-export function placeOf(thrown: unknown): Place | undefined {
-  if (!(thrown instanceof Error)) return undefined
-  const noted = (thrown as { site?: Place }).site
-  if (noted !== undefined && typeof noted.line === 'number') return { ...noted, file: pathOf(noted.file) }
-  for (const line of thrown.stack?.split('\n') ?? []) {
-    const match = /^\s+at (?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(line)
-    if (match === null) continue
-    const file = pathOf(match[1] ?? '')
-    if (file.startsWith('node:') || file.startsWith(libraryFolder) || !existsSync(file)) continue
-    return { file, line: Number(match[2]), column: Number(match[3]) }
-  }
-  return undefined
-}
-
 /** Errors of JavaScript itself are worth naming (`TypeError: x is not a function`); ours speak for themselves. */
 const noteOf = (thrown: unknown): string | undefined =>
   thrown instanceof Error && ['TypeError', 'ReferenceError', 'SyntaxError', 'RangeError'].includes(thrown.name) ?
     `(${thrown.name} while the model file was running)`
   : undefined
-
-export const pathOf = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file)
 
 function isModel(value: unknown): value is Model {
   if (typeof value !== 'object' || value === null) return false

@@ -1,13 +1,16 @@
 /**
  * The command line: words → one command → text or JSON, and an exit code.
  *
- *     0  done      1  the model, its data or a file is wrong      2  the command is wrong
+ *     0  done      1  the model, its data or a file is wrong      2  the command is wrong      130  ended by Ctrl-C
  *
- * Commands return an Outcome and never print (train also reports while it runs); this file prints and chooses the code.
+ * Commands return an Outcome and never print (what takes long also reports while it runs); this file prints and chooses the
+ * code.
  */
 import { cac, type Command } from 'cac'
+import { exactly, guarded } from './arguments.js'
 import { framedError, paintFor, shownPath } from './code-frame.js'
 import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import { placeOf } from './place.js'
 import type { Options, Outcome } from './outcome.js'
 import { version } from './version.js'
 import { watch } from './watch.js'
@@ -34,8 +37,11 @@ export async function main(words: readonly string[]): Promise<number> {
       .option('--json', 'Print JSON instead of text')
       .action((...given: unknown[]) => {
         // cac hands over the positional words, then the options.
-        const options = given.pop() as Options
-        const positional = given.flat().filter((word): word is string => typeof word === 'string')
+        const options = exactly(given.pop()) as Options
+        const positional = given
+          .flat()
+          .map(exactly)
+          .filter((word) => typeof word === 'string')
         chosen = { run, words: positional, options }
       })
 
@@ -68,8 +74,8 @@ export async function main(words: readonly string[]): Promise<number> {
     .option('--seed <text>', 'Added to the seed that comes from the hashes of graph and kernels')
   command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', commands.summary)
   command(
-    'explain [model] [node]',
-    'Formula, source line, schedule and kernel text of a node; the memory plan',
+    'explain [model] [kernel]',
+    'Every kernel with schedule and source line, and the memory plan; of one kernel also formula and text',
     commands.explain,
   ).option('--bind <dims>', 'Sizes of named dims, for example batch=32')
   command('train [model]', "Train a model on its file's `data`, as its `training` says", commands.train)
@@ -80,12 +86,16 @@ export async function main(words: readonly string[]): Promise<number> {
     .option('--out <file>', 'Where the trained parameters go (default: model.safetensors beside the model)')
     .option('--resume <file>', 'Continue from a checkpoint')
     .option('--report <file>', 'Write an HTML report')
-  cli.help((sections) => sections.filter((section) => !/For more info/.test(section.title ?? '')))
+  cli.help((sections) =>
+    sections
+      .filter(({ title }) => !/For more info/.test(title ?? ''))
+      .map(({ title, body }) => ({ ...(title && { title }), body: body.replace(/ \(default: true\)/g, '') })),
+  )
   cli.version(version())
 
   const json = words.includes('--json')
   try {
-    cli.parse(['node', 'shapewright', ...words], { run: false })
+    cli.parse(['node', 'shapewright', ...guarded(words)], { run: false })
     if (cli.options['help'] === true || cli.options['version'] === true) return 0
     if (cli.matchedCommand === undefined) {
       const known = cli.commands.map((each) => each.name).join(', ')
@@ -96,7 +106,8 @@ export async function main(words: readonly string[]): Promise<number> {
       )
     }
     const surplus = cli.args.slice(cli.matchedCommand.args.length)
-    if (surplus.length > 0) throw new CommandFailure(`${cli.matchedCommand.name} does not take "${surplus.join(' ')}"`)
+    if (surplus.length > 0)
+      throw new CommandFailure(`${cli.matchedCommand.name} does not take "${surplus.map(exactly).join(' ')}"`)
     cli.runMatchedCommand()
     if (chosen === undefined) return 2
     const began = Date.now()
@@ -120,21 +131,34 @@ function print(outcome: Outcome, json: boolean): void {
   if (outcome.text !== '' || json) (outcome.exitCode === 0 || json ? process.stdout : process.stderr).write(text)
 }
 
+/** What is wrong where Node ends because nothing is left to wait for, and the command has not ended. */
+export const abandoned = (words: readonly string[]): number =>
+  fail(
+    new ModelFailure('the model file, or its `data`, waits for a promise that nobody will settle'),
+    words.includes('--json'),
+  )
+
+/** Kinds of errors that nobody throws to say something: JavaScript itself, or an assertion of ours. */
+const unforeseen = ['Error', 'TypeError', 'ReferenceError', 'SyntaxError', 'AggregateError']
+
 /** Prints what was thrown and returns its exit code. */
 function fail(thrown: unknown, json: boolean): number {
   const isCommand = thrown instanceof CommandFailure || (thrown instanceof Error && thrown.name === 'CACError')
   const code = isCommand ? 2 : 1
-  const place = thrown instanceof ModelFailure ? thrown.place : undefined
+  const place = thrown instanceof ModelFailure ? thrown.place : placeOf(thrown)
+  const stack =
+    process.env['DEBUG']?.includes('shapewright') === true && thrown instanceof Error ? thrown.stack : undefined
   if (json) {
-    const error = { message: messageOf(thrown), ...(place && { ...place, file: shownPath(place.file) }) }
+    const error = { message: messageOf(thrown), ...(place && { ...place, file: shownPath(place.file) }), stack }
     process.stdout.write(`${JSON.stringify({ ok: false, errors: [error] }, null, 2)}\n`)
     return code
   }
   const lines = [framedError(messageOf(thrown), place, paintFor(process.stderr))]
   if (thrown instanceof ModelFailure && thrown.note !== undefined) lines.push(thrown.note)
-  if (isCommand) lines.push('`shapewright --help` lists the commands and their options')
-  else if (!(thrown instanceof ModelFailure) && thrown instanceof Error && thrown.stack !== undefined)
-    lines.push(thrown.stack)
+  if (isCommand) lines.push('`shapewright --help` lists the commands, and with a command its options')
+  else if (stack !== undefined) lines.push(stack)
+  else if (thrown instanceof Error && unforeseen.includes(thrown.name))
+    lines.push(`(a defect of shapewright, not of the model: with DEBUG=shapewright in the environment it says where)`)
   process.stderr.write(`${lines.join('\n')}\n`)
   return code
 }

@@ -9,7 +9,8 @@ export interface Options {
 }
 
 export interface Outcome {
-  readonly exitCode: 0 | 1
+  /** 130 is what shells say of a program that Ctrl-C ended. */
+  readonly exitCode: 0 | 1 | 130
   /** For people; without a closing newline. */
   readonly text: string
   /** The same for machines. */
@@ -32,7 +33,9 @@ export function countOption(options: Options, name: string, least: number): numb
   if (text === undefined) return undefined
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < least)
-    throw new CommandFailure(`--${name} needs a whole number of at least ${least}, not "${text}"`)
+    throw new CommandFailure(
+      `--${name} needs a whole number of at least ${least}${Number.isInteger(value) && value > least ? ` and at most ${Number.MAX_SAFE_INTEGER}` : ''}, not "${text}"`,
+    )
   return value
 }
 
@@ -40,11 +43,13 @@ export function countOption(options: Options, name: string, least: number): numb
 export function bindingOption(options: Options): Record<string, number> {
   const text = textOption(options, 'bind')
   if (text === undefined) return {}
-  return Object.fromEntries(
-    text.split(',').map((part) => {
-      const match = /^([A-Za-z_]\w*)=([1-9]\d*)$/.exec(part.trim())
-      if (match === null) throw new CommandFailure(`--bind takes name=size pairs such as batch=32, not "${part}"`)
-      return [match[1] as string, Number(match[2])]
-    }),
-  )
+  const sizes = new Map<string, number>()
+  for (const part of text.split(',')) {
+    const [, name, size] = /^([A-Za-z_]\w*)=([1-9]\d*)$/.exec(part.trim()) ?? []
+    if (name === undefined || !Number.isSafeInteger(Number(size)))
+      throw new CommandFailure(`--bind takes name=size pairs such as batch=32, not "${part}"`)
+    if (sizes.has(name)) throw new CommandFailure(`--bind gives ${name} twice: ${sizes.get(name)} and ${size}`)
+    sizes.set(name, Number(size))
+  }
+  return Object.fromEntries(sizes)
 }

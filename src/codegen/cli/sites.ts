@@ -5,7 +5,7 @@
 import { relative } from 'node:path'
 import type { Graph, Node } from '../../dsl/graph.js'
 import type { Model } from '../../dsl/nn/model.js'
-import { pathOf } from './load-model.js'
+import { pathOf } from './place.js'
 
 /** The same graph with every site's file relative to `folder`, with forward slashes. */
 function withRelativeSites(graph: Graph, folder: string): Graph {

@@ -5,24 +5,38 @@
  */
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fit, type FitOptions } from '../../runtime/train.js'
+import { fit } from '../../runtime/train.js'
 import { instantiate, type Instance } from '../../runtime/instance.js'
 import { saveParameters } from '../../runtime/parameters.js'
 import type { FitResult } from '../../runtime/history.js'
-import { NonFiniteLossError, RuntimeError } from '../../runtime/errors.js'
+import {
+  CheckpointError,
+  NonFiniteLossError,
+  ParameterMismatchError,
+  RuntimeError,
+  SafetensorsError,
+} from '../../runtime/errors.js'
 import { compileModel } from '../compile.js'
 import { diagnose } from '../diagnose.js'
 import { evaluateKernels } from '../instantiate-text.js'
-import { writeFileAtomically } from './atomic.js'
+import { checkWritable, systemMessage, writeFileAtomically } from './atomic.js'
 import { shownPath } from './code-frame.js'
-import { messageOf, ModelFailure } from './failure.js'
+import { CommandFailure, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
+import { placeOfExport } from './place.js'
 import { showProgress } from './progress.js'
 import { trainingReport } from './report.js'
 import { modelRelativeTo } from './sites.js'
 import { evaluateOnce } from './test-records.js'
-import { entriesForTraining, trainingData, trainingPlan, type TrainingData, type TrainingPlan } from './training.js'
+import {
+  entriesForTraining,
+  fitOptions,
+  trainingData,
+  trainingPlan,
+  type TrainingData,
+  type TrainingPlan,
+} from './training.js'
 
 export async function train([path]: readonly string[], options: Options): Promise<Outcome> {
   const given = {
@@ -31,18 +45,24 @@ export async function train([path]: readonly string[], options: Options): Promis
     seed: countOption(options, 'seed', 0),
   }
   const bind = bindingOption(options)
+  if (bind['batch'] !== undefined) throw new CommandFailure('--bind: the size of a training batch is given by --batch')
   const resumed = textOption(options, 'resume')
   const reportFile = textOption(options, 'report')
   const loaded = await loadModel(path)
   const out = resolve(textOption(options, 'out') ?? join(dirname(loaded.file), 'model.safetensors'))
+  const report = reportFile === undefined ? undefined : resolve(reportFile)
+  if (out === loaded.file || report === loaded.file)
+    throw new CommandFailure(`--${out === loaded.file ? 'out' : 'report'} would write over the model itself`)
+  if (out === report) throw new CommandFailure('--out and --report are the same file')
+  for (const path of [out, ...(report === undefined ? [] : [report])]) checkWritable(path)
+  const resume = resumed === undefined ? undefined : readBytes(resumed)
   const plan = trainingPlan(loaded, given as Partial<TrainingPlan>)
   const data = await trainingData(loaded)
   if (loaded.model.optimizer === null)
-    throw new ModelFailure('the model has no optimizer; add `optimizer: optim.sgd({ rate: 0.1 })`', {
-      file: loaded.file,
-      line: 1,
-      column: 1,
-    })
+    throw new ModelFailure(
+      'the model has no optimizer; add `optimizer: optim.sgd({ rate: 0.1 })`',
+      placeOfExport(loaded.file, 'default'),
+    )
   const started = performance.now()
   const built = compileModel(loaded.model, entriesForTraining(loaded.model, plan, data, bind))
   const compileSeconds = (performance.now() - started) / 1000
@@ -54,24 +74,22 @@ export async function train([path]: readonly string[], options: Options): Promis
     plan,
     data,
     checkpoint,
-    ...(resumed === undefined ? {} : { resume: readBytes(resumed) }),
+    ...(resume && { resume }),
   })
   const seconds = (performance.now() - started) / 1000
   if (result.stopped === 'aborted') {
     return {
-      exitCode: 0,
+      exitCode: 130,
       text: `stopped after ${result.steps} steps; wrote ${shownPath(checkpoint)}\ncontinue with --resume ${shownPath(checkpoint)}`,
-      json: { ok: true, stopped: result.stopped, steps: result.steps, checkpoint: shownPath(checkpoint) },
+      json: { ok: false, stopped: result.stopped, steps: result.steps, checkpoint: shownPath(checkpoint) },
     }
   }
-  // Only now, after every choice is made, are the test records read.
-  const test = data.test
-  const tested = test === undefined ? null : evaluateOnce(loaded.model, instance, test, plan.batch, bind)
   writeFileAtomically(out, saveParameters(instance))
-  if (reportFile !== undefined) {
-    const report = trainingReport({ model: loaded.model, plan, result, tested, test, seconds })
-    writeFileAtomically(resolve(reportFile), report)
-  }
+  // Only now, after every choice is made, are the test records read; what is wrong with them costs no trained parameters.
+  const test = data.test
+  const tested = test === undefined ? null : testing(() => evaluateOnce(loaded.model, instance, test, plan.batch, bind))
+  if (report !== undefined)
+    writeFileAtomically(report, trainingReport({ model: loaded.model, plan, result, tested, test, seconds }))
   const lines = [
     ...(tested === null ?
       []
@@ -80,8 +98,8 @@ export async function train([path]: readonly string[], options: Options): Promis
           .map(([name, value]) => `${name} ${value.toFixed(4)}`)
           .join('  ')}`,
       ]),
-    `${result.history.length} epochs, ${result.steps} steps in ${seconds.toFixed(1)} s (${compileSeconds.toFixed(1)} s to compile)`,
-    `wrote ${shownPath(out)}${reportFile === undefined ? '' : ` and ${shownPath(resolve(reportFile))}`}`,
+    `${counted(result.history.length, 'epoch')}, ${counted(result.steps, 'step')} in ${seconds.toFixed(1)} s (${compileSeconds.toFixed(1)} s to compile)`,
+    `wrote ${shownPath(out)}${report === undefined ? '' : ` and ${shownPath(report)}`}`,
   ]
   return {
     exitCode: 0,
@@ -95,7 +113,7 @@ export async function train([path]: readonly string[], options: Options): Promis
       history: result.history,
       test: tested?.metrics ?? null,
       parameters: shownPath(out),
-      report: reportFile === undefined ? null : shownPath(resolve(reportFile)),
+      report: report === undefined ? null : shownPath(report),
       seconds,
     },
   }
@@ -107,59 +125,77 @@ interface Run {
   readonly plan: TrainingPlan
   readonly data: TrainingData
   readonly checkpoint: string
-  readonly resume?: Uint8Array
+  readonly resume?: Checkpoint
 }
 
 /** `fit`, with the bar, Ctrl-C and the diagnosis of a loss that is not finite. */
 async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): Promise<FitResult> {
+  const progress = showProgress(process.stderr)
   const interrupt = new AbortController()
   const onInterrupt = () => {
-    if (interrupt.signal.aborted) process.exit(130) // a second Ctrl-C does not wait for the checkpoint
+    if (interrupt.signal.aborted) {
+      progress.stop() // which gives the terminal its cursor back
+      process.exit(130) // a second Ctrl-C does not wait for the checkpoint
+    }
     interrupt.abort()
   }
   process.on('SIGINT', onInterrupt)
-  const progress = showProgress(process.stderr)
-  const { patience, monitor, augment, shuffle, dropLast } = plan
-  const chosen = Object.fromEntries(
-    Object.entries({ patience, monitor, augment, shuffle, dropLast }).filter(([, value]) => value !== undefined),
-  ) as Partial<FitOptions>
   try {
     return await fit(instance, {
-      ...chosen,
+      ...fitOptions(plan),
       data: data.train,
       epochs: plan.epochs,
       batch: plan.batch,
       seed: plan.seed,
       ...(data.validation === undefined ? {} : { validation: data.validation }),
-      ...(resume === undefined ? {} : { resume }),
+      ...(resume && { resume: resume.bytes }),
       callbacks: progress.callback,
       signal: interrupt.signal,
       onCheckpoint: (bytes) => writeFileAtomically(checkpoint, bytes),
       diagnose: diagnose(modelRelativeTo(process.cwd(), loaded.model)),
     })
   } catch (thrown) {
-    throw failureOf(thrown)
+    throw failureOf(thrown, resume)
   } finally {
     progress.stop()
     process.off('SIGINT', onInterrupt)
   }
 }
 
-/** What \`fit\` and \`instantiate\` throw about the model, its data or a file; anything else is a bug and stays what it is. */
-function failureOf(thrown: unknown): unknown {
+/** What `fit` and `evaluate` throw about the model, its data or a file; anything else is a defect and stays what it is. */
+function failureOf(thrown: unknown, resume?: Checkpoint): unknown {
   if (!(thrown instanceof RuntimeError) && !(thrown instanceof RangeError)) return thrown
   // The diagnosis of a loss that is not finite names the author's line: show it.
   const diagnosis = thrown instanceof NonFiniteLossError ? thrown.diagnosis : undefined
   const match = / at (\S.*?):(\d+):(\d+) /.exec(diagnosis ?? '')
   const place =
     match === null ? undefined : { file: resolve(match[1] ?? ''), line: Number(match[2]), column: Number(match[3]) }
-  return new ModelFailure(thrown.message, place)
+  const ofFile = [SafetensorsError, ParameterMismatchError, CheckpointError].some((kind) => thrown instanceof kind)
+  const about = resume !== undefined && ofFile ? `--resume ${shownPath(resolve(resume.file))}: ` : ''
+  return new ModelFailure(`${about}${thrown.message}`, place)
 }
 
-function readBytes(path: string): Uint8Array {
+function testing<T>(run: () => T): T {
   try {
-    return new Uint8Array(readFileSync(path))
+    return run()
   } catch (thrown) {
-    throw new ModelFailure(`cannot read ${path}: ${messageOf(thrown)}`)
+    const failure = failureOf(thrown)
+    if (failure instanceof ModelFailure) failure.message = `\`data\`, test: ${failure.message}`
+    throw failure
+  }
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+interface Checkpoint {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
+function readBytes(file: string): Checkpoint {
+  try {
+    return { file, bytes: new Uint8Array(readFileSync(file)) }
+  } catch (thrown) {
+    throw new ModelFailure(`cannot read ${file}: ${systemMessage(thrown)}`)
   }
 }

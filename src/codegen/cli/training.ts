@@ -7,9 +7,13 @@
  */
 import type { Model } from '../../dsl/nn/model.js'
 import { isDataset, sizesFor, type Augment, type Data, type Dataset } from '../../runtime/data.js'
+import { checkCount } from '../../runtime/errors.js'
+import { checkOptions, type FitOptions } from '../../runtime/fit-options.js'
 import type { EntryName } from '../../runtime/manifest.js'
+import { seedWords } from '../../runtime/random.js'
 import { CommandFailure, messageOf, ModelFailure } from './failure.js'
-import { placeOf, type ModelFile } from './load-model.js'
+import type { ModelFile } from './load-model.js'
+import { placeOf, placeOfExport } from './place.js'
 import { namesIn } from './summary.js'
 
 export interface TrainingData {
@@ -39,7 +43,7 @@ export function trainingPlan(
   { file, exports }: ModelFile,
   given: Partial<Pick<TrainingPlan, 'epochs' | 'batch' | 'seed'>>,
 ): TrainingPlan {
-  const start = { file, line: 1, column: 1 }
+  const start = placeOfExport(file, 'training')
   const exported = exports['training'] ?? {}
   if (typeof exported !== 'object' || exported === null)
     throw new ModelFailure('`training` must be an object such as { epochs: 30, batch: 32 }', start)
@@ -61,20 +65,30 @@ export function trainingPlan(
       start,
     )
   }
+  try {
+    for (const [name, value] of Object.entries({ epochs, batch })) checkCount('training', name, value)
+    seedWords(plan.seed ?? 0)
+    checkOptions({ ...fitOptions(plan), data: {}, validation: {}, epochs, batch }) // data is looked at by itself
+  } catch (thrown) {
+    throw new ModelFailure(messageOf(thrown).replace(/^fit: /, 'training: '), start)
+  }
   return { ...plan, epochs, batch } as TrainingPlan
+}
+
+/** What `fit` is told of a plan, but for data and sizes. */
+export const fitOptions = (plan: Partial<TrainingPlan>): Partial<FitOptions> => {
+  const { patience, monitor, augment, shuffle, dropLast } = plan
+  const options = { patience, monitor, augment, shuffle, dropLast }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
 /** Calls the model file's `data`. Throws ModelFailure when there is none, when it throws, or gives something else. */
 export async function trainingData({ file, exports }: ModelFile): Promise<TrainingData> {
-  const start = { file, line: 1, column: 1 }
+  const start = placeOfExport(file, 'data')
   const make = exports['data']
-  if (make === undefined)
-    throw new ModelFailure(
-      'this file exports no `data`; export a function that returns { train, validation, test }',
-      start,
-    )
-  if (typeof make !== 'function')
-    throw new ModelFailure('`data` must be a function that returns { train, validation, test }', start)
+  const wanted = 'a function that returns { train, validation, test }'
+  if (make === undefined) throw new ModelFailure(`this file exports no \`data\`; export ${wanted}`, start)
+  if (typeof make !== 'function') throw new ModelFailure(`\`data\` must be ${wanted}`, start)
   let data: unknown
   try {
     data = await (make as () => unknown)()
@@ -86,6 +100,18 @@ export async function trainingData({ file, exports }: ModelFile): Promise<Traini
       '`data` must return an object with `train` (and, where there are any, `validation` and `test`)',
       start,
     )
+  }
+  const unknown = Object.keys(data).filter((name) => !['train', 'validation', 'test'].includes(name))
+  if (unknown.length > 0)
+    throw new ModelFailure(`\`data\` returns ${unknown.join(', ')}; it may return train, validation and test`, start)
+  for (const [name, records] of Object.entries(data)) {
+    if (records === undefined) continue
+    try {
+      if (isDataset(records as Data) || name === 'train') continue
+    } catch (thrown) {
+      throw new ModelFailure(`\`data\`, ${name}: ${messageOf(thrown)}`, start)
+    }
+    throw new ModelFailure(`\`data\`, ${name}: only training records may come from an iterator or a function`, start)
   }
   return data as TrainingData
 }

@@ -38,11 +38,11 @@ export function checkProject(file: string, paths: Readonly<Record<string, string
     .filter((source) => !source.isFromExternalLibrary() && !source.isDeclarationFile() && !source.isInNodeModules())
     .sort((a, b) => (a.getFilePath() < b.getFilePath() ? -1 : 1))
   const program = project.getProgram().compilerObject
-  const problems = own.flatMap(({ compilerNode }) =>
-    [...program.getSyntacticDiagnostics(compilerNode), ...program.getSemanticDiagnostics(compilerNode)].map(
-      (diagnostic) => problemOf(diagnostic, compilerNode),
-    ),
-  )
+  const told = (ask: (source: ts.SourceFile) => readonly ts.Diagnostic[]): TypeProblem[] =>
+    own.flatMap(({ compilerNode }) => ask(compilerNode).map((diagnostic) => problemOf(diagnostic, compilerNode)))
+  // What is no TypeScript has types by accident: as `tsc` does, say first what cannot be read.
+  const unreadable = told((source) => program.getSyntacticDiagnostics(source))
+  const problems = unreadable.length > 0 ? unreadable : told((source) => program.getSemanticDiagnostics(source))
   const checker = program.getTypeChecker()
   const tensors = own.flatMap(({ compilerNode }) => tensorCalls(compilerNode, checker))
   return { files: own.map((source) => source.getFilePath()), problems, tensors }

@@ -5,6 +5,7 @@
  *
  * In: works, and which tensors may have borders. Out: works with fewer guards, and the borders they rely on.
  */
+import { elementCount } from '../../shapes/size.js'
 import { select } from '../../dsl/comprehension/expression.js'
 import { isZero } from '../../dsl/comprehension/simplify/match.js'
 import { readsOf } from '../../dsl/comprehension/traverse.js'
@@ -14,7 +15,7 @@ import type { Expression, Guard, Read, Value } from '../../dsl/comprehension/typ
 import { isFloat } from '../../shapes/dtype.js'
 import type { Thresholds } from '../thresholds.js'
 import type { Border } from './layout.js'
-import { elements, type WorkParts } from './work.js'
+import { type WorkParts } from './work.js'
 
 export type Borders = Map<Value, Border>
 
@@ -55,7 +56,11 @@ export function isWorthBordering(tensor: Value, border: Border, thresholds: Thre
     (product, extent, axis) => product * (extent + (border[axis]?.[0] ?? 0) + (border[axis]?.[1] ?? 0)),
     1,
   )
-  return isFloat(tensor.dtype) && elements(tensor) > 0 && size <= elements(tensor) * thresholds.borderGrowth
+  return (
+    isFloat(tensor.dtype) &&
+    elementCount(tensor.shape) > 0 &&
+    size <= elementCount(tensor.shape) * thresholds.borderGrowth
+  )
 }
 
 export function absorbGuards(work: WorkParts, borders: Borders, mayBorder: MayBorder): WorkParts {

@@ -9,10 +9,10 @@ import { isHeavy, readsOf, sizeOf, walk } from '../../dsl/comprehension/traverse
 import { replace, substitute } from '../../dsl/comprehension/substitute.js'
 import { index, variable } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Index } from '../../dsl/comprehension/types.js'
-import { comprehension } from '../../dsl/comprehension/value.js'
+import { comprehension, volume } from '../../dsl/comprehension/value.js'
 import { scalarFunctions } from '../../dsl/scalar.js'
 import type { Thresholds } from '../thresholds.js'
-import { volume, type WorkParts } from './work.js'
+import { mapTarget, type WorkParts } from './work.js'
 
 /** The innermost heavy application of floats that is not the whole body, and stands under no guard. */
 function innermostHeavy(body: Expression): Expression | null {
@@ -33,18 +33,9 @@ function innermostHeavy(body: Expression): Expression | null {
 }
 
 export function cutLongMaps(work: WorkParts, thresholds: Thresholds): readonly WorkParts[] {
-  const [target, ...more] = work.targets
+  const target = mapTarget(work)
   const long = sizeOf(work.body) >= thresholds.cutOperations && volume(work.loops) >= thresholds.cutElements
-  if (
-    work.reduce !== 'none' ||
-    work.scatter ||
-    !target ||
-    more.length > 0 ||
-    target.post !== null ||
-    !long ||
-    !isHeavy(work.body)
-  )
-    return [work]
+  if (target === null || !long || !isHeavy(work.body)) return [work]
   const pieces: WorkParts[] = []
   let body = work.body
   for (let inner = innermostHeavy(body); inner !== null && readsOf(inner).length > 0; inner = innermostHeavy(body)) {

@@ -15,7 +15,8 @@ import { substituteGuards } from '../../dsl/comprehension/guards.js'
 import { rangeOf, variablesOf } from '../../dsl/comprehension/index-expression.js'
 import type { Expression, Read, Variable } from '../../dsl/comprehension/types.js'
 import type { Thresholds } from '../thresholds.js'
-import { atPoint, expressionsOf, operationsOf, sitesOf, volume, type Work, type WorkParts } from './work.js'
+import { atPoint, expressionsOf, operationsOf, sitesOf, type Work, type WorkParts } from './work.js'
+import { volume } from '../../dsl/comprehension/value.js'
 import type { WorkList } from './work-list.js'
 
 /** Whether every loop of the reader occurs in the read. */

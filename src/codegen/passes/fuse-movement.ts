@@ -4,24 +4,17 @@
  *
  * In: a work list and one of its works. Out: whether the work went into its readers.
  */
+import { elementCount } from '../../shapes/size.js'
 import { rewrite, substitute } from '../../dsl/comprehension/substitute.js'
 import type { Comprehension, Expression } from '../../dsl/comprehension/types.js'
 import type { Permutations } from './layout.js'
-import { atPoint, elements, type Work, type WorkParts } from './work.js'
+import { atPoint, mapTarget, type Work, type WorkParts } from './work.js'
 import type { WorkList } from './work-list.js'
 
 /** A map with one target, which readers may replace by its body. */
 export function asMap(work: Work): { readonly value: Comprehension; readonly body: Expression } | null {
-  const [target, ...more] = work.targets
-  if (
-    work.reduce !== 'none' ||
-    work.scatter ||
-    !target ||
-    more.length > 0 ||
-    target.post !== null ||
-    target.at !== null
-  )
-    return null
+  const target = mapTarget(work)
+  if (target === null || target.at !== null) return null
   return { value: target.value, body: work.body }
 }
 
@@ -63,7 +56,11 @@ function isStoreMap(list: WorkList, work: Work, value: Comprehension, permutatio
     source.targets.length > 1
   )
     return false
-  if (list.isKept(tensor as Comprehension) || list.readerCount(tensor) !== 1 || elements(tensor) !== elements(value))
+  if (
+    list.isKept(tensor as Comprehension) ||
+    list.readerCount(tensor) !== 1 ||
+    elementCount(tensor.shape) !== elementCount(value.shape)
+  )
     return false
   if (value.shape.length > tensor.shape.length) return true
   const term = at[innermost(tensor as Comprehension, permutations)]?.terms

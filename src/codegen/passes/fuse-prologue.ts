@@ -5,11 +5,13 @@
  *
  * In: a work list and a map in it. Out: whether the map went into its readers.
  */
+import { elementCount } from '../../shapes/size.js'
 import { isHeavy, readsOf } from '../../dsl/comprehension/traverse.js'
 import type { Thresholds } from '../thresholds.js'
 import { covers } from './fuse-epilogue.js'
 import { asMap, inlined } from './fuse-movement.js'
-import { elements, operationsOf, sitesOf, volume, type Work } from './work.js'
+import { operationsOf, sitesOf, type Work } from './work.js'
+import { volume } from '../../dsl/comprehension/value.js'
 import type { WorkList } from './work-list.js'
 
 /** Whether the reader does not evaluate the map more often than it has elements. */
@@ -23,7 +25,7 @@ function accepts(reader: Work, work: Work, heavy: boolean): boolean {
       reader.scatter ? reader.over
       : reduces ? [...reader.loops, ...reader.over]
       : reader.loops
-    return volume(loops) <= elements(value) && covers(site, loops)
+    return volume(loops) <= elementCount(value.shape) && covers(site, loops)
   })
 }
 
@@ -32,7 +34,7 @@ const isEpilogue = (list: WorkList, work: Work): boolean =>
   readsOf(work.body).some((site) => {
     const source = site.tensor.kind === 'leaf' ? undefined : list.producer(site.tensor)
     if (!source || source.reduce === 'none' || source.scatter || list.readerCount(site.tensor) !== 1) return false
-    return elements(site.tensor) === volume(work.loops) && covers(site, work.loops)
+    return elementCount(site.tensor.shape) === volume(work.loops) && covers(site, work.loops)
   })
 
 export function inlinePrologue(list: WorkList, work: Work, thresholds: Thresholds): boolean {

@@ -16,7 +16,7 @@ import { orderUnits, type Unit } from './order-units.js'
 import { isContraction } from './pack.js'
 import { withScratch } from './scratch.js'
 import { readsOf, sharedPrefix, writesCells, type Member, type Members } from './shared-loops.js'
-import { volume } from './work.js'
+import { volume } from '../../dsl/comprehension/value.js'
 
 export type GroupThresholds = Pick<Thresholds, 'groupBytes' | 'groupCacheBytes' | 'groupInnerPoints' | 'groupRows'>
 

@@ -11,7 +11,8 @@
 import { index, variablesOf } from '../../dsl/comprehension/index-expression.js'
 import { readsOf } from '../../dsl/comprehension/traverse.js'
 import type { Comprehension, Expression, Program, Read, Value, Variable } from '../../dsl/comprehension/types.js'
-import { elementCount, topologicalOrder } from '../../dsl/comprehension/value.js'
+import { topologicalOrder } from '../../dsl/comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import { isFloat } from '../../shapes/dtype.js'
 import type { Thresholds } from '../thresholds.js'
 

@@ -3,7 +3,9 @@
  * an ordinary map statement in front of its user. It pays where vectors are loaded whole and the operand is read often;
  * where lanes are computed one by one a stride costs nothing (measured), so that target sets the threshold to infinity.
  */
+import { elementCount } from '../../shapes/size.js'
 import type { Variable } from '../../dsl/comprehension/types.js'
+import { volume } from '../../dsl/comprehension/value.js'
 import { loadsOf, nodesOf, strideAlong, variablesOfAddress } from '../schedules/analyse.js'
 import { vectorAxis } from '../schedules/tile.js'
 import type { Address, AffineAddress, Buffer, LoweredExpression, Statement } from '../statement.js'
@@ -62,8 +64,8 @@ export function isContraction(statement: Statement): boolean {
 function pays(statement: Statement, address: AffineAddress, vector: Variable, { packReuse }: PackThresholds): boolean {
   const stride = strideAlong(address, vector)
   if (stride === 0 || stride === 1) return false
-  const elements = [...variablesOfAddress(address)].reduce((product, { extent }) => product * extent, 1)
-  const points = [...statement.loops, ...statement.over].reduce((product, { extent }) => product * extent, 1)
+  const elements = volume([...variablesOfAddress(address)])
+  const points = volume([...statement.loops, ...statement.over])
   // a window that reads each element at several offsets would grow: that is no packing
   return elements > 0 && elements <= address.buffer.elements && points / elements >= packReuse
 }
@@ -77,8 +79,8 @@ function copyOrder(address: AffineAddress, vector: Variable): readonly Variable[
 
 function packedBuffer(id: number, name: string, source: Buffer, order: readonly Variable[]): Buffer {
   const shape = order.map(({ extent }) => extent)
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1))
-  const elements = shape.reduce((product, extent) => product * extent, 1)
+  const strides = shape.map((_, axis) => elementCount(shape.slice(axis + 1)))
+  const elements = elementCount(shape)
   return { id, name, dtype: source.dtype, elements, role: 'temporary', bordered: false, shape, strides, base: 0 }
 }
 

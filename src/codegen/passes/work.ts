@@ -46,11 +46,6 @@ export interface Work {
 /** Everything but its identity. */
 export type WorkParts = Omit<Work, 'id'>
 
-export const volume = (variables: readonly Variable[]): number =>
-  variables.reduce((product, { extent }) => product * extent, 1)
-
-export const elements = (value: Value): number => value.shape.reduce((product, extent) => product * extent, 1)
-
 /** Body and epilogues. */
 export const expressionsOf = (work: WorkParts): readonly Expression[] => [
   work.body,
@@ -90,6 +85,13 @@ export const sitesOf = (work: WorkParts, tensor: Value): readonly Extract<Expres
 /** The substitution that evaluates a work at a point of its own loops. */
 export const atPoint = (loops: readonly Variable[], at: readonly Index[]): ReadonlyMap<Variable, Index> =>
   new Map(loops.map((loop, axis) => [loop, at[axis] as Index]))
+
+/** The target of a map that stores its body in one tensor; null of all other works. */
+export function mapTarget({ reduce, scatter, targets }: WorkParts): Target | null {
+  const [target, ...more] = targets
+  const isMap = reduce === 'none' && scatter === null && more.length === 0 && target?.post === null
+  return isMap ? target : null
+}
 
 /** Where a target is stored, one index per axis. */
 export const placeOf = (work: WorkParts, target: Target): readonly Index[] =>

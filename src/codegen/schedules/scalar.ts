@@ -3,6 +3,7 @@
  * row-major order. Slow and always right; `explain` names the statements that end here.
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
+import { volume } from '../../dsl/comprehension/value.js'
 import type { ScalarFunctionName } from '../../dsl/scalar.js'
 import type { ElementType, Local, Operation, Place } from '../kernel.js'
 import { addPlaces, fixedPlace } from '../place.js'
@@ -77,7 +78,7 @@ function findWinner(evaluator: Evaluator, statement: Statement): { value: Local;
   const { builder } = evaluator
   const { over, body, where } = statement
   const isMaximum = statement.reduce === 'max' || statement.reduce === 'argmax'
-  const points = over.reduce((product, { extent }) => product * extent, 1)
+  const points = volume(over)
   const apply = (type: ElementType, name: ScalarFunctionName, ...operands: readonly Local[]): Local =>
     builder.define(type, 1, { kind: 'apply', function: name, arguments: operands })
   const number = (at: Place): Operation => ({ kind: 'index', at, laneStride: 0 })

@@ -108,8 +108,9 @@ export function topologicalOrder(roots: readonly Value[], stop?: ReadonlySet<Val
   return order
 }
 
-/** The number of elements. */
-export const elementCount = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
+/** The number of points of these variables. */
+export const volume = (variables: readonly Variable[]): number =>
+  variables.reduce((product, { extent }) => product * extent, 1)
 
 /** Whether gradients flow to this value: a float that is not marked `stop`. */
 export const isDifferentiable = (value: Value): boolean =>

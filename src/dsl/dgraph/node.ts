@@ -16,7 +16,9 @@ import type { Shape } from '../../shapes/shape.js'
 import type { Attributes, Node } from '../graph.js'
 import { TList, type Context } from '../link/tensor-list.js'
 import type { AnyTensorValue } from '../link/tensor-value.js'
-import { isSource, nodeOf, record, source, tensorOf } from '../record.js'
+import { record, source } from '../record.js'
+import { isSource } from '../node.js'
+import { nodeOf, tensorOf } from '../tensor.js'
 import type { AnyTensor, Tensor } from '../tensor.js'
 
 /** A node that is not one operator over its context, with a float for a result. */

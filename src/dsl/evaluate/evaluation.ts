@@ -4,7 +4,7 @@
  */
 import { isFloat } from '../../shapes/dtype.js'
 import type { Comprehension, Expression, Value, Variable } from '../comprehension/types.js'
-import { elementCount } from '../comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 import { rational } from '../rational.js'
 import { Expressions } from './expressions.js'

@@ -7,7 +7,8 @@
  */
 import { isFloat } from '../../shapes/dtype.js'
 import type { Leaf, Value } from '../comprehension/types.js'
-import { elementCount, topologicalOrder } from '../comprehension/value.js'
+import { topologicalOrder } from '../comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 import { Evaluation } from './evaluation.js'
 import type { Box } from './indices.js'

@@ -5,6 +5,7 @@
  *
  * In: a recorded graph, or whatever gives one with its numbers (a session). Out: a report, or the first entry that differs.
  */
+import { elementCount } from '../../shapes/size.js'
 import { Generator } from '../../runtime/random.js'
 import { isFloat } from '../../shapes/dtype.js'
 import { bindGraph } from '../bind.js'
@@ -13,13 +14,13 @@ import { f64 } from '../domain/floats.js'
 import { DomainError, type ScalarDomain } from '../domain/scalar-domain.js'
 import type { LeafData } from '../executor.js'
 import type { Graph } from '../graph.js'
-import { isSource } from '../record.js'
+import { isSource } from '../node.js'
 import { graphHash } from '../serialize.js'
 import { compileAuxData } from './compile.js'
 import { graphData, type RecordedGraphData, type RecordedOptions } from './recorded.js'
 import { denseToHashMap, type Tape } from './tape.js'
 import { dotList, TList, type Context } from './tensor-list.js'
-import { formatShape, LinkError, sameTensor, sizeOf, tensorValue, type AnyTensorValue } from './tensor-value.js'
+import { formatShape, LinkError, sameTensor, tensorValue, type AnyTensorValue } from './tensor-value.js'
 
 /** A graph with numbers for its leaves. */
 export interface LinkSnapshot {
@@ -111,7 +112,7 @@ function completed(
   for (const node of bindGraph(graph, binding).nodes) {
     const name = String(node.attributes['name'])
     if (!isSource(node) || node.operator === 'constant' || data.has(name)) continue
-    const numbers = quarters(generator, sizeOf(node.shape as readonly number[])) // bound: integers
+    const numbers = quarters(generator, elementCount(node.shape as readonly number[])) // bound: integers
     data.set(name, isFloat(node.dtype) ? numbers : numbers.map((x) => (x < 0 ? 0 : 1)))
   }
   return data
@@ -139,7 +140,7 @@ export function compareLink<T>(
     graph.eval(x, numbers).toAnyArray(),
   )
   const random = (of: Context): TList<Context, T> =>
-    TList.of<Context, T>(domain, of, new Map(of.map((s, at) => [at, tensorValue(domain, s, draw(sizeOf(s)))])))
+    TList.of<Context, T>(domain, of, new Map(of.map((s, at) => [at, tensorValue(domain, s, draw(elementCount(s)))])))
   const seed = random(shapes)
   const all = graph.backpropAllCtx(x, numbers, seed)
   check.all('gradient (from)', tape.backwardDenseFrom(entriesOf(seed)), all.toAnyArray())
@@ -164,7 +165,7 @@ function oneOutput<T>(
 ): void {
   const { domain, shapes } = graph
   const shape = shapes[out]!
-  const seed = tensorValue(domain, shape, Array<number>(sizeOf(shape)).fill(1))
+  const seed = tensorValue(domain, shape, Array<number>(elementCount(shape)).fill(1))
   const recursion = graph.backpropAllCtx(x, numbers, TList.of<Context, T>(domain, shapes, new Map([[out, seed]])))
   const dense = tape.backwardDense(out, seed)
   check.all(`gradient of node ${out} (dense)`, dense, entriesOf(recursion))

@@ -5,16 +5,9 @@
  *
  * In: nodes with values. Out: gradients by node, in five forms that agree. Preconditions are checked: TapeError.
  */
+import { elementCount } from '../../shapes/size.js'
 import type { ScalarDomain } from '../domain/scalar-domain.js'
-import {
-  addTensors,
-  formatShape,
-  LinkError,
-  sameShape,
-  sizeOf,
-  zerosLike,
-  type AnyTensorValue,
-} from './tensor-value.js'
+import { addTensors, formatShape, LinkError, sameShape, zerosLike, type AnyTensorValue } from './tensor-value.js'
 
 /** A tape used against its preconditions: an unknown node, a gradient of the wrong shape, an array of the wrong length. */
 export class TapeError extends LinkError {
@@ -180,7 +173,7 @@ export class Tape<T> {
 
   #seeded(out: number, seed: AnyTensorValue<T>): (AnyTensorValue<T> | null)[] {
     const node = this.#node(out)
-    if (!sameShape(seed.shape, node.value.shape) || seed.cells.length !== sizeOf(seed.shape))
+    if (!sameShape(seed.shape, node.value.shape) || seed.cells.length !== elementCount(seed.shape))
       throw new TapeError(
         `backward: seed gradient ${formatShape(seed.shape)} for output ${out} of shape ${formatShape(node.value.shape)}`,
       )

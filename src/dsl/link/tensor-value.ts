@@ -2,6 +2,7 @@
  * Tensor values: a shape and its elements in a scalar domain, and the vector-space operations on them. In: cells of any
  * domain. Out: fresh values; nothing here changes an array it was given.
  */
+import { elementCount } from '../../shapes/size.js'
 import type { Cells, ScalarDomain } from '../domain/scalar-domain.js'
 
 /** A shape of integers. */
@@ -21,8 +22,6 @@ export class LinkError extends Error {
   override readonly name: string = 'LinkError'
 }
 
-export const sizeOf = (shape: Sizes): number => shape.reduce((product, extent) => product * extent, 1)
-
 export const sameShape = (a: Sizes, b: Sizes): boolean =>
   a === b || (a.length === b.length && a.every((n, axis) => n === b[axis]))
 
@@ -41,7 +40,7 @@ export function tensorValue<const S extends Sizes, T>(
   shape: S,
   numbers: ArrayLike<number>,
 ): TensorValue<S, T> {
-  const size = sizeOf(shape)
+  const size = elementCount(shape)
   if (numbers.length !== size)
     throw new LinkError(`tensorValue: shape ${formatShape(shape)} takes ${size} numbers, got ${numbers.length}`)
   return build(domain, shape, (at) => domain.fromNumber(numbers[at]!))
@@ -55,11 +54,11 @@ export function tensorValue<const S extends Sizes, T>(
  */
 export const zerosLike = <const S extends Sizes, T>(domain: ScalarDomain<T>, shape: S): TensorValue<S, T> => ({
   shape,
-  cells: domain.array(sizeOf(shape)),
+  cells: domain.array(elementCount(shape)),
 })
 
 function build<S extends Sizes, T>(domain: ScalarDomain<T>, shape: S, at: (position: number) => T): TensorValue<S, T> {
-  const cells = domain.array(sizeOf(shape))
+  const cells = domain.array(elementCount(shape))
   for (let position = 0; position < cells.length; position++) cells[position] = at(position)
   return { shape, cells }
 }

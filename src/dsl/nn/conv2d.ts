@@ -1,4 +1,5 @@
 /** `nn.conv2d`: cross-correlation over two spatial axes. PyTorch's nn.Conv2d, initialised like it. */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { Convolution } from '../../shapes/convolution.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
@@ -54,18 +55,20 @@ export function conv2d<
   const Stride extends number | Pair = 1,
   const Padding extends number | Pair = 0,
 >(
-  inChannels: In,
-  outChannels: Out,
+  inChannels: SizeArgument<'conv2d', In>,
+  outChannels: SizeArgument<'conv2d', Out>,
   kernel: Kernel,
   options: Conv2dOptions<Stride, Padding> = {},
-): Layer<Conv2dShape<In, Out, Kernel, Stride, Padding>> {
+): Layer<Conv2dShape<Size<In>, Size<Out>, Kernel, Stride, Padding>> {
   const [height, width] = pair(kernel)
-  const fanIn = inChannels * height * width
-  const weight = layerParameter('conv2d', [outChannels, inChannels, height, width], fanInUniform(fanIn))
-  const bias = options.bias === false ? {} : { bias: layerParameter('conv2d', [outChannels], fanInUniform(fanIn)) }
+  // Sizes that are none were marked in types, and are refused by the first parameter.
+  const [channels, features] = [inChannels as number, outChannels as number]
+  const fanIn = channels * height * width
+  const weight = layerParameter('conv2d', [features, channels, height, width], fanInUniform(fanIn))
+  const bias = options.bias === false ? {} : { bias: layerParameter('conv2d', [features], fanInUniform(fanIn)) }
   const parameters = { weight, ...bias }
   const attributes = { stride: pair(options.stride ?? 1), padding: pair(options.padding ?? 0) }
-  return layer<Conv2dShape<In, Out, Kernel, Stride, Padding>>(
+  return layer<Conv2dShape<Size<In>, Size<Out>, Kernel, Stride, Padding>>(
     'conv2d',
     (x) => record('convolution', [x, ...Object.values(parameters)], attributes) as Tensor,
     parameters,

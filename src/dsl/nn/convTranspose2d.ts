@@ -1,4 +1,5 @@
 /** `nn.convTranspose2d`: the transpose of a convolution over two spatial axes. PyTorch's nn.ConvTranspose2d. */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { ConvTranspose } from '../../shapes/conv-transpose.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
@@ -34,15 +35,17 @@ export function convTranspose2d<
   const Stride extends number | Pair = 1,
   const Padding extends number | Pair = 0,
 >(
-  inChannels: In,
-  outChannels: Out,
+  inChannels: SizeArgument<'convTranspose2d', In>,
+  outChannels: SizeArgument<'convTranspose2d', Out>,
   kernel: Kernel,
   options: Conv2dOptions<Stride, Padding> = {},
-): Layer<ConvTranspose2dShape<In, Out, Kernel, Stride, Padding>> {
+): Layer<ConvTranspose2dShape<Size<In>, Size<Out>, Kernel, Stride, Padding>> {
   const [height, width] = pair(kernel)
-  const bound = fanInUniform(outChannels * height * width)
-  const weight = layerParameter('convTranspose2d', [inChannels, outChannels, height, width], bound)
-  const bias = options.bias === false ? {} : { bias: layerParameter('convTranspose2d', [outChannels], bound) }
+  // Sizes that are none were marked in types, and are refused by the first parameter.
+  const [channels, features] = [inChannels as number, outChannels as number]
+  const bound = fanInUniform(features * height * width)
+  const weight = layerParameter('convTranspose2d', [channels, features, height, width], bound)
+  const bias = options.bias === false ? {} : { bias: layerParameter('convTranspose2d', [features], bound) }
   const parameters = { weight, ...bias }
   const attributes = {
     stride: pair(options.stride ?? 1),
@@ -51,7 +54,7 @@ export function convTranspose2d<
     dilation: 1,
     groups: 1,
   }
-  return layer<ConvTranspose2dShape<In, Out, Kernel, Stride, Padding>>(
+  return layer<ConvTranspose2dShape<Size<In>, Size<Out>, Kernel, Stride, Padding>>(
     'convTranspose2d',
     (x) => record('convTranspose', [x, ...Object.values(parameters)], attributes) as Tensor,
     parameters,

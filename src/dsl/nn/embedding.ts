@@ -1,4 +1,5 @@
 /** `nn.embedding`: a table of vectors looked up by integer. PyTorch's nn.Embedding; out of range gives a zero row. */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { Shape } from '../../shapes/shape.js'
 import type { DType } from '../../shapes/dtype.js'
 import type { IntegerOperand } from '../../shapes/promotion.js'
@@ -22,9 +23,14 @@ export interface Embedding<Width extends number> extends LayerParts {
  * const embed = nn.embedding(60, 16)
  * embed(input('characters', ['batch', 32], 'i32')) // => [batch, 32, 16]
  */
-export function embedding<const Width extends number>(count: number, width: Width): Embedding<Width> {
-  const weight = layerParameter('embedding', [count, width], init.normal(0, 1))
+export function embedding<const Count extends number, const Width extends number>(
+  count: SizeArgument<'embedding', Count>,
+  width: SizeArgument<'embedding', Width>,
+): Embedding<Size<Width>> {
+  const weight = layerParameter('embedding', [count as number, width as number], init.normal(0, 1))
   // Recording knows shapes only at run time; the rule of the result is in the type Embedding.
-  const call = ((indices: AnyTensor) => record('gatherRows', [weight, indices], {})) as unknown as Embedding<Width>
+  const call = ((indices: AnyTensor) => record('gatherRows', [weight, indices], {})) as unknown as Embedding<
+    Size<Width>
+  >
   return Object.assign(call, { kind: 'embedding', parameters: { weight }, children: [] })
 }

@@ -14,7 +14,7 @@ export interface ShapeFunction {
 }
 
 /** The input, where a rule asks for a shape. */
-export type InputShape<T> = [T] extends [Shape] ? T : never
+export type InputShape<T> = T extends infer S extends Shape ? S : never
 
 /** The result of a shape function at a shape. */
 export type ApplyShape<F extends ShapeFunction, S> = (F & { readonly input: S })['result']

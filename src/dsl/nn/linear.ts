@@ -1,4 +1,5 @@
 /** `nn.linear`: y = x·Wᵀ + b on the last axis. PyTorch's nn.Linear, initialised like it. */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { Linear as LinearRule } from '../../shapes/linear.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
@@ -25,14 +26,16 @@ export interface LinearOptions {
  * hidden(zeros(['batch', 64])).relu() // => [batch, 32]
  */
 export function linear<const In extends number, const Out extends number>(
-  inFeatures: In,
-  outFeatures: Out,
+  inFeatures: SizeArgument<'linear', In>,
+  outFeatures: SizeArgument<'linear', Out>,
   { bias: biased = true }: LinearOptions = {},
-): Layer<LinearShape<In, Out>> {
-  const weight = layerParameter('linear', [outFeatures, inFeatures], fanInUniform(inFeatures))
-  const bias = biased ? { bias: layerParameter('linear', [outFeatures], fanInUniform(inFeatures)) } : {}
+): Layer<LinearShape<Size<In>, Size<Out>>> {
+  // Sizes that are none were marked in types, and are refused by the first parameter.
+  const [fanIn, features] = [inFeatures as number, outFeatures as number]
+  const weight = layerParameter('linear', [features, fanIn], fanInUniform(fanIn))
+  const bias = biased ? { bias: layerParameter('linear', [features], fanInUniform(fanIn)) } : {}
   const parameters = { weight, ...bias }
-  return layer<LinearShape<In, Out>>(
+  return layer<LinearShape<Size<In>, Size<Out>>>(
     'linear',
     (x) => record('linear', [x, ...Object.values(parameters)]) as Tensor,
     parameters,

@@ -1,4 +1,5 @@
 /** `nn.multiHeadAttention`: self-attention in several heads with its four projections. PyTorch's nn.MultiheadAttention, without biases. */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { MultiHeadAttention } from '../../shapes/multi-head-attention.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
@@ -38,14 +39,14 @@ export interface MultiHeadAttentionLayerOptions {
  * attention(zeros(['batch', 16, 64])) // => [batch, 16, 64]
  */
 export function multiHeadAttention<const Features extends number, const Heads extends number>(
-  features: Features,
+  features: SizeArgument<'multiHeadAttention', Features>,
   heads: Heads,
   { causal = false }: MultiHeadAttentionLayerOptions = {},
-): Layer<MultiHeadAttentionShape<Features, Heads>> {
-  const projection = () =>
-    layerParameter('multiHeadAttention', [features, features], init.xavierUniform(features, features, 1))
+): Layer<MultiHeadAttentionShape<Size<Features>, Heads>> {
+  const width = features as number // when it is none, it was marked in types, and is refused by the first parameter
+  const projection = () => layerParameter('multiHeadAttention', [width, width], init.xavierUniform(width, width, 1))
   const parameters = { query: projection(), key: projection(), value: projection(), output: projection() }
-  return layer<MultiHeadAttentionShape<Features, Heads>>(
+  return layer<MultiHeadAttentionShape<Size<Features>, Heads>>(
     'multiHeadAttention',
     (x) => record('multiHeadAttention', [x, ...Object.values(parameters)], { heads, causal }) as Tensor,
     parameters,

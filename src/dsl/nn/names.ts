@@ -3,7 +3,7 @@
  * `weight`. Here the names are found and written into the leaves of a traced graph.
  */
 import type { Graph, Node } from '../graph.js'
-import { nodeOf } from '../record.js'
+import { nodeOf } from '../tensor.js'
 import type { AnyLayer } from './layer.js'
 
 /** Names by the unique name a parameter was recorded under. */

@@ -2,6 +2,7 @@
  * Layers that normalise: `nn.layerNorm`, `nn.rmsNorm`, `nn.groupNorm`, `nn.batchNorm2d`. Their gain starts at 1, their
  * shift at 0. In: the number of features or channels. Out: layers that keep the shape of their input.
  */
+import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { GroupCount, NormParameter } from '../../shapes/norm.js'
 import type { Attributes } from '../graph.js'
 import { batchNorm } from '../ops/batchNorm.js'
@@ -60,9 +61,9 @@ function normalising<F extends ShapeFunction>(
  * norm(zeros(['batch', 16, 64])) // => [batch, 16, 64]
  */
 export const layerNorm = <const Features extends number>(
-  features: Features,
+  features: SizeArgument<'layerNorm', Features>,
   { eps = 1e-5 }: NormOptions = {},
-): Layer<NormShape<'layerNorm', -1, Features>> => normalising('layerNorm', features, true, { eps })
+): Layer<NormShape<'layerNorm', -1, Size<Features>>> => normalising('layerNorm', features as number, true, { eps })
 
 /**
  * Rows of the last axis divided by their root mean square, then a gain: `[..., features]` → `[..., features]`, with
@@ -74,9 +75,9 @@ export const layerNorm = <const Features extends number>(
  * norm(zeros(['batch', 16, 64])) // => [batch, 16, 64]
  */
 export const rmsNorm = <const Features extends number>(
-  features: Features,
+  features: SizeArgument<'rmsNorm', Features>,
   { eps = 1e-5 }: NormOptions = {},
-): Layer<NormShape<'rmsNorm', -1, Features>> => normalising('rmsNorm', features, false, { eps })
+): Layer<NormShape<'rmsNorm', -1, Size<Features>>> => normalising('rmsNorm', features as number, false, { eps })
 
 /**
  * Groups of channels of each sample standardised, then a gain and a shift: `[N, channels, ...]` keeps its shape; `weight
@@ -90,9 +91,10 @@ export const rmsNorm = <const Features extends number>(
  */
 export const groupNorm = <const Groups extends number, const Channels extends number>(
   groups: Groups,
-  channels: Channels,
+  channels: SizeArgument<'groupNorm', Channels>,
   { eps = 1e-5 }: NormOptions = {},
-): Layer<GroupNormShape<Groups, Channels>> => normalising('groupNorm', channels, true, { groups, eps, axis: 1 })
+): Layer<GroupNormShape<Groups, Size<Channels>>> =>
+  normalising('groupNorm', channels as number, true, { groups, eps, axis: 1 })
 
 /** Options of batchNorm2d. */
 export interface BatchNormLayerOptions extends NormOptions {
@@ -115,16 +117,18 @@ export interface BatchNormLayerOptions extends NormOptions {
  * Object.keys(norm.parameters) // => [weight, bias, runningMean, runningVariance]
  */
 export function batchNorm2d<const Channels extends number>(
-  channels: Channels,
+  channels: SizeArgument<'batchNorm', Channels>,
   { eps = 1e-5, momentum = 0.1, trackRunningStatistics = true }: BatchNormLayerOptions = {},
-): Layer<NormShape<'batchNorm', 1, Channels>> {
-  if (!trackRunningStatistics) return normalising('batchNorm', channels, true, { eps, axis: 1 })
+): Layer<NormShape<'batchNorm', 1, Size<Channels>>> {
+  // A size that is none was marked in types, and is refused by the first parameter.
+  const features = channels as number
+  if (!trackRunningStatistics) return normalising('batchNorm', features, true, { eps, axis: 1 })
   const [weight, bias] = [
-    layerParameter('batchNorm', [channels], init.ones),
-    layerParameter('batchNorm', [channels], init.zeros),
+    layerParameter('batchNorm', [features], init.ones),
+    layerParameter('batchNorm', [features], init.zeros),
   ]
-  const running = runningStatisticsOf('batchNorm', channels)
-  return layer<NormShape<'batchNorm', 1, Channels>>(
+  const running = runningStatisticsOf('batchNorm', features)
+  return layer<NormShape<'batchNorm', 1, Size<Channels>>>(
     'batchNorm',
     (x) => batchNorm(x, weight, bias, { eps, momentum, running }),
     { weight, bias, runningMean: running.mean as Tensor, runningVariance: running.variance as Tensor },

@@ -2,7 +2,7 @@
  * Cells of recurrent networks as layers: `nn.lstmCell`, `nn.gruCell`. A network is a loop over the steps, which records each
  * of them. In: the input of one step and the state. Out: the new state.
  */
-import { checkedSizes } from '../../shapes/construct.js'
+import { checkedSizes, type Size, type SizeArgument } from '../../shapes/construct.js'
 import type { SameShape as SameShapeRule } from '../../shapes/same-shape.js'
 import type { RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { MultiplyDims } from '../../shapes/dim.js'
@@ -67,14 +67,14 @@ function parametersOf(operator: string, gates: number, inFeatures: number, hidde
  * h // => [batch, 16]
  */
 export function lstmCell<const In extends number, const Hidden extends number>(
-  inFeatures: In,
-  hidden: Hidden,
-): LstmCell<In, Hidden> {
-  const parameters = parametersOf('lstmCell', 4, inFeatures, hidden)
+  inFeatures: SizeArgument<'lstmCell', In>,
+  hidden: SizeArgument<'lstmCell', Hidden>,
+): LstmCell<Size<In>, Size<Hidden>> {
+  const parameters = parametersOf('lstmCell', 4, inFeatures as number, hidden as number)
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what LstmCell says in types.
   const call = ((x: Tensor, h: Tensor, c: Tensor) =>
-    lstmCellOf(x, h, c, weightIh, weightHh, biasIh, biasHh)) as unknown as LstmCell<In, Hidden>
+    lstmCellOf(x, h, c, weightIh, weightHh, biasIh, biasHh)) as unknown as LstmCell<Size<In>, Size<Hidden>>
   return Object.assign(call, { kind: 'lstmCell', parameters, children: [] })
 }
 
@@ -88,15 +88,15 @@ export function lstmCell<const In extends number, const Hidden extends number>(
  * cell(zeros(['batch', 8]), zeros(['batch', 16])) // => [batch, 16]
  */
 export function gruCell<const In extends number, const Hidden extends number>(
-  inFeatures: In,
-  hidden: Hidden,
-): GruCell<In, Hidden> {
-  const parameters = parametersOf('gruCell', 3, inFeatures, hidden)
+  inFeatures: SizeArgument<'gruCell', In>,
+  hidden: SizeArgument<'gruCell', Hidden>,
+): GruCell<Size<In>, Size<Hidden>> {
+  const parameters = parametersOf('gruCell', 3, inFeatures as number, hidden as number)
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what GruCell says in types.
   const call = ((x: Tensor, h: Tensor) => gruCellOf(x, h, weightIh, weightHh, biasIh, biasHh)) as unknown as GruCell<
-    In,
-    Hidden
+    Size<In>,
+    Size<Hidden>
   >
   return Object.assign(call, { kind: 'gruCell', parameters, children: [] })
 }

@@ -1,8 +1,8 @@
 /** concat: tensors joined along an axis. */
 import { axisIndex } from '../../shapes/axis.js'
-import { concat as concatShape, type Concat, type ConcatMarked } from '../../shapes/concat.js'
+import { concat as concatShape, type Concat, type ConcatAxis, type ConcatMarked } from '../../shapes/concat.js'
 import type { DType } from '../../shapes/dtype.js'
-import type { Late, Result } from '../../shapes/rule.js'
+import type { Argument, Late, Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { record } from '../record.js'
@@ -12,7 +12,9 @@ import { joinAlong, joinedResult, type MarkedTensors, type SameTensors, type Sha
 type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number> =
   [Concat<ShapesOf<L>, A>] extends [string] ?
     ConcatMarked<ShapesOf<L>, A> extends ShapesOf<L> ?
-      Late<Concat<ShapesOf<L>, A>>
+      ConcatAxis<ShapesOf<L>, A> extends string ?
+        L
+      : Late<Concat<ShapesOf<L>, A>>
     : MarkedTensors<L, ConcatMarked<ShapesOf<L>, A>>
   : SameTensors<'concat', L>
 
@@ -20,7 +22,8 @@ type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number>
  * Tensors of one rank and element type, equal except along one axis, one after the other along that axis, by default 0.
  * PyTorch: `torch.cat`.
  *
- * @throws ShapeError when ranks or other axes differ (in types: at the tensor that does not fit), or none are given
+ * @throws ShapeError when ranks or other axes differ (in types: at the tensor that does not fit), none are given, or the axis is
+ * out of range
  * @example
  * const a = zeros([32, 10])
  * const b = ones([32, 6])
@@ -28,11 +31,14 @@ type ConcatArgument<L extends readonly Tensor<Shape, DType>[], A extends number>
  */
 export function concat<const L extends readonly Tensor<Shape, DType>[], const A extends number = 0>(
   tensors: ConcatArgument<L, A>,
-  axis?: A,
+  axis?: Argument<ConcatAxis<ShapesOf<L>, A>, A>,
 ): Tensor<Result<Concat<ShapesOf<L>, A>>, L[0]['dtype']> {
   // The parameter's type is the list itself, or the sentence that stopped the compiler.
   const list = tensors as unknown as L
-  return record('concat', list, { axis: axis ?? 0 }) as Tensor<Result<Concat<ShapesOf<L>, A>>, L[0]['dtype']>
+  return record('concat', list, { axis: (axis as number | undefined) ?? 0 }) as Tensor<
+    Result<Concat<ShapesOf<L>, A>>,
+    L[0]['dtype']
+  >
 }
 
 defineOperator<{ axis: number }>({

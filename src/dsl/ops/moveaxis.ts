@@ -2,7 +2,7 @@
 import type { DType } from '../../shapes/dtype.js'
 import { movedAxes, moveaxis as moveaxisShape, type Moveaxis, type SomeAxes } from '../../shapes/moveaxis.js'
 import type { AxesArgument, Reduce } from '../../shapes/reduce.js'
-import type { Argument, Result } from '../../shapes/rule.js'
+import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { defineOperator } from '../operator.js'
 import { permuteBy } from '../primitives/movement.js'
@@ -22,7 +22,7 @@ import { movedResult, operandShape } from './support/types.js'
 export function moveaxis<S extends Shape, D extends DType, const A extends SomeAxes, const B extends SomeAxes>(
   x: Tensor<S, D>,
   source: AxesArgument<S, A, Reduce<'moveaxis', S, A>>,
-  destination: Argument<Moveaxis<S, A, B>, B>,
+  destination: AxesArgument<S, B, Moveaxis<S, A, B>>,
 ): Tensor<Result<Moveaxis<S, A, B>>, D> {
   const attributes = { source: source as SomeAxes, destination: destination as SomeAxes }
   return record('moveaxis', [x], attributes) as Tensor<Result<Moveaxis<S, A, B>>, D>
@@ -34,7 +34,7 @@ declare module '../tensor.js' {
     moveaxis<S extends Shape, D extends DType, const A extends SomeAxes, const B extends SomeAxes>(
       this: Tensor<S, D>,
       source: AxesArgument<S, A, Reduce<'moveaxis', S, A>>,
-      destination: Argument<Moveaxis<S, A, B>, B>,
+      destination: AxesArgument<S, B, Moveaxis<S, A, B>>,
     ): Tensor<Result<Moveaxis<S, A, B>>, D>
   }
 }

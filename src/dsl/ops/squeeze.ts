@@ -1,9 +1,9 @@
 /** squeeze: axes of size 1 dropped. */
 import type { DType } from '../../shapes/dtype.js'
-import type { AxesArgument, Axes } from '../../shapes/reduce.js'
+import type { Axes } from '../../shapes/reduce.js'
 import type { Result } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
-import { squeeze as squeezeShape, squeezeAxes, type Squeeze } from '../../shapes/squeeze.js'
+import { squeeze as squeezeShape, squeezeAxes, type Squeeze, type SqueezeArgument } from '../../shapes/squeeze.js'
 import { defineOperator } from '../operator.js'
 import { reshapeTo } from '../primitives/movement.js'
 import { record } from '../record.js'
@@ -22,7 +22,7 @@ import { movedResult, operandShape } from './support/types.js'
  */
 export function squeeze<S extends Shape, D extends DType, const A extends Axes = undefined>(
   x: Tensor<S, D>,
-  axes?: AxesArgument<S, A, Squeeze<S, A>>,
+  axes?: SqueezeArgument<S, A>,
 ): Tensor<Result<Squeeze<S, A>>, D> {
   return record('squeeze', [x], { axes: written(x, axes) }) as Tensor<Result<Squeeze<S, A>>, D>
 }
@@ -39,7 +39,7 @@ declare module '../tensor.js' {
     /** squeeze: axes of size 1 dropped. See `squeeze`. */
     squeeze<S extends Shape, D extends DType, const A extends Axes = undefined>(
       this: Tensor<S, D>,
-      axes?: AxesArgument<S, A, Squeeze<S, A>>,
+      axes?: SqueezeArgument<S, A>,
     ): Tensor<Result<Squeeze<S, A>>, D>
   }
 }

@@ -191,5 +191,8 @@ export const warmup = (steps: number, schedule: Schedule): Schedule => ({
   schedule,
 })
 
-/** A number stands for the constant schedule. */
-export const scheduleOf = (rate: number | Schedule): Schedule => (typeof rate === 'number' ? constant(rate) : rate)
+/** A number stands for the constant schedule; what is no schedule is a wrong number. */
+export const scheduleOf = (rate: number | Schedule): Schedule => (isSchedule(rate) ? rate : constant(rate))
+
+const isSchedule = (rate: number | Schedule): rate is Schedule =>
+  typeof rate === 'object' && rate !== null && typeof rate.kind === 'string'

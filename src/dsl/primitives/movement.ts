@@ -6,7 +6,7 @@
 import { constant, read, select } from '../comprehension/expression.js'
 import { within } from '../comprehension/guards.js'
 import { floorDivide, index, minus, modulo, plus, times, type IndexLike } from '../comprehension/index-expression.js'
-import { elementCount } from '../comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import type { Comprehension, Expression, Index, Value } from '../comprehension/types.js'
 import type { Builder } from '../operator.js'
 import { map, type MapOptions } from './map.js'

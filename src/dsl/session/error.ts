@@ -1,14 +1,12 @@
 /** The errors of sessions, and the checks of numbers that all methods share. In: what was given. Out: copies, or an error. */
 
 import { sizeFault } from '../../shapes/construct.js'
+import { elementCount } from '../../shapes/size.js'
 
 /** A misuse of a session: a stale or foreign reference, a leaf too late, data of the wrong size. */
 export class SessionError extends Error {
   override readonly name = 'SessionError'
 }
-
-/** Elements of a shape. */
-export const count = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
 
 /** Whole numbers copied, after a check. */
 export const checkedShape = (what: string, shape: readonly unknown[]): readonly number[] => {
@@ -19,8 +17,10 @@ export const checkedShape = (what: string, shape: readonly unknown[]): readonly 
 
 /** Values copied, after a check of their number. */
 export function checkedValues(what: string, shape: readonly number[], values: ArrayLike<number>): Float64Array {
-  if (values.length !== count(shape)) {
-    throw new SessionError(`${what}: shape [${shape.join(', ')}] takes ${count(shape)} values, got ${values.length}`)
+  if (values.length !== elementCount(shape)) {
+    throw new SessionError(
+      `${what}: shape [${shape.join(', ')}] takes ${elementCount(shape)} values, got ${values.length}`,
+    )
   }
   const wrong = Array.prototype.find.call(values, (value: unknown) => typeof value !== 'number') as unknown
   if (wrong !== undefined) throw new SessionError(`${what}: a value is a ${typeof wrong}, expected numbers`)

@@ -1,6 +1,7 @@
 /** What `backward` found: one gradient for each leaf and node, zeros made only when they are asked for. */
 import type { DenseGradients } from '../link/tape.js'
-import { checkedValues, count, SessionError } from './error.js'
+import { elementCount } from '../../shapes/size.js'
+import { checkedValues, SessionError } from './error.js'
 import type { Entry, Recording } from './recording.js'
 
 /** Looks at a gradient that was reached and gives another of the same size: clipping, scaling, logging. */
@@ -39,7 +40,8 @@ export class Gradients {
   at(id: number): Float64Array | undefined {
     if (!Number.isInteger(id) || id < 0 || id >= this.length) return undefined
     return (
-      this.#found[id]?.slice() ?? new Float64Array(count(this.#recording.entries[id]!.node.shape as readonly number[]))
+      this.#found[id]?.slice() ??
+      new Float64Array(elementCount(this.#recording.entries[id]!.node.shape as readonly number[]))
     )
   }
 

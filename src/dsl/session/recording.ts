@@ -6,7 +6,9 @@
  */
 import { isFloat } from '../../shapes/dtype.js'
 import type { Node } from '../graph.js'
-import { isSource, nodeOf, ownerOf, setOwner, type Owner } from '../record.js'
+import { isSource } from '../node.js'
+import { ownerOf, setOwner, type Owner } from '../owner.js'
+import { nodeOf } from '../tensor.js'
 import { findRequest } from '../request.js'
 import type { AnyTensor } from '../tensor.js'
 import type { SessionParameter } from './parameter.js'

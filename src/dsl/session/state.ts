@@ -9,7 +9,8 @@ import { isFloat } from '../../shapes/dtype.js'
 import { seedWords } from '../../runtime/random.js'
 import { referenceExecutor, type Executor, type LeafData } from '../executor.js'
 import type { DenseGradients } from '../link/tape.js'
-import { checkedNaturals, count, SessionError } from './error.js'
+import { elementCount } from '../../shapes/size.js'
+import { checkedNaturals, SessionError } from './error.js'
 import { Evaluation } from './evaluation.js'
 import { WholeGraph } from './programs.js'
 import { Recording, type Entry } from './recording.js'
@@ -108,7 +109,7 @@ export class State {
     const along = new Map([...moved].flatMap(([leaf, tangent]) => (leaf.leaf === 'input' ? [[leaf.id, tangent]] : [])))
     const found =
       this.recording.requests ? this.#wholeGraph().tangent(id, along, this.data()) : this.advanced().tangent(id, along)
-    return found?.slice() ?? new Float64Array(count(node.shape as readonly number[]))
+    return found?.slice() ?? new Float64Array(elementCount(node.shape as readonly number[]))
   }
 
   /** Numbers of all leaves and slots by name, for whole programs. */

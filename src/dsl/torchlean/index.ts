@@ -1,12 +1,14 @@
 /**
  * The names, operand orders and defaults of TorchLean's proof-linked session, for those who bring programs from there:
- * `torchlean.conv2d(w, b, x, 1, 0)`. Names that mean the same here are passed on; the others (movement.ts, layers.ts) record our
- * operators. docs/operators.md says for each what it is here and in PyTorch.
+ * `torchlean.conv2d(w, b, x, 1, 0)`. Names that mean the same here are passed on; the others record our operators.
+ * docs/operators.md says for each what it is here and in PyTorch.
  *
  * In: operands as TorchLean takes them. Out: recorded tensors.
  */
+export * from './gather.js'
 export * from './layers.js'
 export * from './movement.js'
+export * from './sums.js'
 // Of one meaning there and here.
 export {
   abs,

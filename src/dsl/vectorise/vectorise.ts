@@ -11,7 +11,8 @@ import { apply, fromIndex, read } from '../comprehension/expression.js'
 import { walk } from '../comprehension/traverse.js'
 import { index, plus, times, variable } from '../comprehension/index-expression.js'
 import { Redirection } from '../comprehension/redirect.js'
-import { comprehension, elementCount, leaf, operandsOf, topologicalOrder } from '../comprehension/value.js'
+import { comprehension, leaf, operandsOf, topologicalOrder, volume } from '../comprehension/value.js'
+import { elementCount } from '../../shapes/size.js'
 import type { Apply, Comprehension, Expression, Index, Leaf, Value, Variable } from '../comprehension/types.js'
 import { winnerOf } from '../differentiate/winner.js'
 import { variablesFor } from '../primitives/map.js'
@@ -133,7 +134,7 @@ export class Vectoriser {
 
   /** The counters of sample b come after all of those before it: element + b · elements. */
   #ownDraw(value: Comprehension, sample: Variable): (node: Apply) => Expression {
-    const counters = elementCount(value.shape) * value.over.reduce((product, { extent }) => product * extent, 1)
+    const counters = elementCount(value.shape) * volume(value.over)
     return (node) => {
       if (!isDraw(node)) return node
       if (operandsOf(value).some(({ dtype }) => isFloat(dtype)))

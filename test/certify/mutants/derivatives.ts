@@ -13,7 +13,7 @@ import { index, plus, times } from '../../../src/dsl/comprehension/index-express
 import type { Expression, Value } from '../../../src/dsl/comprehension/types.js'
 import { jvp } from '../../../src/dsl/differentiate/jvp.js'
 import { vjp } from '../../../src/dsl/differentiate/vjp.js'
-import { graphOf } from '../../../src/dsl/record.js'
+import { graphOf } from '../../../src/dsl/graph-of.js'
 import type { AnyTensor } from '../../../src/dsl/tensor.js'
 import { Generator as Random } from '../../../src/runtime/random.js'
 import { graphs, loose, x } from '../graphs.js'

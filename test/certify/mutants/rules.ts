@@ -5,7 +5,7 @@
 import { certifyDerivatives } from '../../../src/certify/statements/derivatives.js'
 import { javascript } from '../../../src/certify/trials/javascript.js'
 import { subjectOf } from '../../../src/certify/statements/subject.js'
-import { graphOf } from '../../../src/dsl/record.js'
+import { graphOf } from '../../../src/dsl/graph-of.js'
 import { scalarFunctions, type ScalarFunction, type ScalarFunctionName } from '../../../src/dsl/scalar.js'
 import type { Rules } from '../../../src/dsl/scalar/function.js'
 import type { AnyTensor } from '../../../src/dsl/tensor.js'

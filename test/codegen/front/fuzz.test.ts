@@ -8,7 +8,7 @@ import { apply, constant, read, select } from '../../../src/dsl/comprehension/ex
 import { within } from '../../../src/dsl/comprehension/guards.js'
 import { floorDivide, minus, modulo, plus, times } from '../../../src/dsl/comprehension/index-expression.js'
 import type { Leaf, Value } from '../../../src/dsl/comprehension/types.js'
-import { elementCount } from '../../../src/dsl/comprehension/value.js'
+import { elementCount } from '../../../src/shapes/size.js'
 import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { map, reduce } from '../../../src/dsl/primitives/map.js'
 import { permuteBy, reshapeTo } from '../../../src/dsl/primitives/movement.js'

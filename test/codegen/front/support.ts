@@ -16,7 +16,8 @@ import type {
   Value,
   Variable,
 } from '../../../src/dsl/comprehension/types.js'
-import { elementCount, leaf, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
+import { leaf, topologicalOrder } from '../../../src/dsl/comprehension/value.js'
+import { elementCount } from '../../../src/shapes/size.js'
 import { interpret } from '../../../src/dsl/interpret.js'
 import { toNumber } from '../../../src/dsl/rational.js'
 import { scalarFunctions } from '../../../src/dsl/scalar.js'

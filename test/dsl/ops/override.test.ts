@@ -5,7 +5,7 @@ import type { Comprehension, Leaf, Value } from '../../../src/dsl/comprehension/
 import { vjp } from '../../../src/dsl/differentiate/vjp.js'
 import { expandNodes } from '../../../src/dsl/expand.js'
 import { interpret } from '../../../src/dsl/interpret.js'
-import { graphOf } from '../../../src/dsl/record.js'
+import { graphOf } from '../../../src/dsl/graph-of.js'
 import { Generator } from '../../../src/runtime/random.js'
 import { everyOperator } from './every-operator.js'
 

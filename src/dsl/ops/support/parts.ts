@@ -5,6 +5,6 @@ import type { Tensor } from '../../tensor.js'
 
 /** A tensor for each shape of a list; `Otherwise`, as many of unknown shape, after an error. */
 export type Parts<Shapes, Otherwise, D extends DType> =
-  Shapes extends readonly Shape[] ? { -readonly [K in keyof Shapes]: Tensor<Extract<Shapes[K], Shape>, D> }
+  Shapes extends infer List extends readonly Shape[] ? { -readonly [K in keyof List]: Tensor<List[K], D> }
   : Otherwise extends readonly unknown[] ? { -readonly [K in keyof Otherwise]: Tensor<Shape, D> }
   : Tensor<Shape, D>[]

@@ -31,8 +31,7 @@ export function movedResult(operands: readonly TensorType[], outcome: Shape | st
     : { shape: outcome, dtype: first.dtype }
 }
 
-/** The number of elements of an integer shape. */
-export const elementCount = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1)
+export { elementCount } from '../../../shapes/size.js'
 
 /** The operands an operator was recorded with; their number is fixed by its function. */
 export const operandShape = (operands: readonly TensorType[], position: number): Shape =>
