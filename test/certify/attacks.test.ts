@@ -148,6 +148,27 @@ describe('refused: a sum that is wrong', () => {
 })
 
 describe('refused', () => {
+  it('an attention whose masked weights are divided as well: 0/0 in a row that attends to none', async () => {
+    const mask = source('input', { name: 'mask', shape: [5, 3], dtype: 'bool' })
+    const build = buildGraph(
+      'attention',
+      loose(x('q', 5, 2)).scaledDotProductAttention!(x('k', 3, 2), x('v', 3, 2), { mask }),
+    )
+    const unguarded = (instruction: Instruction): readonly Instruction[] => {
+      if (instruction.kind === 'loop') return [{ ...instruction, body: instruction.body.flatMap(unguarded) }]
+      return instruction.kind === 'branch' ? instruction.then : [instruction]
+    }
+    const broken = withKernels(build, (kernels) =>
+      kernels.map((kernel) =>
+        kernel.name === 'scaledDotProductAttention_weights' ?
+          { ...kernel, instructions: kernel.instructions.flatMap(unguarded) }
+        : kernel,
+      ),
+    )
+    expect(broken.kernels).not.toBe(build.kernels)
+    expect(await refused(broken)).toMatch(/weights/)
+  })
+
   it('a gather that is wrong for the second of two equal indices', async () => {
     const broken = forged(gather(11), 'gatherRows', (f) => {
       const place = f.store.at
