@@ -19,7 +19,8 @@ import type { Buffer, LoweredProgram, Placement, Statement } from './statement.j
 import { KernelBuilder } from './schedules/build.js'
 import type { TileTable } from './schedules/common.js'
 import { defaultThresholds } from './thresholds.js'
-import { verifyKernel, verifyMemory, verifyOrder, type Residence } from './verify.js'
+import { verifyKernel } from './verify.js'
+import { verifyMemory, verifyOrder, type Residence } from './verify-plan.js'
 
 export interface CompileLoweredOptions {
   readonly domain?: DomainName

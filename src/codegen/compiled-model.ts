@@ -4,10 +4,12 @@
  *
  * In: a Model and sizes for its named dims. Out: `step`, `evaluate`, `predict`, `fit` over one arena.
  */
-import type { Binding } from '../dsl/bind.js'
+import { BindError, type Binding } from '../dsl/bind.js'
+import { namesIn } from '../dsl/graph.js'
 import type { Model } from '../dsl/nn/model.js'
 import { isDataset, sizesFor } from '../runtime/data.js'
 import type { Dataset } from '../runtime/data.js'
+import { OptionError, shown } from '../runtime/errors.js'
 import { evaluate } from '../runtime/evaluate.js'
 import type { Metrics } from '../runtime/evaluate.js'
 import { checkOptions } from '../runtime/fit-options.js'
@@ -52,7 +54,14 @@ export class CompiledModel {
   constructor(model: Model, options: CompileModelOptions) {
     this.model = model
     this.#options = options
+    const { target = 'auto' } = options
+    if (target !== 'auto' && target !== 'js')
+      throw new OptionError(`compile: target is ${shown(target)}; it is 'auto' or 'js'`)
     const binding = options.bind ?? {}
+    const names = new Set(Object.values(model.graphs).flatMap(namesIn))
+    const surplus = Object.keys(binding).find((name) => !names.has(name))
+    if (surplus !== undefined)
+      throw new BindError(`compile: the model has no dim named ${surplus}; it has ${[...names].join(', ') || 'none'}`)
     this.#bindings = (['step', 'evaluate', 'predict'] as const).map((name) => ({ name, binding }))
     this.#build = compileModel(model, this.#bindings, options)
     this.#instance = this.#instantiate()
@@ -153,7 +162,8 @@ export class CompiledModel {
 /**
  * Compiles a model and allocates its memory.
  *
- * @throws BindError when a named dim has no size.
+ * @throws BindError when a named dim has no size, or a size is given to a name that the model does not have; OptionError for a
+ *   target that there is not.
  * @example
  * import digits, { data } from './model.js' // the model of the README
  * const compiled = compile(digits, { bind: { batch: 32 } })

@@ -84,11 +84,16 @@ function assertInferred(node: Node): void {
 /**
  * The graph at integer shapes.
  *
- * @throws BindError naming the dim without a value, or the operator whose shape rule fails or disagrees at these dims.
+ * @throws BindError naming the dim whose size is no natural number, the dim without a value, or the operator whose shape rule fails or disagrees at these dims.
  * @example
  * bindGraph(graph, { batch: 32 }).nodes[0].shape // [32, 64]
  */
 export function bindGraph(graph: Graph, binding: Binding): Graph {
+  for (const [name, size] of Object.entries<unknown>(binding))
+    if (!Number.isSafeInteger(size) || (size as number) < 0)
+      throw new BindError(
+        `the size of ${name} is ${JSON.stringify(size) ?? 'undefined'}; a size is a whole number, 0 or more`,
+      )
   const bound: Node[] = []
   for (const node of graph.nodes) {
     const copy: Node = Object.freeze({

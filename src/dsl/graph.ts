@@ -42,3 +42,11 @@ export interface Graph {
   /** State slots: after a call, leaf takes the value of node. */
   readonly updates: readonly { readonly leaf: number; readonly value: number }[]
 }
+
+/** Every name in the shapes of a graph's nodes, sorted. */
+export function namesIn(graph: Graph): string[] {
+  const words = graph.nodes.flatMap(({ shape }) =>
+    shape.flatMap((dim) => (typeof dim === 'string' ? (dim.match(/[A-Za-z_]\w*/g) ?? []) : [])),
+  )
+  return [...new Set(words)].sort()
+}

@@ -1,7 +1,7 @@
 /**
  * What the author holds: a tensor of a recorded graph. Its type carries shape and dtype only; the graph lives at run
  * time, in the frozen node behind it. Every operator file merges its method into `TensorMethods`, so that this file knows
- * no operator. In: nodes from record.ts. Out: the handle that all of `dsl` passes around.
+ * no operator. In: nodes from node.ts. Out: the handle that all of `dsl` passes around.
  */
 import type { DType } from '../shapes/dtype.js'
 import type { Shape } from '../shapes/shape.js'

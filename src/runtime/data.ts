@@ -105,7 +105,7 @@ export function isDataset(data: Data): data is Dataset {
   if (typeof data === 'function') return false
   if (typeof data !== 'object' || data === null) {
     throw new DataError(
-      `the data is ${data === null ? 'null' : `a ${typeof data}`}; give an array for each input by its name, an iterator of such, or a function that makes one`,
+      `the data is ${data === null || data === undefined ? String(data) : `a ${typeof data}`}; give an array for each input by its name, an iterator of such, or a function that makes one`,
     )
   }
   return !(Symbol.iterator in data) && !(Symbol.asyncIterator in data)
@@ -201,6 +201,8 @@ export class StreamSource implements BatchSource {
 
   async start(epoch: number, skip: number): Promise<void> {
     const stream = typeof this.data === 'function' ? this.data(epoch + 1) : this.data
+    if (isDataset(stream))
+      throw new DataError('fit: the function gives no iterator of batches; give records that are all there as they are')
     this.iterator = Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]()
     this.pendingRows = this.taken = this.firstRow = 0
     if (!(await this.pull())) {

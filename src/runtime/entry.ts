@@ -61,6 +61,8 @@ export class Entry {
   /** @throws RuntimeShapeError where an input of the entry is missing or a name is none of its inputs. */
   checkNames(inputs: Readonly<Record<string, unknown>>): void {
     const names = [...this.inputs.keys()]
+    if (typeof inputs !== 'object' || inputs === null)
+      throw new RuntimeShapeError(`${this.name}: it takes an object with ${names.join(', ')}, got ${String(inputs)}`)
     for (const name of names) {
       if (inputs[name] === undefined) {
         throw new RuntimeShapeError(

@@ -46,7 +46,7 @@ export function saveParameters(instance: Instance, metadata: Readonly<Record<str
  * loadParameters(fresh, saveParameters(trained))
  * fresh.tensor('hidden.bias').read()[0] === trained.tensor('hidden.bias').read()[0] // => true
  */
-export function loadParameters(instance: Instance, file: Uint8Array): void {
+export function loadParameters(instance: Instance, file: Uint8Array | ArrayBuffer): void {
   const { tensors, metadata } = decodeSafetensors(file)
   const expected = new Map(instance.parameters)
   if (metadata['format'] === checkpointFormat) {

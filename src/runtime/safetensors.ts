@@ -128,7 +128,7 @@ export function valuesOf(tensor: FileTensor): TypedArray | undefined {
 }
 
 /**
- * Decodes a safetensors file. The tensors' bytes are views of `file`, not copies.
+ * Decodes the bytes of a safetensors file. The tensors' bytes are views of `file`, not copies.
  *
  * @throws SafetensorsError for every malformed file: truncated, a header beyond the file or 100 MB, bad UTF-8 or JSON,
  *   duplicate keys, unknown dtypes, sizes that do not agree, offsets that overlap, leave holes or end elsewhere than the file.
@@ -137,7 +137,9 @@ export function valuesOf(tensor: FileTensor): TypedArray | undefined {
  * const { tensors } = decodeSafetensors(file)
  * tensors.get('bias')?.shape // => [2]
  */
-export function decodeSafetensors(file: Uint8Array): TensorFile {
+export function decodeSafetensors(file: Uint8Array | ArrayBuffer): TensorFile {
+  if (file instanceof ArrayBuffer) return decodeSafetensors(new Uint8Array(file))
+  if (!(file instanceof Uint8Array)) refuse(`it is given as a ${typeof file}, expected its bytes`)
   if (file.length < 8) refuse(`it has ${file.length} bytes, fewer than the 8 that give the header's length`)
   const length = new DataView(file.buffer, file.byteOffset, file.byteLength).getBigUint64(0, true)
   if (length > BigInt(maximumHeader)) {

@@ -233,8 +233,14 @@ export const sizeFault = (operator: string, size: unknown): string | undefined =
     undefined
   : message(sentences.whole, { op: operator, dim: typeof size === 'string' ? `'${size}'` : String(size) })
 
+/** The sentence about what is given for a list of dimensions and is none; programs without types only. */
+export const listFault = (operator: string, shape: unknown): string | undefined =>
+  Array.isArray(shape) ? undefined : `${operator}: the shape is ${String(shape)}, expected a list such as [3, 4]`
+
 /** The shape itself when every dimension is sound, else a sentence. @example shapeArgument('zeros', [2, 'batch']) */
 export const shapeArgument = (operator: string, shape: Shape): Shape | string => {
+  const list = listFault(operator, shape)
+  if (list !== undefined) return list
   for (const dim of shape) {
     const fault = dimFault(operator, dim)
     if (fault !== undefined) return fault

@@ -5,7 +5,7 @@
 import type { Comprehension, Expression, Value } from '../../dsl/comprehension/types.js'
 import { operandsOf } from '../../dsl/comprehension/value.js'
 import { expandNodes } from '../../dsl/expand.js'
-import type { Graph, Node } from '../../dsl/graph.js'
+import { namesIn, type Node } from '../../dsl/graph.js'
 import type { Model } from '../../dsl/nn/model.js'
 import { samplesAmong } from '../../dsl/samples.js'
 import { shownPath } from './code-frame.js'
@@ -91,14 +91,6 @@ export function summaryRows(model: Model): SummaryRow[] {
 
 const sizeOf = (shape: readonly (number | string)[]): number =>
   shape.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), 1)
-
-/** Every name in the shapes of a graph's inputs. */
-export function namesIn(graph: Graph): string[] {
-  const words = graph.nodes.flatMap(({ shape }) =>
-    shape.flatMap((dim) => (typeof dim === 'string' ? (dim.match(/[A-Za-z_]\w*/g) ?? []) : [])),
-  )
-  return [...new Set(words)].sort()
-}
 
 /** Points of every summed product that this node computes and no earlier node did. */
 function multiplyAddsOf(node: Node, values: readonly Value[], counted: Set<Value>): number {

@@ -14,7 +14,7 @@ import { seedWords } from '../../runtime/random.js'
 import { CommandFailure, messageOf, ModelFailure } from './failure.js'
 import type { ModelFile } from './load-model.js'
 import { placeOf, placeOfExport } from './place.js'
-import { namesIn } from './summary.js'
+import { namesIn } from '../../dsl/graph.js'
 
 export interface TrainingData {
   readonly train: Data

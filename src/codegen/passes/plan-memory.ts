@@ -1,11 +1,11 @@
 /**
  * The memory plan: (segment, offset) for every buffer of every entry. Leaves are shared by entries, leaves, outputs and
  * bordered buffers keep their place for good; temporaries share memory within an entry by liveness and lie over those of
- * other entries. Largest first, first fit, 256-byte aligned. The plan is data: `explain` prints it, verify.ts checks it.
+ * other entries. Largest first, first fit, 256-byte aligned. The plan is data: `explain` prints it, verify-plan.ts checks it.
  */
 import type { Leaf } from '../../dsl/comprehension/types.js'
 import type { Buffer, Placement } from '../statement.js'
-import type { Residence } from '../verify.js'
+import type { Residence } from '../verify-plan.js'
 
 export interface MemoryPlan {
   readonly segments: readonly { readonly bytes: number }[]

@@ -1,6 +1,6 @@
 /**
  * Writing loop IR: nested scopes of instructions, fresh locals and counters. Schedules open loops and branches here and
- * expressions (evaluate.ts) put their values into the outermost scope in which they are already known.
+ * expressions (evaluate.ts, by bindings.ts) put their values into the outermost scope in which they are already known.
  */
 import type { Counter, ElementType, Instruction, KernelGuard, Local, Operation, Place } from '../kernel.js'
 import { fixedPlace, placeOf } from '../place.js'

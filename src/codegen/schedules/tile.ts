@@ -1,7 +1,7 @@
 /**
  * The one schedule for sums with a vector axis in their output: a register tile of rows × vectors of accumulators, each of
  * which takes its terms in ascending order. A matrix product is the case in which both tile axes have reuse; a convolution
- * with absorbed borders is another. Loads shared by a row or a column of the tile are made once (evaluate.ts).
+ * with absorbed borders is another. Loads shared by a row or a column of the tile are made once (bindings.ts).
  */
 import type { Variable } from '../../dsl/comprehension/types.js'
 import type { Local } from '../kernel.js'

@@ -2,6 +2,7 @@
  * What the cells of recurrent networks share: their operands are checked by the cell's own rule, and the gates are one
  * affine map of the input and one of the state. In: operands. Out: tensors of recorded linear operators.
  */
+import { floats } from '../../shapes/promotion.js'
 import { ShapeError } from '../../shapes/rule.js'
 import { recurrentBias, recurrentState, recurrentWeight } from '../../shapes/recurrent.js'
 import { sameShape } from '../../shapes/same-shape.js'
@@ -31,7 +32,12 @@ export function gatesOf(
 ): readonly [fromInput: readonly Tensor[], fromState: readonly Tensor[]] {
   const [weightIh, weightHh] = weights
   const [biasIh, biasHh] = biases
+  const operands = [x, h, ...(c === undefined ? [] : [c]), ...weights, ...biases].filter((one) => one !== undefined)
   const outcomes = [
+    floats(
+      operator,
+      operands.map(({ dtype }) => dtype),
+    ),
     recurrentState(operator, x.shape, h.shape),
     c === undefined ? h.shape : sameShape(operator, h.shape, c.shape),
     recurrentWeight(operator, 'weightIh', gates, x.shape, h.shape, weightIh.shape),

@@ -1,5 +1,6 @@
 /** gruCell: one step of a gated recurrent unit. Composed of recorded operators, at the caller's line. */
-import type { FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
@@ -27,20 +28,25 @@ type Op = 'gruCell'
  */
 export function gruCell<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   H extends Shape,
   I extends Shape,
   R extends Shape,
-  BI extends Shape = never,
-  BH extends Shape = never,
+  BI extends Shape = Shape,
+  BH extends Shape = Shape,
+  E extends DType = D,
+  F extends DType = D,
+  K extends DType = D,
+  L extends DType = D,
+  M extends DType = D,
 >(
-  x: Tensor<X, D>,
-  h: Argument<RecurrentState<Op, X, H>, Tensor<H, NoInfer<D>>>,
-  weightIh: Argument<RecurrentWeight<Op, 'weightIh', 3, X, H, I>, Tensor<I, NoInfer<D>>>,
-  weightHh: Argument<RecurrentWeight<Op, 'weightHh', 3, H, H, R>, Tensor<R, NoInfer<D>>>,
-  biasIh?: Argument<RecurrentBias<Op, 'biasIh', 3, H, NoInfer<BI>>, Tensor<BI, NoInfer<D>>>,
-  biasHh?: Argument<RecurrentBias<Op, 'biasHh', 3, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
-): Tensor<H, D> {
+  x: FloatOperand<Op, D, Tensor<X, D>>,
+  h: SameOperand<Op, D, E, Argument<RecurrentState<Op, X, H>, Tensor<H, E>>>,
+  weightIh: SameOperand<Op, D, F, Argument<RecurrentWeight<Op, 'weightIh', 3, X, H, I>, Tensor<I, F>>>,
+  weightHh: SameOperand<Op, D, K, Argument<RecurrentWeight<Op, 'weightHh', 3, H, H, R>, Tensor<R, K>>>,
+  biasIh?: SameOperand<Op, D, L, Argument<RecurrentBias<Op, 'biasIh', 3, H, NoInfer<BI>>, Tensor<BI, L>>>,
+  biasHh?: SameOperand<Op, D, M, Argument<RecurrentBias<Op, 'biasHh', 3, H, NoInfer<BH>>, Tensor<BH, M>>>,
+): Tensor<H, Float<D>> {
   // Each operand is a tensor, or the sentence that stopped the compiler.
   const [state, ih, hh, bi, bh] = [h, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]
   const operands = { x: x as unknown as Tensor, h: state!, weights: [ih!, hh!], biases: [bi, bh] } as const
@@ -50,5 +56,5 @@ export function gruCell<
   const [reset, update] = [sigmoid(add(r!, rState!)), sigmoid(add(z!, zState!))]
   const proposed = tanh(add(n!, mul(reset, nState!)))
   // The state's own shape.
-  return add(proposed, mul(update, sub(state!, proposed))) as unknown as Tensor<H, D>
+  return add(proposed, mul(update, sub(state!, proposed))) as unknown as Tensor<H, Float<D>>
 }

@@ -1,5 +1,6 @@
 /** lstmCell: one step of a long short-term memory. Composed of recorded operators, at the caller's line. */
-import type { FloatDType } from '../../shapes/dtype.js'
+import type { DType } from '../../shapes/dtype.js'
+import type { Float, FloatOperand, SameOperand } from '../../shapes/promotion.js'
 import type { RecurrentBias, RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
 import type { Argument } from '../../shapes/rule.js'
 import type { SameShape } from '../../shapes/same-shape.js'
@@ -29,22 +30,28 @@ type Op = 'lstmCell'
  */
 export function lstmCell<
   X extends Shape,
-  D extends FloatDType,
+  D extends DType,
   H extends Shape,
   C extends Shape,
   I extends Shape,
   R extends Shape,
-  BI extends Shape = never,
-  BH extends Shape = never,
+  BI extends Shape = Shape,
+  BH extends Shape = Shape,
+  E extends DType = D,
+  F extends DType = D,
+  K extends DType = D,
+  L extends DType = D,
+  M extends DType = D,
+  N extends DType = D,
 >(
-  x: Tensor<X, D>,
-  h: Argument<RecurrentState<Op, X, H>, Tensor<H, NoInfer<D>>>,
-  c: Argument<SameShape<Op, H, C>, Tensor<C, NoInfer<D>>>,
-  weightIh: Argument<RecurrentWeight<Op, 'weightIh', 4, X, H, I>, Tensor<I, NoInfer<D>>>,
-  weightHh: Argument<RecurrentWeight<Op, 'weightHh', 4, H, H, R>, Tensor<R, NoInfer<D>>>,
-  biasIh?: Argument<RecurrentBias<Op, 'biasIh', 4, H, NoInfer<BI>>, Tensor<BI, NoInfer<D>>>,
-  biasHh?: Argument<RecurrentBias<Op, 'biasHh', 4, H, NoInfer<BH>>, Tensor<BH, NoInfer<D>>>,
-): [hidden: Tensor<H, D>, cell: Tensor<H, D>] {
+  x: FloatOperand<Op, D, Tensor<X, D>>,
+  h: SameOperand<Op, D, E, Argument<RecurrentState<Op, X, H>, Tensor<H, E>>>,
+  c: SameOperand<Op, D, F, Argument<SameShape<Op, H, C>, Tensor<C, F>>>,
+  weightIh: SameOperand<Op, D, K, Argument<RecurrentWeight<Op, 'weightIh', 4, X, H, I>, Tensor<I, K>>>,
+  weightHh: SameOperand<Op, D, L, Argument<RecurrentWeight<Op, 'weightHh', 4, H, H, R>, Tensor<R, L>>>,
+  biasIh?: SameOperand<Op, D, M, Argument<RecurrentBias<Op, 'biasIh', 4, H, NoInfer<BI>>, Tensor<BI, M>>>,
+  biasHh?: SameOperand<Op, D, N, Argument<RecurrentBias<Op, 'biasHh', 4, H, NoInfer<BH>>, Tensor<BH, N>>>,
+): [hidden: Tensor<H, Float<D>>, cell: Tensor<H, Float<D>>] {
   // Each operand is a tensor, or the sentence that stopped the compiler.
   const [state, cell, ih, hh, bi, bh] = [h, c, weightIh, weightHh, biasIh, biasHh] as unknown as Tensor[]
   const operands = { x: x as unknown as Tensor, h: state!, c: cell!, weights: [ih!, hh!], biases: [bi, bh] } as const
@@ -52,5 +59,5 @@ export function lstmCell<
   const [i, f, g, o] = [0, 1, 2, 3].map((part) => add(fromInput[part]!, fromState[part]!))
   const next = add(mul(sigmoid(f!), cell!), mul(sigmoid(i!), tanh(g!)))
   const hidden = mul(sigmoid(o!), tanh(next))
-  return [hidden, next] as unknown as [Tensor<H, D>, Tensor<H, D>] // both have the shape of the state
+  return [hidden, next] as unknown as [Tensor<H, Float<D>>, Tensor<H, Float<D>>] // both have the shape of the state
 }

@@ -7,6 +7,7 @@
  */
 import type { Initializer, OptimizerDescription } from '../../runtime/manifest.js'
 import type { DType } from '../../shapes/dtype.js'
+import { ShapeError } from '../../shapes/rule.js'
 import type { Shape } from '../../shapes/shape.js'
 import { declaredInputs } from '../function.js'
 import type { CheckedDeclarations, InputDeclarations, InputTensors } from '../function.js'
@@ -14,7 +15,7 @@ import type { Graph, Node } from '../graph.js'
 import type { Optimizer, Update } from '../optim/optimizer.js'
 import { requestGradient, source } from '../record.js'
 import { graphOf } from '../graph-of.js'
-import { nodeOf, tensorOf } from '../tensor.js'
+import { isTensor, nodeOf, tensorOf } from '../tensor.js'
 import { carriedUpdates } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import type { AnyLayer } from './layer.js'
@@ -74,9 +75,37 @@ function dependenciesOf(roots: readonly Node[]): Node[] {
   return [...seen].sort((a, b) => a.id - b.id)
 }
 
-const checkScalar = (what: string, tensor: Tensor<Shape, DType>): void => {
+const keys: readonly (keyof ModelDefinition<InputDeclarations, Tensor>)[] = [
+  'name',
+  'inputs',
+  'layers',
+  'forward',
+  'loss',
+  'metrics',
+  'optimizer',
+]
+
+/** What a program without types may get wrong; with types the compiler says it first. */
+function checkDefinition(definition: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(definition).find((key) => !(keys as readonly string[]).includes(key))
+  if (unknown !== undefined) throw new TypeError(`model: there is no option ${unknown}; there are ${keys.join(', ')}`)
+  const { inputs, forward, loss, metrics = {}, optimizer } = definition
+  if (typeof inputs !== 'object' || inputs === null)
+    throw new TypeError(`model: inputs is ${String(inputs)}, expected shapes by name such as { x: ['batch', 64] }`)
+  for (const [name, given] of Object.entries({ forward, loss, ...(metrics as object) }))
+    if (typeof given !== 'function') throw new TypeError(`model: ${name} is ${String(given)}, expected a function`)
+  if (optimizer !== undefined && typeof (optimizer as Optimizer | null)?.update !== 'function')
+    throw new TypeError(`model: optimizer is ${String(optimizer)}, expected one such as optim.sgd({ rate: 0.1 })`)
+}
+
+function checkTensor(what: string, value: unknown): void {
+  if (!isTensor(value)) throw new TypeError(`model: ${what} gives ${String(value)}, expected a tensor`)
+}
+
+function checkScalar(what: string, tensor: Tensor<Shape, DType>): void {
+  checkTensor(what, tensor)
   if (tensor.shape.length > 0)
-    throw new Error(`model: ${what} must be a scalar, got shape [${tensor.shape.join(', ')}]`)
+    throw new ShapeError(`model: ${what} must be a scalar, got shape [${tensor.shape.join(', ')}]`, nodeOf(tensor).site)
 }
 
 function describeParameters({ nodes }: Graph): ModelParameter[] {
@@ -94,8 +123,9 @@ function describeParameters({ nodes }: Graph): ModelParameter[] {
 /**
  * Records a model. (The default of `O` is what the compiler takes where a declaration is wrong: one mistake, one diagnostic.)
  *
- * @throws ShapeError for a declared dimension that is not sound, and from the operators; Error when the loss or a metric is no scalar, a metric is named `loss`, or two
- *   parameters have one name.
+ * @throws ShapeError for a declared dimension that is not sound, from the operators, and when the loss or a metric is no scalar;
+ *   TypeError for an option that there is not or of another kind; Error when a metric is named `loss`, or two parameters have
+ *   one name.
  * @example
  * const hidden = nn.linear(64, 32)
  * const output = nn.linear(32, 10)
@@ -111,6 +141,7 @@ function describeParameters({ nodes }: Graph): ModelParameter[] {
 export function model<const I extends InputDeclarations, O extends Tensor<Shape, DType> = Tensor>(
   definition: ModelDefinition<I, O>,
 ): Model {
+  checkDefinition(definition as unknown as Readonly<Record<string, unknown>>) // looked at as a program without types gives it
   const declared = declaredInputs(definition.inputs as InputDeclarations)
   const inputs = Object.entries(declared).map(([name, input]) => ({ name, ...input }))
   // One tensor for each declared input, which fromEntries cannot say.
@@ -118,6 +149,7 @@ export function model<const I extends InputDeclarations, O extends Tensor<Shape,
     inputs.map((input) => [input.name, source('input', input)]),
   ) as unknown as InputTensors<I>
   const output = definition.forward(given)
+  checkTensor('forward', output)
   const loss = definition.loss({ ...given, output })
   checkScalar('the loss', loss)
   const outputs: Record<string, Tensor<Shape, DType>> = { loss }

@@ -23,7 +23,7 @@ export function layerNorm<
   X extends Shape,
   D extends DType,
   G extends Shape,
-  B extends Shape = never,
+  B extends Shape = Shape,
   E extends DType = D,
   F extends DType = D,
 >(
@@ -43,7 +43,7 @@ declare module '../tensor.js' {
       X extends Shape,
       D extends DType,
       G extends Shape,
-      B extends Shape = never,
+      B extends Shape = Shape,
       E extends DType = D,
       F extends DType = D,
     >(

@@ -26,7 +26,7 @@ export function linear<
   X extends Shape,
   D extends DType,
   W extends Shape,
-  B extends Shape = never,
+  B extends Shape = Shape,
   E extends DType = D,
   F extends DType = D,
 >(
@@ -44,7 +44,7 @@ declare module '../tensor.js' {
       X extends Shape,
       D extends DType,
       W extends Shape,
-      B extends Shape = never,
+      B extends Shape = Shape,
       E extends DType = D,
       F extends DType = D,
     >(

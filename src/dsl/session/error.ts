@@ -1,6 +1,6 @@
 /** The errors of sessions, and the checks of numbers that all methods share. In: what was given. Out: copies, or an error. */
 
-import { sizeFault } from '../../shapes/construct.js'
+import { listFault, sizeFault } from '../../shapes/construct.js'
 import { elementCount } from '../../shapes/size.js'
 
 /** A misuse of a session: a stale or foreign reference, a leaf too late, data of the wrong size. */
@@ -10,18 +10,20 @@ export class SessionError extends Error {
 
 /** Whole numbers copied, after a check. */
 export const checkedShape = (what: string, shape: readonly unknown[]): readonly number[] => {
-  const fault = shape.map((size) => sizeFault(what, size)).find((sentence) => sentence !== undefined)
+  const fault =
+    listFault(what, shape) ?? shape.map((size) => sizeFault(what, size)).find((sentence) => sentence !== undefined)
   if (fault !== undefined) throw new SessionError(fault)
   return [...shape] as number[] // looked at just now
 }
 
 /** Values copied, after a check of their number. */
 export function checkedValues(what: string, shape: readonly number[], values: ArrayLike<number>): Float64Array {
-  if (values.length !== elementCount(shape)) {
+  // A program without types may give none.
+  const length = (values as ArrayLike<number> | undefined)?.length
+  if (length !== elementCount(shape))
     throw new SessionError(
-      `${what}: shape [${shape.join(', ')}] takes ${elementCount(shape)} values, got ${values.length}`,
+      `${what}: shape [${shape.join(', ')}] takes ${elementCount(shape)} values, got ${length ?? String(values)}`,
     )
-  }
   const wrong = Array.prototype.find.call(values, (value: unknown) => typeof value !== 'number') as unknown
   if (wrong !== undefined) throw new SessionError(`${what}: a value is a ${typeof wrong}, expected numbers`)
   return Float64Array.from(values)

@@ -1,6 +1,6 @@
 /**
  * What a session holds between two resets: leaves Γ with their values, natural-number slots Δ, nodes ss. The recording is the
- * owner of its nodes, so that record.ts can refuse what is stale or foreign, and a generation: a reset starts another.
+ * owner of its nodes, so that recording can refuse what is stale or foreign, and a generation: a reset starts another.
  *
  * In: leaves, and nodes as operators record them. Out: entries by node and by number; SessionError where one does not belong.
  */

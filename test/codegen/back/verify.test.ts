@@ -4,7 +4,8 @@ import { compileLowered } from '../../../src/codegen/compile-program.js'
 import type { Instruction, Kernel } from '../../../src/codegen/kernel.js'
 import { javascriptTiles, tileStatement } from '../../../src/codegen/passes/tile.js'
 import type { Buffer, Statement } from '../../../src/codegen/statement.js'
-import { VerifyError, verifyKernel, verifyMemory, verifyOrder } from '../../../src/codegen/verify.js'
+import { VerifyError, verifyKernel } from '../../../src/codegen/verify.js'
+import { verifyMemory, verifyOrder } from '../../../src/codegen/verify-plan.js'
 import {
   apply,
   at,

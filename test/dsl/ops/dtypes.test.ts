@@ -31,6 +31,16 @@ const further: readonly Row[] = [
   { name: 'add of a number', call: 'x.add(1)', operands: ['[2, 3]'] },
   { name: 'less than a number', call: 'x.less(1)', operands: ['[2, 3]'] },
   {
+    name: 'gruCell',
+    call: 's.gruCell(x, y, z, u, v)',
+    operands: ['[2, 3]', '[2, 4]', '[12, 3]', '[12, 4]', '[12]'],
+  },
+  {
+    name: 'lstmCell',
+    call: 's.lstmCell(x, y, z, u, v)',
+    operands: ['[2, 3]', '[2, 4]', '[2, 4]', '[16, 3]', '[16, 4]'],
+  },
+  {
     name: 'attention with a mask',
     call: 's.scaledDotProductAttention(x, x, x, { mask: y })',
     operands: ['[4, 2]', 'bool [4, 4]'],
