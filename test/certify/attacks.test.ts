@@ -121,6 +121,13 @@ describe('refused: a sum that is wrong', () => {
       f.apply('add', f.store.value, f.apply('mul', f.constant(0), f.load('add'))),
     'by what a later kernel stores': (f) => f.apply('sub', f.store.value, f.load('a_gradient')),
     'by a quotient that is 1 but at 0': (f) => f.apply('mul', f.store.value, f.apply('div', f.load('a'), f.load('a'))),
+    'by what is divided by a - a': (f) =>
+      f.apply('add', f.store.value, f.apply('div', f.load('b'), f.apply('sub', f.load('a'), f.load('a')))),
+    'by what is divided by b - b, times a - a': (f) => {
+      const [a, b] = [f.load('a'), f.load('b')]
+      const quotient = f.apply('div', a, f.apply('sub', b, b))
+      return f.apply('add', f.store.value, f.apply('mul', quotient, f.apply('sub', a, a)))
+    },
     'beyond its end': (f) => [
       f.store,
       { ...f.store, at: { ...f.store.at, constant: f.store.at.constant + f.buffer('add').elements } },
@@ -141,6 +148,27 @@ describe('refused: a sum that is wrong', () => {
 })
 
 describe('refused', () => {
+  it('an attention whose masked weights are divided as well: 0/0 in a row that attends to none', async () => {
+    const mask = source('input', { name: 'mask', shape: [5, 3], dtype: 'bool' })
+    const build = buildGraph(
+      'attention',
+      loose(x('q', 5, 2)).scaledDotProductAttention!(x('k', 3, 2), x('v', 3, 2), { mask }),
+    )
+    const unguarded = (instruction: Instruction): readonly Instruction[] => {
+      if (instruction.kind === 'loop') return [{ ...instruction, body: instruction.body.flatMap(unguarded) }]
+      return instruction.kind === 'branch' ? instruction.then : [instruction]
+    }
+    const broken = withKernels(build, (kernels) =>
+      kernels.map((kernel) =>
+        kernel.name === 'scaledDotProductAttention_weights' ?
+          { ...kernel, instructions: kernel.instructions.flatMap(unguarded) }
+        : kernel,
+      ),
+    )
+    expect(broken.kernels).not.toBe(build.kernels)
+    expect(await refused(broken)).toMatch(/weights/)
+  })
+
   it('a gather that is wrong for the second of two equal indices', async () => {
     const broken = forged(gather(11), 'gatherRows', (f) => {
       const place = f.store.at

@@ -133,6 +133,32 @@ describe('a wrong model exits with 1', () => {
     expect(stderr).not.toContain('Cannot find name')
   })
 
+  it.each([
+    ['{', "1:2 error '}' expected."],
+    ['{ "extends": "./nowhere.json" }', '1:1 error Cannot read file '],
+    [
+      '{ "compilerOptions": { "strict": "yes" } }',
+      "1:1 error Compiler option 'strict' requires a value of type boolean.",
+    ],
+  ])('a tsconfig.json that is %s', (configuration, message) => {
+    const folder = project(small())
+    writeFileSync(join(folder, 'tsconfig.json'), configuration)
+    const { code, stderr } = shapewright(['check', 'model.ts'], { cwd: folder })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`tsconfig.json:${message}`) })
+  })
+
+  it('a defect is one line, and a stack only for who asks', () => {
+    const broken = '{ description: {}, update: () => [] } as never'
+    const folder = project(small().replace('optim.sgd({ rate: 0.1 })', broken))
+    const { code, stderr } = shapewright(['train', 'model.ts'], { cwd: folder })
+    expect({ code, lines: stderr.trim().split('\n') }).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^error /), expect.stringContaining('with DEBUG=shapewright in the environment')],
+    })
+    const { stderr: asked } = shapewright(['train', 'model.ts'], { cwd: folder, env: { DEBUG: 'shapewright' } })
+    expect(asked).toMatch(/^ {4}at /m)
+  })
+
   it('a file that is not TypeScript', () => {
     const { code, stderr } = shapewright(['summary', 'model.ts'], { cwd: project('export default {\n  a: ,\n}\n') })
     expect(code).toBe(1)

@@ -3,6 +3,7 @@
  * fails too.
  */
 import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import '../../src/dsl/ops/index.js'
 import { jsExecutor } from '../../src/codegen/executor.js'
@@ -25,7 +26,7 @@ const files = readdirSync(folder).filter((name) => /\.jsonl(\.gz)?$/.test(name))
 
 describe.each(Object.entries(targets))('on %s', (_, target) => {
   test.each(files)('%s', (file) => {
-    const cases = readGold(new URL(file, folder).pathname)
+    const cases = readGold(fileURLToPath(new URL(file, folder)))
     const wrong: string[] = []
     for (const item of cases) {
       const verdict = checkCase(item, target)

@@ -2,6 +2,7 @@
  * The compact ONNX subset on both targets. Which cases are skipped, and why, is stated, so that a case that silently turns
  * into a skip fails too.
  */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import '../../src/dsl/ops/index.js'
 import { jsExecutor } from '../../src/codegen/executor.js'
@@ -10,7 +11,7 @@ import { referenceExecutor } from '../../src/dsl/executor.js'
 import { checkOnnxCase } from '../../src/onnx/check.js'
 import { readOnnxCases } from '../../src/onnx/format.js'
 
-const cases = readOnnxCases(new URL('cases.jsonl.gz', import.meta.url).pathname)
+const cases = readOnnxCases(fileURLToPath(new URL('cases.jsonl.gz', import.meta.url)))
 
 /** How many cases ask for what the library does not have. */
 const skips = {

@@ -128,7 +128,7 @@ export class FieldEvaluator {
       case 'mul':
         return field.balance(a * b)
       case 'div':
-        return field.balance(a * field.reciprocal(b))
+        return field.balance(a * field.inverse(b))
       case 'neg':
         return -a
       case 'abs':

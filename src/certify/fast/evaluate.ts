@@ -130,7 +130,7 @@ export class Evaluation {
         thresholdOf(typeof constant === 'string' ? namedPlaces[constant] : constant, field.prime),
       ),
       functions,
-      reciprocal: (x: number) => field.reciprocal(x),
+      reciprocal: (x: number) => field.inverse(x),
       integerFunctions,
     }
     this.#known.set(compiled, made)

@@ -28,9 +28,9 @@ export function duals(world: World, tangents: ReadonlyMap<Value, Float64Array>):
   const slopes: Partial<Readonly<Record<ScalarFunctionName, (y: number, x: number) => number>>> = {
     neg: () => -1,
     // √' = 1/(2√), closed where the root is not positive
-    sqrt: (y) => (y > 0 ? field.reciprocal(field.balance(2 * y)) : 0),
+    sqrt: (y) => (y > 0 ? field.inverse(field.balance(2 * y)) : 0),
     exp: (y) => y,
-    log: (_, x) => field.reciprocal(x),
+    log: (_, x) => field.inverse(x),
     tanh: (y) => field.balance(1 - y * y),
     sigmoid: (y) => field.balance(y - y * y),
     softplus: (_, x) => functions['sigmoid']!(x),
@@ -48,7 +48,7 @@ export function duals(world: World, tangents: ReadonlyMap<Value, Float64Array>):
         return field.balance(times(s, b!.element) + times(t, a!.element))
       case 'div':
         // (a/b)' = (a' − (a/b)·b') / b
-        return times(field.balance((s ?? 0) - times(t, y)), field.reciprocal(b!.element))
+        return times(field.balance((s ?? 0) - times(t, y)), field.inverse(b!.element))
       default: {
         const slope = slopes[name]
         if (slope === undefined) throw new NoRuleError(`${name} has no rule among the dual numbers`)
@@ -63,7 +63,7 @@ export function duals(world: World, tangents: ReadonlyMap<Value, Float64Array>):
     times: (sign, { element, tangent }) => ({ element: sign * element, tangent: tangent && sign * tangent }),
     tied: (a, b) => ({
       element: a.element,
-      tangent: a.tangent === null && b.tangent === null ? null : times(change('add', 0, [a, b]), field.reciprocal(2)),
+      tangent: a.tangent === null && b.tangent === null ? null : times(change('add', 0, [a, b]), field.inverse(2)),
     }),
     apply(name, operands) {
       const element = plain.apply(

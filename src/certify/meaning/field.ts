@@ -24,21 +24,16 @@ export class Field {
     )
   }
 
-  /** 1/x, and 0 for 0: what a kernel is given. */
+  /** 1/x, and poison for 0. */
   inverse(x: number): number {
-    return x === 0 ? 0 : this.#euclid(x)
-  }
-
-  /** 1/x, and poison for 0: what the reference means. */
-  reciprocal(x: number): number {
-    return x === 0 ? NaN : this.inverse(x)
+    return x === 0 ? NaN : this.#euclid(x)
   }
 
   /** The element of a rational; NaN where its denominator is a multiple of the prime. */
   residue({ numerator, denominator }: Rational): number {
     const modulus = BigInt(this.prime)
     const above = this.balance(Number(numerator % modulus))
-    return this.balance(above * this.reciprocal(this.balance(Number(denominator % modulus))))
+    return this.balance(above * this.inverse(this.balance(Number(denominator % modulus))))
   }
 
   /** Euclid's algorithm on (p, |x|): keeps r = s·x mod p until r = 1. */

@@ -53,10 +53,14 @@ export class FunctionModel {
   #second = 0
   readonly #named: { pi: number; e: number }
 
-  constructor(readonly field: Field) {
+  constructor(
+    readonly field: Field,
+    /** What kernels are given for 1/0. */
+    public inverseOfZero: number = NaN,
+  ) {
     this.#named = { pi: 1, e: 1 }
     const functions: Record<string, unknown> = Object.defineProperties(
-      { inverse: (x: number) => field.inverse(x) },
+      { inverse: (x: number) => (x === 0 ? this.inverseOfZero : field.inverse(x)) },
       { pi: { get: () => this.#named.pi }, e: { get: () => this.#named.e } },
     )
     for (const name of atoms) {

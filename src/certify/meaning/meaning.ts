@@ -225,7 +225,7 @@ export function elements({ field, functions, values }: World): Scalars<number> {
     add: (a, b) => field.balance(a + b),
     sub: (a, b) => field.balance(a - b),
     mul: (a, b) => field.balance(a * b),
-    div: (a, b) => field.balance(a * field.reciprocal(b)),
+    div: (a, b) => field.balance(a * field.inverse(b)),
     neg: (a) => -a,
   }
   return {

@@ -123,7 +123,7 @@ export async function certifyDerivatives(subject: Subject, target: Target, seed:
   const name = build.manifest.name
   for (const prime of target.primes) {
     const field = new Field(prime)
-    const model = new FunctionModel(field)
+    const model = new FunctionModel(field, 0)
     let runners: readonly (Runner | undefined)[]
     try {
       runners = [forward, reverse].map((entry) => entry && new Runner(entry, subject, target, prime, model))

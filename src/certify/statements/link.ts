@@ -46,7 +46,7 @@ function fieldScalars(current: () => Trial): ScalarDomain<number, Float64Array> 
     add: (a, b) => balance(a + b),
     mul: (a, b) => balance(a * b),
     neg: (a) => -a,
-    div: (a, b) => balance(a * current().field.reciprocal(b)),
+    div: (a, b) => balance(a * current().field.inverse(b)),
     function(name) {
       throw new DomainError(`${name}: comprehensions over a field are evaluated by the reference`)
     },

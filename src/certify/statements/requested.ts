@@ -44,7 +44,7 @@ export function certifyRequested(graph: Graph, binding: Binding, target: Target,
     let informative = 0
     for (const [prime, mode, count] of requestedTrials(target.primes)) {
       const field = new Field(prime)
-      const model = new FunctionModel(field)
+      const model = new FunctionModel(field, 0)
       for (let number = 0; number < count; number++) {
         const trial = `gradients of ${output.name} ${prime} ${mode} ${number}`
         model.reset(`${seed} functions ${trial}`)

@@ -138,13 +138,14 @@ function selfTest(prime: Prime, samples: number): string | null {
       add: exact(x + y),
       sub: exact(x - y),
       mul: exact(x * y),
-      div: exact(x * BigInt(field.inverse(b))),
+      div: b === 0 ? NaN : exact(x * BigInt(field.inverse(b))),
       multiplyAdd: exact(x * y + z),
     }
     for (const [name, operation] of Object.entries(operations)) {
       const got = operation(a, b, c)
       const want = expected[name as keyof typeof spelled]
-      if (got !== want) return `${name}(${a}, ${b}, ${c}) is ${got}, not ${want}, in the field of ${prime}`
+      if (!Object.is(got + 0, want + 0))
+        return `${name}(${a}, ${b}, ${c}) is ${got}, not ${want}, in the field of ${prime}`
     }
     if (b !== 0 && exact(BigInt(field.inverse(b)) * y) !== 1) return `1/${b} is wrong in the field of ${prime}`
   }

@@ -205,7 +205,7 @@ export class EntryCertifier {
     }
     const seen = new Map(results.map(({ buffer, value }) => [buffer, emptySeen(value)]))
     const cut: Cut = { name: 'leaves', given: new Set() }
-    const trials = new UnitTrials(this.#request, this.#targets, this.#grounds, all, inputs, results, cut, seen, false)
+    const trials = new UnitTrials(this.#request, this.#targets, this.#grounds, all, inputs, results, cut, seen, true)
     const run: Trials[] = []
     // two primes: each kernel has been seen at all of them
     for (const [at, prime] of this.#grounds.primes().slice(0, 2).entries()) {

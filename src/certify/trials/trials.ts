@@ -56,8 +56,8 @@ export class UnitTrials implements Prepared {
     private readonly outputs: readonly (Input & { value: Comprehension })[],
     cut: Cut,
     private readonly seen: ReadonlyMap<Buffer, Counts>,
-    /** Whether memory outside the results must stay as it is. */
-    private readonly frame = true,
+    /** All kernels of an entry at once: memory outside the results changes, and what is divided by zero is 0, not poison. */
+    private readonly whole = false,
   ) {
     this.#dependsOnData = dependsOnData(unit, request.kernels)
     const roots = [...outputs, ...inputs].map(({ value }) => value)
@@ -89,6 +89,8 @@ export class UnitTrials implements Prepared {
     for (const { buffer, value } of this.inputs)
       this.grounds.place(ground, buffer).write(this.arrays.values.get(value)!)
     if (framed) background.remember()
+    // a padded product multiplies poison by its border, where the program reads nothing
+    ground.model.inverseOfZero = this.whole ? 0 : NaN
     await runKernels(loaded, this.unit.kernels)
     for (const { buffer, value } of this.outputs) {
       const place = this.grounds.place(ground, buffer)
@@ -131,7 +133,7 @@ export class UnitTrials implements Prepared {
   }
 
   #frame(ground: Ground, prime: Prime): string | null {
-    if (!this.frame) return null
+    if (this.whole) return null
     const { memory } = ground.loaded
     let allowed = this.#allowed.get(prime)
     if (allowed === undefined) {

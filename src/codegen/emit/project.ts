@@ -32,7 +32,10 @@ export interface CheckedProject {
  * declarations of the running `shapewright` are.
  */
 export function checkProject(file: string, paths: Readonly<Record<string, string>>): CheckedProject {
-  const project = openProject(file, paths)
+  const configuration = nearestConfiguration(dirname(file))
+  const faults = configuration === undefined ? [] : configurationFaults(configuration)
+  if (faults.length > 0) return { files: [file], problems: faults, tensors: [] }
+  const project = openProject(file, configuration, paths)
   const own = project
     .getSourceFiles()
     .filter((source) => !source.isFromExternalLibrary() && !source.isDeclarationFile() && !source.isInNodeModules())
@@ -48,8 +51,31 @@ export function checkProject(file: string, paths: Readonly<Record<string, string
   return { files: own.map((source) => source.getFilePath()), problems, tensors }
 }
 
-function openProject(file: string, paths: Readonly<Record<string, string>>): Project {
-  const configuration = nearestConfiguration(dirname(file))
+/** What is wrong with a tsconfig.json that cannot be read or extends what is not there. */
+function configurationFaults(configuration: string): TypeProblem[] {
+  const { config, error } = ts.readConfigFile(configuration, (path) => ts.sys.readFile(path)) as {
+    config?: unknown
+    error?: ts.Diagnostic
+  }
+  const faults = error === undefined ? extended(config, configuration) : [error]
+  return faults.map((diagnostic) => {
+    const source = diagnostic.file ?? ts.createSourceFile(configuration, '', ts.ScriptTarget.JSON)
+    return { ...problemOf(diagnostic, source), file: configuration }
+  })
+}
+
+/** Without the complaint that there are no files: only the model's are looked at. */
+const extended = (config: unknown, configuration: string): ts.Diagnostic[] =>
+  ts
+    .parseJsonConfigFileContent(config, ts.sys, dirname(configuration))
+    .errors.filter(({ code }) => code !== noFiles && code !== noInputs)
+const [noFiles, noInputs] = [18002, 18003]
+
+function openProject(
+  file: string,
+  configuration: string | undefined,
+  paths: Readonly<Record<string, string>>,
+): Project {
   const project = new Project({
     ...(configuration !== undefined ? { tsConfigFilePath: configuration } : {}),
     skipAddingFilesFromTsConfig: true,
