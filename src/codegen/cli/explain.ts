@@ -9,7 +9,7 @@ import { shownPath } from './code-frame.js'
 import { CommandFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import type { Options, Outcome } from './outcome.js'
-import { entriesOf } from './build.js'
+import { entriesOf } from './derivation.js'
 import { modelRelativeTo } from './sites.js'
 import { bytes, shownShape, table } from './table.js'
 
