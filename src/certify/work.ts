@@ -2,7 +2,7 @@
  * How much a kernel computes: what the number of its trials, and of the parts a command is cut into, goes by. Nothing that a
  * certificate says rests on it.
  */
-import type { Instruction, Kernel } from '../codegen/kernel.js'
+import { roundsOf, type Instruction, type Kernel } from '../codegen/kernel.js'
 import { scalarFunctions } from '../dsl/scalar.js'
 
 /** What exp or a random word costs, in operations. */
@@ -12,10 +12,7 @@ const heavyWork = 32
 export function workOf(kernels: readonly Kernel[]): number {
   const count = (instructions: readonly Instruction[]): number =>
     instructions.reduce((total, instruction) => {
-      if (instruction.kind === 'loop') {
-        const { from, to, step } = instruction.counter
-        return total + Math.max(0, Math.ceil((to - from) / step)) * count(instruction.body)
-      }
+      if (instruction.kind === 'loop') return total + roundsOf(instruction.counter) * count(instruction.body)
       if (instruction.kind === 'branch') return total + count(instruction.then) + count(instruction.otherwise)
       if (instruction.kind === 'store') return total + instruction.lanes
       const { operation, local } = instruction

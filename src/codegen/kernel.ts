@@ -26,6 +26,9 @@ export interface Counter {
   readonly step: number
 }
 
+/** How often a loop runs. */
+export const roundsOf = ({ from, to, step }: Counter): number => Math.max(0, Math.ceil((to - from) / step))
+
 /** A value with a name: assigned once, or an accumulator (`mutable`). One to four lanes; one lane broadcasts in any operation. */
 export interface Local {
   readonly kind: 'local'

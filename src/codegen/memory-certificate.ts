@@ -17,6 +17,7 @@ import { shiftPlace } from './place.js'
 import { bytesPerElement } from './print/js-views.js'
 import type { Buffer, Placement } from './statement.js'
 import { boundsUnder, proofOf, type Proof } from './prove.js'
+import type { Residence } from './verify-plan.js'
 
 /** A kernel that would leave its buffer, or a buffer that would lose what it holds. A fault of the compiler. */
 export class MemoryError extends Error {
@@ -161,15 +162,8 @@ function accessesOf(kernel: Kernel): KernelAccesses {
 const lanesOf = ({ lanes, laneStride }: Access): readonly number[] =>
   lanes > 1 && laneStride !== 0 ? [0, (lanes - 1) * laneStride] : [0]
 
-interface Life {
-  readonly buffer: Buffer
-  readonly segment: number
-  readonly offset: number
-  readonly bytes: number
-  /** −1 for what is there before the first kernel, ∞ for what is there after the last. */
-  readonly first: number
-  readonly last: number
-}
+/** `first` is −1 for what is there before the first kernel, `last` is ∞ for what is there after the last. */
+type Life = Residence
 
 const isAlways = ({ first, last }: Life): boolean => first < 0 && last === Infinity
 

@@ -4,7 +4,7 @@
  *
  * In: a loop and a buffer. Out: true where no place of one round is a place of another; false where that is not seen.
  */
-import { walkInstructions, type Counter, type Instruction, type Place } from '../../codegen/kernel.js'
+import { roundsOf, walkInstructions, type Counter, type Instruction, type Place } from '../../codegen/kernel.js'
 import type { Buffer } from '../../codegen/statement.js'
 
 interface Access {
@@ -37,8 +37,6 @@ interface Places {
   readonly own: number
   readonly loops: readonly { readonly coefficient: number; readonly rounds: number }[]
 }
-
-const roundsOf = ({ from, to, step }: Counter): number => Math.max(0, Math.ceil((to - from) / step))
 
 /** Null where a place depends on more than counters. */
 function placesOf(

@@ -4,7 +4,14 @@
  *
  * In: kernels, and the degrees of what they read. Out: the degree of the worst entry of each buffer that they store.
  */
-import { walkInstructions, type Instruction, type Kernel, type Local, type Operation } from '../../codegen/kernel.js'
+import {
+  roundsOf,
+  walkInstructions,
+  type Instruction,
+  type Kernel,
+  type Local,
+  type Operation,
+} from '../../codegen/kernel.js'
 import type { Buffer } from '../../codegen/statement.js'
 import { isApart } from './apart.js'
 import {
@@ -73,10 +80,8 @@ export class KernelDegrees {
 
   #count(instructions: readonly Instruction[], times: number): void {
     for (const instruction of instructions)
-      if (instruction.kind === 'loop') {
-        const { from, to, step } = instruction.counter
-        this.#count(instruction.body, times * Math.max(0, Math.ceil((to - from) / step)))
-      } else if (instruction.kind === 'branch') {
+      if (instruction.kind === 'loop') this.#count(instruction.body, times * roundsOf(instruction.counter))
+      else if (instruction.kind === 'branch') {
         this.#count(instruction.then, times)
         this.#count(instruction.otherwise, times)
       } else if (instruction.kind !== 'store') {
@@ -122,7 +127,7 @@ export class KernelDegrees {
    */
   #loop(loop: Loop): void {
     const { counter, body } = loop
-    const rounds = Math.ceil((counter.to - counter.from) / counter.step)
+    const rounds = roundsOf(counter)
     const carried = this.#carried(loop)
     const [, outside] = this.#state({ locals: [], buffers: carried.apart })
     let before = this.#state(carried)
