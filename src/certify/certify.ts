@@ -15,7 +15,7 @@ import { graphHash } from '../dsl/serialize.js'
 import { sha256 } from '../dsl/sha256.js'
 import { certifyDerivatives, type DerivativeResult } from './statements/derivatives.js'
 import { javascript } from './trials/javascript.js'
-import { EntryCertifier } from './trials/kernels.js'
+import { certifyEntries, type EntryResult } from './entries.js'
 import { Parts, partsOf, type CertifyCallback } from './progress.js'
 import { certifyLink } from './statements/link.js'
 import { certifyRequested } from './statements/requested.js'
@@ -29,12 +29,20 @@ export interface CertifyBuildOptions {
   readonly seed?: string
   /** Hashes of the graphs, by name, for the record. */
   readonly graphs?: Readonly<Record<string, string>>
-  /** Only these entries of the build, by position: other processes do the others. */
-  readonly only?: readonly number[]
+  /** Other threads, that certify entries of the same build; by default there are none. */
+  readonly sharing?: Sharing
   /** What the entries are called in the report; by default as in the build. */
   readonly entries?: readonly string[]
   /** Told what begins, and waited for. */
   readonly onProgress?: CertifyCallback
+}
+
+/** How several threads share the entries of one build. */
+export interface Sharing {
+  /** Takes an entry that nobody has begun, by its position in the build; undefined when there is none. */
+  readonly next: () => number | undefined
+  /** What the other threads found, once they are done. */
+  readonly others: () => Promise<readonly EntryResult[]>
 }
 
 export interface CertifyOptions extends SubjectOptions {
@@ -45,12 +53,19 @@ export interface CertifyOptions extends SubjectOptions {
   readonly onProgress?: CertifyCallback
 }
 
-/** The parts of a build's chosen entries, and so many more. */
-const partsOfBuild = ({ explain }: Build, { only, onProgress }: CertifyBuildOptions, more: number): Parts => {
-  const chosen = explain.entries.filter((_, at) => only?.includes(at) !== false)
-  const total = chosen.reduce((sum, entry) => sum + partsOf(entry), more)
-  return new Parts(onProgress, total)
-}
+/** All that a build's entries are compared in, and the derivatives where there are any. */
+const partsOfBuild = ({ explain }: Build, onProgress: CertifyCallback | undefined, derivatives: boolean): Parts =>
+  new Parts(
+    onProgress,
+    explain.entries.reduce((sum, entry) => sum + partsOf(entry), derivatives ? 1 : 0),
+  )
+
+/** The hashes of a model's graphs. */
+export const graphHashes = ({ graphs: { step, evaluate, predict } }: Model): Readonly<Record<string, string>> => ({
+  step: graphHash(step),
+  evaluate: graphHash(evaluate),
+  predict: graphHash(predict),
+})
 
 /** A session, or whatever else can say what it has recorded. */
 interface Recorded {
@@ -87,64 +102,40 @@ export async function certify(subject: Model | Graph | Recorded, options: Certif
 export async function certifyModel(
   model: Model,
   build: Build,
-  options: Pick<CertifyBuildOptions, 'seed' | 'target' | 'only' | 'onProgress'> = {},
+  options: Pick<CertifyBuildOptions, 'seed' | 'target' | 'sharing' | 'onProgress'> = {},
 ): Promise<Certificate> {
-  const { step: trained, evaluate, predict } = model.graphs
-  const graphs = { step: graphHash(trained), evaluate: graphHash(evaluate), predict: graphHash(predict) }
+  const building = { ...options, graphs: graphHashes(model) }
   const step = build.manifest.entries.find(({ name }) => name === 'step')
-  // gradients are compared once, beside the first entry
-  const bound = options.only?.includes(0) === false ? undefined : step
-  const parts = partsOfBuild(build, options, bound === undefined ? 0 : 1)
-  const certificate = await certifyBuild(build, { ...options, graphs }, parts)
-  if (bound === undefined) return certificate
-  await parts.begin(bound.function, 'derivatives')
+  if (step === undefined) return certifyBuild(build, building)
   const target = options.target ?? javascript
-  return withDerivatives(certificate, certifyRequested(trained, bound.binding, target, certificate.seed))
+  return certifyBuild(build, building, {
+    of: step.function,
+    certify: (seed) => certifyRequested(model.graphs.step, step.binding, target, seed),
+  })
 }
 
 async function certifySubject(graph: Graph, options: CertifyOptions): Promise<Certificate> {
-  const { binding = {}, training = true } = options
+  const { binding = {}, training = true, seed = '', onProgress } = options
   const subject = subjectOf(graph, options)
   const target = javascript
   const building = {
     graphs: { graph: graphHash(graph) },
-    seed: options.seed ?? '',
+    seed,
     entries: subject.entries,
-    ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(onProgress && { onProgress }),
   }
-  const parts = partsOfBuild(subject.build, building, 1)
-  const certificate = await certifyBuild(subject.build, building, parts)
-  await parts.begin(subject.build.manifest.name, 'derivatives')
-  const derivatives = await certifyDerivatives(subject, target, certificate.seed)
-  const link = certifyLink(graph, binding, training, subject.programs[0]!, target.primes, certificate.seed)
-  return withDerivatives(certificate, {
-    reports: [...(link.report === null ? [] : [link.report]), ...derivatives.reports],
-    refusals: [...link.refusals, ...derivatives.refusals],
-    notCovered: derivatives.notCovered,
+  return certifyBuild(subject.build, building, {
+    of: subject.build.manifest.name,
+    certify: async (drawn) => {
+      const derivatives = await certifyDerivatives(subject, target, drawn)
+      const link = certifyLink(graph, binding, training, subject.programs[0]!, target.primes, drawn)
+      return {
+        reports: [...(link.report === null ? [] : [link.report]), ...derivatives.reports],
+        refusals: [...link.refusals, ...derivatives.refusals],
+        notCovered: derivatives.notCovered,
+      }
+    },
   })
-}
-
-const withDerivatives = (
-  certificate: Certificate,
-  { reports, refusals, notCovered }: DerivativeResult,
-): Certificate => ({
-  ...certificate,
-  derivatives: reports,
-  refusals: [...certificate.refusals, ...refusals],
-  notCovered: [...certificate.notCovered, ...notCovered],
-})
-
-const selfTests = new Map<string, string | null>()
-
-/** A domain is trusted when its arithmetic has been compared with integers, once in a process. */
-function selfTested(target: Target): string | null {
-  for (const prime of [...target.primes, target.meeting]) {
-    const key = `${target.name} ${prime}`
-    if (!selfTests.has(key)) selfTests.set(key, target.selfTest(prime, 10_000))
-    const wrong = selfTests.get(key) ?? null
-    if (wrong !== null) return wrong
-  }
-  return null
 }
 
 /**
@@ -169,21 +160,28 @@ function differingLine({ kernels, explain, manifest }: Build): string | null {
 /** Comments name files: trials are the same wherever those lie. */
 const withoutComments = (kernels: string): string => kernels.replace(/^ *\/\/.*\n/gm, '')
 
+/** What all that is drawn for a build comes from. */
+export const seedOf = (
+  build: Build,
+  { graphs = {}, seed = '' }: Pick<CertifyBuildOptions, 'graphs' | 'seed'>,
+): string => sha256(`${withoutComments(build.kernels)} ${JSON.stringify(graphs)} ${seed}`).slice(0, 32)
+
+/** Derivatives that belong to a build, and the name under which they are compared. */
+interface Derivatives {
+  readonly of: string
+  readonly certify: (seed: string) => DerivativeResult | Promise<DerivativeResult>
+}
+
 /** Certifies all entries of a build. */
 export async function certifyBuild(
   build: Build,
   options: CertifyBuildOptions = {},
-  parts = partsOfBuild(build, options, 0),
+  derivatives?: Derivatives,
 ): Promise<Certificate> {
-  const target = options.target ?? javascript
-  const wrong = selfTested(target)
-  if (wrong !== null) throw new Error(`certify: the arithmetic of ${target.name} is not the field's: ${wrong}`)
-  const kernels = sha256(build.kernels)
-  const graphs = options.graphs ?? {}
-  const seed = sha256(`${withoutComments(build.kernels)} ${JSON.stringify(graphs)} ${options.seed ?? ''}`).slice(0, 32)
-  const entries: EntryReport[] = []
+  const { target = javascript, graphs = {}, sharing, onProgress } = options
+  const seed = seedOf(build, options)
   const refusals: Refusal[] = []
-  const differs = options.only?.includes(0) === false ? null : differingLine(build)
+  const differs = differingLine(build)
   if (differs !== null) refusals.push({ entry: build.manifest.name, kernel: 'all', message: differs })
   let memory: MemoryCertificate | null = null
   try {
@@ -192,43 +190,33 @@ export async function certifyBuild(
     if (!(thrown instanceof MemoryError)) throw thrown
     refusals.push({ entry: build.manifest.name, kernel: 'memory', message: thrown.message })
   }
-  for (const [at, entry] of build.explain.entries.entries()) {
-    if (options.only?.includes(at) === false) continue
-    const name = options.entries?.[at] ?? build.manifest.entries[at]?.function ?? entry.name
-    const { placements } = build.explain
-    const { segments } = build.manifest
-    const certifier = new EntryCertifier({ name, kernels: entry, placements, segments, target, seed })
-    const { report, refusals: found } = await certifier.run(parts)
-    entries.push(report)
-    refusals.push(...found)
-  }
+  const parts = partsOfBuild(build, onProgress, derivatives !== undefined)
+  // first, so that at the end no other thread waits for it
+  if (derivatives !== undefined) await parts.begin(derivatives.of, 'derivatives')
+  const derived = await derivatives?.certify(seed)
+  const positions = build.explain.entries.keys()
+  const own = await certifyEntries(build, {
+    target,
+    seed,
+    next: sharing?.next ?? (() => positions.next().value),
+    begin: (entry, kernel) => parts.begin(entry, kernel),
+    ...(options.entries && { names: options.entries }),
+  })
+  const results = [...own, ...((await sharing?.others()) ?? [])].sort((a, b) => a.at - b.at)
+  if (results.length !== build.explain.entries.length || results.some(({ at }, position) => at !== position))
+    throw new Error('certify: not every entry was certified once')
   return certificateOf({
     target: target.name,
     program: build.manifest.name,
-    kernels,
+    kernels: sha256(build.kernels),
     graphs,
     seed,
-    entries,
-    refusals,
+    entries: results.map(({ report }) => report),
+    refusals: [...refusals, ...results.flatMap((result) => result.refusals), ...(derived?.refusals ?? [])],
     memory,
-    derivatives: [],
+    derivatives: derived?.reports ?? [],
+    uncovered: derived?.notCovered ?? [],
   })
-}
-
-/** Certificates of different entries of one build as the one that all entries together have. */
-export function joinCertificates(parts: readonly Certificate[], build: Build): Certificate {
-  const [first] = parts as readonly [Certificate]
-  const names = build.manifest.entries.map((entry) => entry.function)
-  const entries = parts.flatMap((part) => part.entries)
-  const joined = certificateOf({
-    ...first,
-    kernels: first.hashes.kernels,
-    graphs: first.hashes.graphs,
-    entries: entries.sort((a, b) => names.indexOf(a.entry) - names.indexOf(b.entry)),
-    refusals: parts.flatMap(({ refusals }) => refusals),
-    derivatives: parts.flatMap(({ derivatives }) => derivatives),
-  })
-  return { ...joined, notCovered: [...new Set(parts.flatMap((part) => part.notCovered))] }
 }
 
 function certificateOf(parts: {
@@ -241,8 +229,9 @@ function certificateOf(parts: {
   readonly refusals: readonly Refusal[]
   readonly memory: MemoryCertificate | null
   readonly derivatives: readonly DerivativeReport[]
+  readonly uncovered: readonly string[]
 }): Certificate {
-  const { target, program, kernels, graphs, seed, entries, refusals, memory, derivatives } = parts
+  const { target, program, kernels, graphs, seed, entries, refusals, memory, derivatives, uncovered } = parts
   const all = entries.flatMap((entry) => entry.kernels)
   const count = (label: string): number => all.filter((kernel) => kernel.label === label).length
   return {
@@ -265,6 +254,6 @@ function certificateOf(parts: {
       weight: all.reduce((most, { weight }) => Math.max(most, weight ?? 0), 0),
       informative: all.length === 0 ? 0 : Math.min(...all.map(({ informative }) => informative)),
     },
-    notCovered,
+    notCovered: [...notCovered, ...uncovered],
   }
 }

@@ -10,7 +10,9 @@ import { apply, constant, read } from '../../src/dsl/comprehension/expression.js
 import { variable } from '../../src/dsl/comprehension/index-expression.js'
 import { comprehension, leaf } from '../../src/dsl/comprehension/value.js'
 import { assembleProgram } from '../../src/dsl/expand.js'
-import { certifyBuild, certifyModel, joinCertificates } from '../../src/certify/certify.js'
+import { certifyBuild, certifyModel } from '../../src/certify/certify.js'
+import { certifyEntries } from '../../src/certify/entries.js'
+import { javascript } from '../../src/certify/trials/javascript.js'
 import { withKernels } from './faults.js'
 import { buildGraph, buildOf, graphs, loose, x } from './graphs.js'
 
@@ -91,15 +93,16 @@ describe('certify', () => {
     expect((await certifyBuild(here)).seed).toBe((await certifyBuild(there)).seed)
   })
 
-  it('of entries in parts is the one of all entries', async () => {
+  it('is the same, whichever thread certifies which entry', async () => {
     const entries = (['step', 'evaluate', 'predict'] as const).map((name) => ({ name, binding: { batch: 2 } }))
     const build = compileModel(digits, entries)
     const whole = await certifyModel(digits, build)
-    const parts = [
-      await certifyModel(digits, build, { only: [0, 2] }),
-      await certifyModel(digits, build, { only: [1] }),
-    ]
     expect(whole.derivatives).toHaveLength(1)
-    expect(joinCertificates(parts, build)).toEqual(whole)
+    const taking = (...positions: number[]) => ({ target: javascript, next: () => positions.shift(), begin: () => {} })
+    const others = await certifyEntries(build, { ...taking(2, 0), seed: whole.seed })
+    const sharing = { next: taking(1).next, others: () => Promise.resolve(others) }
+    expect(await certifyModel(digits, build, { sharing })).toEqual(whole)
+    const lost = { next: taking(1).next, others: () => Promise.resolve([]) }
+    await expect(certifyModel(digits, build, { sharing: lost })).rejects.toThrow('not every entry')
   })
 })

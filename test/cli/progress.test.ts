@@ -29,7 +29,7 @@ const event = (done: number, kernel: string): CertifyEvent => ({ entry: 'step_ba
 afterEach(() => vi.useRealTimers())
 
 describe('certify tells what it is at', () => {
-  it('every part once, in order, up to the derivatives', async () => {
+  it('every part once, in order, from the derivatives on', async () => {
     const events: CertifyEvent[] = []
     const graph = graphOf({ outputs: { y: input('x', [4, 3]).softmax() } })
     const { total } = await certify(graph, { onProgress: (each) => void events.push(each) })
@@ -37,7 +37,7 @@ describe('certify tells what it is at', () => {
     expect(new Set(events.map((each) => each.total))).toEqual(new Set([events.length]))
     const whole = events.filter(({ kernel }) => kernel === 'all kernels')
     expect(whole.map(({ entry }) => entry)).toEqual(['forward', 'reverse', 'tangent'])
-    expect(events.at(-1)?.kernel).toBe('derivatives')
+    expect(events[0]?.kernel).toBe('derivatives')
     expect(events).toHaveLength(total.kernels + whole.length + 1)
   })
 

@@ -49,7 +49,7 @@ describe('a wrong command exits with 2', () => {
     [['check', 'model.ts', '007'], 'check does not take "007"'],
     [['train', 'model.ts', '--epochs', '-1'], '--epochs needs a whole number of at least 1, not "-1"'],
     [['build', 'model.ts', '--out', ''], '--out needs a value'],
-    [['certify', 'examples/digits-mlp/model.ts', '--entries', '99'], '--entries takes "all" or positions from 0 to'],
+    [['certify', 'examples/digits-mlp/model.ts', '--threads', '0'], '--threads needs a whole number of at least 1'],
     [['train', 'model.ts', '--bind', 'batch=3'], '--bind: the size of a training batch is given by --batch'],
     [['train', 'examples/digits-mlp/model.ts', '--out', 'examples/digits-mlp/model.ts'], 'would write over the model'],
   ])('%j', (words, message) => {

@@ -38,6 +38,14 @@ describe('certify', () => {
     expect(certify('--build', folder)).toMatchObject({ code: 0, answer: { ok: true, differences: [] } })
   }, 120_000)
 
+  it('gives the same by one thread and by two', () => {
+    // two million operations: enough that a second thread begins
+    const words = [model, '--bind', 'batch=128']
+    const [one, two] = [certify(...words, '--threads', '1'), certify(...words, '--threads', '2')]
+    expect(one).toMatchObject({ code: 0, answer: { certificate: { refusals: [] } } })
+    expect(two).toEqual(one)
+  }, 120_000)
+
   it('refuses a build that was edited by hand, and says which file and line', () => {
     const path = join(folder, 'kernels.js')
     const text = readFileSync(path, 'utf8')

@@ -7,6 +7,7 @@
  * tangent arrays) that fills the result. Poison is NaN: what is divided by zero, and what depends on it.
  */
 import type { Comprehension, Expression, Guard, Index, Value, Variable } from '../../dsl/comprehension/types.js'
+import { variablesOf } from '../../dsl/comprehension/index-expression.js'
 import { isFloat } from '../../shapes/dtype.js'
 import type { Constant } from '../meaning/constants.js'
 import { Text, type Term } from './expression.js'
@@ -36,6 +37,12 @@ const loop = (variables: readonly Variable[], body: readonly string[]): string[]
   ...body,
   ...variables.map(() => '}'),
 ]
+
+/** The order of a sum's loops, which exact integers do not depend on: the innermost one should be long, and look at nothing. */
+function boundedFirst(variables: readonly Variable[], guards: readonly Guard[]): readonly Variable[] {
+  const bounded = variables.filter((variable) => guards.some(({ of }) => variablesOf(of).includes(variable)))
+  return [...bounded, ...variables.filter((variable) => !bounded.includes(variable))]
+}
 
 /**
  * Loops over points where guards hold, each looked at as soon as its variables stand; one that bounds a variable bounds its
@@ -91,7 +98,12 @@ export function compileFast(
   small = false,
 ): Compiled {
   if (value.post !== null) throw new Error(`${value.name} has an epilogue: the reference comes before fusion`)
-  const indices = new Indices(value.reduce === 'sum' && !value.scatter ? value.over : [])
+  const { body } = value
+  const open =
+    value.reduce === 'sum' && body.kind === 'select' && isZeroConstant(body.otherwise) && value.over.length > 0
+  const guards = open ? body.guards : []
+  const over = boundedFirst(value.over, guards)
+  const indices = new Indices(value.reduce === 'sum' && !value.scatter ? over : [])
   const text = new Text(dual ?? (() => false), given, indices)
   const points = value.over.reduce((count, { extent }) => count * extent, 1)
   const keepSmall = (sum: string): string => (small && points < 2 ** 26 ? '' : brought(sum))
@@ -153,14 +165,8 @@ export function compileFast(
         const { value: result, tangent } = text.term(value.body, kind)
         text.lines.push(`out[place] = ${result}`, `if (tangent !== null) tangent[place] = ${tangent ?? 0}`)
       } else if (value.reduce === 'sum') {
-        const { body } = value
-        const open = body.kind === 'select' && isZeroConstant(body.otherwise) && value.over.length > 0
         const inner = block(() => add('sum', 'change', open ? body.then : body))
-        text.lines.push(
-          'let sum = 0',
-          'let change = 0',
-          ...guardedLoop(value.over, open ? body.guards : [], indices, inner),
-        )
+        text.lines.push('let sum = 0', 'let change = 0', ...guardedLoop(over, guards, indices, inner))
         text.lines.push(`out[place] = ${finish('sum')}`, 'if (tangent !== null) tangent[place] = balance(change)')
       } else {
         const inner = block(() => {

@@ -22,9 +22,11 @@ export class Place {
     const { shape, strides, base, dtype } = buffer
     const first = placement.offset / bytesPerCell(buffer) + base
     this.cells = memory.cells(dtype, placement.segment)
-    this.at = new Int32Array(shape.reduce((product, extent) => product * extent, 1)).map((_, element) =>
-      indexAt(element, shape).reduce((cell, index, axis) => cell + index * strides[axis]!, first),
-    )
+    this.at = new Int32Array(shape.reduce((product, extent) => product * extent, 1)).fill(first, 0, 1)
+    // from the last axis on, what lies at index 0 is repeated a stride further
+    for (let axis = shape.length - 1, size = 1; axis >= 0; size *= shape[axis]!, axis--)
+      for (let element = size; element < size * shape[axis]!; element++)
+        this.at[element] = this.at[element - size]! + strides[axis]!
     this.words = memory.wordsOf(dtype, placement.segment)
   }
 

@@ -23,7 +23,6 @@ import type { Counts, EntryReport, KernelReport, Refusal, Trials, Verdict } from
 import { emptySeen, UnitTrials } from './trials.js'
 import { degreesOf, readsIntegers } from '../degrees/unit.js'
 import { comparesConstants, misplacedConstant } from './places.js'
-import type { Parts } from '../progress.js'
 import { workOf } from '../work.js'
 import { Contents, originalOf, targetsOf, unitsOf, type Targets, type Unit } from './wiring.js'
 
@@ -56,8 +55,10 @@ export class EntryCertifier {
     this.#order = new Map(order.map((value, at) => [value, at]))
   }
 
-  /** `parts` is told of every kernel that begins. */
-  async run(parts?: Parts): Promise<{ report: EntryReport; refusals: readonly Refusal[] }> {
+  /** `begin` is told of every kernel that begins, and waited for. */
+  async run(
+    begin: (entry: string, kernel: string) => void | Promise<void>,
+  ): Promise<{ report: EntryReport; refusals: readonly Refusal[] }> {
     const { kernels: entry, name, placements } = this.#request
     const reports: KernelReport[] = []
     let whole: Verdict = { label: 'tested', bound: null, trials: [], informative: 0 }
@@ -65,7 +66,7 @@ export class EntryCertifier {
     try {
       const contents = new Contents(entry.lowered.buffers, placements, this.#targets)
       for (const unit of unitsOf(entry, this.#targets)) {
-        await parts?.begin(name, unit.name)
+        await begin(name, unit.name)
         const missing = contents.missing(unit)
         if (missing !== null) throw new Refused(unit.name, missing)
         const { report, written } = await this.#unit(unit, contents)
@@ -73,7 +74,7 @@ export class EntryCertifier {
         if (report !== null) reports.push(report)
       }
       this.#finish(contents)
-      await parts?.begin(name, 'all kernels')
+      await begin(name, 'all kernels')
       whole = await this.#whole()
     } catch (thrown) {
       if (!(thrown instanceof Refused)) throw thrown

@@ -56,11 +56,11 @@ export class Background {
     return true
   }
 
-  /** The first word that changed and is not allowed to, or null. */
-  changed(allowed: readonly Uint8Array[]): { array: number; at: number } | null {
-    for (let array = 0; array < this.memory.words.length; array++) {
-      const [now, before, may] = [this.memory.words[array]!, this.#before[array]!, allowed[array]!]
-      for (let at = 0; at < now.length; at++) if (now[at] !== before[at] && may[at] === 0) return { array, at }
+  /** The first word of `spans` that changed, or null. */
+  changed(spans: readonly Span[]): { array: number; at: number } | null {
+    for (const { array, start, end } of spans) {
+      const [now, before] = [this.memory.words[array]!, this.#before[array]!]
+      for (let at = start; at < end; at++) if (now[at] !== before[at]) return { array, at }
     }
     return null
   }
@@ -72,13 +72,20 @@ function wordsAt({ at, words: { array, perCell } }: Place, element: number) {
   return { array, first: Math.floor(cell * perCell), last: Math.ceil((cell + 1) * perCell) - 1 }
 }
 
-/** The words that a unit may write: the elements of its targets, all of its scratch. */
-export function allowedWords(
+/** Words `start` … `end` − 1 of one array. */
+export interface Span {
+  readonly array: number
+  readonly start: number
+  readonly end: number
+}
+
+/** The words that a unit may not write: all but the elements of its targets, and its scratch. */
+export function forbiddenSpans(
   memory: Memory,
   targets: readonly Place[],
   scratch: readonly Buffer[],
   placements: ReadonlyMap<Buffer, Placement>,
-): Uint8Array[] {
+): Span[] {
   const allowed = memory.words.map((words) => new Uint8Array(words.length))
   for (const place of targets)
     for (let element = 0; element < place.at.length; element++) {
@@ -91,5 +98,14 @@ export function allowedWords(
     const first = Math.floor((offset / bytesPerCell(buffer)) * perCell)
     allowed[array]!.fill(1, first, first + Math.ceil(buffer.elements * perCell))
   }
-  return allowed
+  return allowed.flatMap((may, array) => {
+    const spans: Span[] = []
+    for (let start = may.indexOf(0); start >= 0;) {
+      const next = may.indexOf(1, start)
+      const end = next < 0 ? may.length : next
+      spans.push({ array, start, end })
+      start = next < 0 ? -1 : may.indexOf(0, end)
+    }
+    return spans
+  })
 }

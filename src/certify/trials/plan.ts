@@ -50,8 +50,9 @@ export function planTrials(
   add(third, 'uniform', 2)
   if (branches && missOf(carrier) <= branchMiss) {
     const weight = work <= smallWork ? 0.05 : 0.25
+    const counted = trials.reduce((sum, { prime, count }) => sum + (missOf(prime) <= branchMiss ? count : 0), 0)
     // a small prime is as good, and faster, where its own degrees allow it
-    add(missOf(second) <= branchMiss ? second : carrier, 'uniform', rounds(1 - weight))
+    add(missOf(second) <= branchMiss ? second : carrier, 'uniform', rounds(1 - weight) - counted)
   }
   // at zeros a kernel shows that it divides by what the reference does not
   add(second, 'ties', branches || kernel.denominator > 0 ? 8 : 2)

@@ -16,7 +16,7 @@ import type { Cut, Input } from './cuts.js'
 import type { Mode } from './draw.js'
 import { Evaluation, noArrays, type Arrays } from '../fast/evaluate.js'
 import type { EntryRequest, Ground, Grounds, Prepared } from './ground.js'
-import { allowedWords } from './memory.js'
+import { forbiddenSpans, type Span } from './memory.js'
 import type { Plan } from './plan.js'
 import { Planting } from './plant.js'
 import { Random } from '../meaning/random.js'
@@ -35,7 +35,10 @@ export function emptySeen({ shape }: Comprehension): Counts {
   return { written: new Uint8Array(size), kept: new Uint8Array(size), informative: new Uint32Array(size) }
 }
 
-/** Framed runs compare all of memory; the others compare results, which is what most of the time should go into. */
+/**
+ * Framed runs, so many in each field, compare all of memory; the others compare results, which is what most of the time should
+ * go into: where a kernel writes does not depend on what it reads, or all of its runs are framed.
+ */
 const framedRuns = 2
 
 /** The trials of one unit with one way of drawing its inputs. */
@@ -43,8 +46,9 @@ export class UnitTrials implements Prepared {
   readonly evaluation: Evaluation
   readonly planting: Planting
   readonly arrays: Arrays = noArrays()
-  readonly #runs = new Map<string, number>()
-  readonly #allowed = new Map<Prime, readonly Uint8Array[]>()
+  readonly #runs = new Map<Prime, number>()
+  readonly #kinds = new Set<string>()
+  readonly #forbidden = new Map<Prime, readonly Span[]>()
   readonly #dependsOnData: boolean
 
   constructor(
@@ -75,14 +79,15 @@ export class UnitTrials implements Prepared {
     const ground = this.grounds.prepare(this, prime, mode, number, `${this.unit.name} ${prime} ${mode} ${number}`)
     if (ground === null) return null
     const kind = `${prime} ${mode}`
-    const before = this.#runs.get(kind) ?? 0
-    this.#runs.set(kind, before + 1)
-    if (before === 0) {
+    if (!this.#kinds.has(kind)) {
+      this.#kinds.add(kind)
       const random = new Random(`${this.request.seed} entries ${this.unit.name} ${kind}`)
       const wrong = this.evaluation.check(ground.field, ground.model, this.arrays, random)
       if (wrong !== null) return wrong
     }
+    const before = this.#runs.get(prime) ?? 0
     const framed = before < framedRuns || this.#dependsOnData
+    this.#runs.set(prime, before + 1)
     const { loaded, background } = ground
     if (framed) background.fill(before)
     else this.#stale(ground, `${this.unit.name} stale ${prime} ${mode} ${number}`)
@@ -135,14 +140,14 @@ export class UnitTrials implements Prepared {
   #frame(ground: Ground, prime: Prime): string | null {
     if (this.whole) return null
     const { memory } = ground.loaded
-    let allowed = this.#allowed.get(prime)
-    if (allowed === undefined) {
+    let forbidden = this.#forbidden.get(prime)
+    if (forbidden === undefined) {
       const places = this.outputs.map(({ buffer }) => this.grounds.place(ground, buffer))
       const scratch = [...this.unit.stores].filter((buffer) => !this.targets.has(buffer))
-      allowed = allowedWords(memory, places, scratch, this.request.placements)
-      this.#allowed.set(prime, allowed)
+      forbidden = forbiddenSpans(memory, places, scratch, this.request.placements)
+      this.#forbidden.set(prime, forbidden)
     }
-    const changed = ground.background.changed(allowed)
+    const changed = ground.background.changed(forbidden)
     return changed === null ? null : (
         `${this.unit.name} writes word ${changed.at} of memory ${changed.array}, which is none of its results`
       )

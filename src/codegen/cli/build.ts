@@ -5,30 +5,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Model } from '../../dsl/nn/model.js'
-import { compileModel, type Build } from '../compile.js'
+import type { Build } from '../compile.js'
 import { checkFolder, writeFilesAtomically } from './atomic.js'
 import { certificateFile, certificateLine, certificateText } from './certificate-text.js'
 import { shownPath } from './code-frame.js'
-import { filesOf, fromManifest, fromModel } from './derivation.js'
+import { derived, filesOf } from './derivation.js'
 import { ModelFailure } from './failure.js'
-import { bindingOption, textOption, type Options, type Outcome } from './outcome.js'
+import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
 import { bytes, grouped, table } from './table.js'
 
 export async function build([path]: readonly string[], options: Options): Promise<Outcome> {
   const folder = resolve(textOption(options, 'out') ?? join(dirname(resolve(path ?? '')), 'generated'))
   bindingOption(options) // what is wrong with the command is said before what is wrong with the model
-  const derivation = path?.endsWith('.json') === true ? fromManifest(path) : await fromModel(path, options)
+  const threads = countOption(options, 'threads', 1)
+  const { derivation, built, checkTypes } = await derived(path, options)
   checkFolder(folder)
   checkOwnFolder(folder)
-  const built = compileModel(derivation.model, derivation.entries, derivation.options)
   const files = filesOf(derivation, built)
   let line = ''
-  if (options['certify'] !== false) {
+  if (options['certify'] === false) await checkTypes()
+  else {
     // loaded only where it is used: it is the one part of a build that takes seconds
     const { certified } = await import('./certifying.js')
-    const bind = textOption(options, 'bind')
-    const words = path === undefined || path.endsWith('.json') ? null : [path, ...(bind ? [`--bind=${bind}`] : [])]
-    const certificate = await certified(derivation, built, { seed: '', words, silent: options.json === true })
+    const silent = options.json === true
+    const certificate = await certified(derivation, built, { seed: '', threads, silent, first: checkTypes })
     const [refusal] = certificate.refusals
     if (refusal !== undefined)
       throw new ModelFailure(`certificate refused: ${refusal.entry}, ${refusal.kernel}: ${refusal.message}`)

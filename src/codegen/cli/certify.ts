@@ -4,45 +4,29 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { certifyModel } from '../../certify/certify.js'
 import type { Certificate } from '../../certify/report.js'
-import { compileModel, type Build } from '../compile.js'
 import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { certificateFile, certificateText, describeCertificate } from './certificate-text.js'
-import { asSecond, certified } from './certifying.js'
+import { certified } from './certifying.js'
 import { shownPath } from './code-frame.js'
-import { filesOf, fromManifest, fromModel } from './derivation.js'
+import { derived, filesOf } from './derivation.js'
 import { CommandFailure } from './failure.js'
-import { textOption, type Options, type Outcome } from './outcome.js'
+import { countOption, textOption, type Options, type Outcome } from './outcome.js'
 
 export async function certify([path]: readonly string[], options: Options): Promise<Outcome> {
   const target = textOption(options, 'target') ?? 'js'
   if (target !== 'js') throw new CommandFailure(`--target ${target}: kernels are certified on js`)
   const folder = textOption(options, 'build')
   if (folder !== undefined && path !== undefined) throw new CommandFailure('give a model or --build, not both')
-  const part = textOption(options, 'entries')
-  const derivation =
-    folder === undefined ?
-      await fromModel(path, options, part !== undefined)
-    : fromManifest(join(resolve(folder), 'manifest.json'))
+  const threads = countOption(options, 'threads', 1)
   const seed = textOption(options, 'seed')
-  const built = compileModel(derivation.model, derivation.entries, derivation.options)
-  if (part !== undefined) {
-    const only = positionsOf(part, built)
-    const certificate = await asSecond((onProgress) =>
-      certifyModel(derivation.model, built, { seed: seed ?? '', only, ...(onProgress && { onProgress }) }),
-    )
-    return { exitCode: 0, text: describeCertificate(certificate), json: certificate }
-  }
+  const { derivation, built, checkTypes } = await derived(
+    folder === undefined ? path : join(resolve(folder), 'manifest.json'),
+    options,
+  )
   const files = filesOf(derivation, built)
-  const words = [
-    ...(path === undefined ? [] : [path]),
-    ...['build', 'bind', 'seed'].flatMap((name) => {
-      const value = textOption(options, name)
-      return value === undefined ? [] : [`--${name}=${value}`]
-    }),
-  ]
-  const certificate = await certified(derivation, built, { seed: seed ?? '', words, silent: options.json === true })
+  const silent = options.json === true
+  const certificate = await certified(derivation, built, { seed: seed ?? '', threads, silent, first: checkTypes })
   const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)
   const sound = differences.length === 0 && certificate.refusals.length === 0
   const rounding = options['bounds'] === undefined ? null : roundingOf(built, intervalOption(options['bounds']))
@@ -52,17 +36,6 @@ export async function certify([path]: readonly string[], options: Options): Prom
     text: [...differences, `${describeCertificate(certificate)}${shown}`].join('\n'),
     json: { ok: sound, differences, certificate, ...(rounding && { rounding }) },
   }
-}
-
-/** `0,2` or `all`: positions of entries in the build. */
-function positionsOf(part: string, { manifest: { entries } }: Build): number[] {
-  if (part === 'all') return entries.map((_, at) => at)
-  return part.split(',').map((word) => {
-    const at = /^\d+$/.test(word) ? Number(word) : -1
-    if (entries[at] === undefined)
-      throw new CommandFailure(`--entries takes "all" or positions from 0 to ${entries.length - 1}, not "${word}"`)
-    return at
-  })
 }
 
 /** A sentence for each file that is not what its manifest derives, with the first line that differs. */

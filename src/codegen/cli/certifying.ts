@@ -1,103 +1,95 @@
 /**
- * A build's certificate by one process or two, with progress on stderr.
+ * A build's certificate by several threads, with progress on stderr.
  *
- * In: a build and the words of a command line that makes the same. Out: its certificate. The second process is another run of
- * `shapewright certify`, told to do some of the entries; it prints its part and sends what it is at.
+ * In: a build and what it is made of. Out: its certificate. Each thread takes the next entry that nobody has begun, the
+ * longest first; what threads other than this one do is in certifying-thread.ts.
  */
-import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
-import { certifyModel, joinCertificates } from '../../certify/certify.js'
-import { partsOf, type CertifyCallback, type CertifyEvent } from '../../certify/progress.js'
+import { Worker } from 'node:worker_threads'
+import { certifyModel, graphHashes, seedOf, type Sharing } from '../../certify/certify.js'
+import type { EntryResult } from '../../certify/entries.js'
+import type { CertifyEvent } from '../../certify/progress.js'
 import type { Certificate } from '../../certify/report.js'
 import { workOf } from '../../certify/work.js'
 import type { Build } from '../compile.js'
-import type { Derivation } from '../emit/record.js'
+import { writeRecord, type Derivation } from '../emit/record.js'
+import type { ThreadMessage, ThreadWork } from './certifying-thread.js'
 import { showCertifying } from './progress.js'
 
-/** Builds of fewer scalar operations than this, all kernels together, are not worth a second process. */
-const sharedWork = 1_000_000
+/** A thread for so many scalar operations, all kernels together: it takes as long to begin as they do to certify. */
+const threadWork = 1_000_000
 
 export interface CertifyingOptions {
   readonly seed: string
-  /** The command line of a second process for the same build; null where there is none. */
-  readonly words: readonly string[] | null
+  /** At most so many threads, this one included; by default one for every core. */
+  readonly threads?: number | undefined
   /** Whether progress is left out. */
   readonly silent: boolean
+  /** What is to be done here before the first trial, while the other threads begin. What it throws ends them. */
+  readonly first: () => void | Promise<void>
 }
 
-/** A build's certificate, with progress on stderr; of a large build the entries are shared with a second process. */
+/** A build's certificate, with progress on stderr. */
 export async function certified(
-  { model }: Derivation,
+  derivation: Derivation,
   built: Build,
-  { seed, words, silent }: CertifyingOptions,
+  { seed, threads = availableParallelism(), silent, first }: CertifyingOptions,
 ): Promise<Certificate> {
   const display = silent ? undefined : showCertifying(process.stderr)
-  try {
-    const shares = sharesOf(built)
-    if (words === null || shares === null) {
-      return await certifyModel(model, built, { seed, ...(display && { onProgress: display.callback }) })
-    }
-    const latest = shares.map((entries) => ({
-      done: 0,
-      total: entries.reduce((sum, at) => sum + partsOf(built.explain.entries[at]!), 0),
-    }))
-    const show = async (share: number, event: CertifyEvent): Promise<void> => {
-      latest[share] = event
-      const sum = (name: 'done' | 'total'): number => latest.reduce((total, each) => total + each[name], 0)
-      await display?.callback({ ...event, done: sum('done'), total: sum('total') })
-    }
-    const second = started(
-      ['certify', ...words, '--json', `--entries=${shares[1].join(',')}`],
-      (event) => void show(1, event),
-    )
-    const first = certifyModel(model, built, { seed, only: shares[0], onProgress: (event) => show(0, event) })
-    const [own, theirs] = await Promise.all([first, second])
-    return joinCertificates([own, JSON.parse(theirs) as Certificate], built)
-  } finally {
-    display?.stop()
-  }
-}
-
-/** Two shares of a large build's entries, of about the same work; null where it is not worth two processes. */
-function sharesOf(built: Build): readonly [number[], number[]] | null {
   const works = built.explain.entries.map(({ loopNests }) => workOf(loopNests))
   const total = works.reduce((sum, work) => sum + work, 0)
-  if (total < sharedWork || availableParallelism() < 2 || works.length < 2) return null
-  const shares: [number[], number[]] = [[0], []]
-  const loads: [number, number] = [works[0]!, 0]
-  const others = works.map((work, at) => ({ work, at })).slice(1)
-  for (const { work, at } of others.sort((a, b) => b.work - a.work)) {
-    const least = loads[0] <= loads[1] ? 0 : 1
-    shares[least].push(at)
-    loads[least] += work
+  const order = [...works.keys()].sort((a, b) => works[b]! - works[a]!)
+  const taken = new Int32Array(new SharedArrayBuffer(4))
+  let latest: CertifyEvent | undefined
+  let elsewhere = 0
+  const show = (event: CertifyEvent): Promise<void> | undefined => {
+    latest = event
+    return display?.callback({ ...event, done: event.done + elsewhere })
   }
-  return shares
-}
-
-/** What another run of this command line prints; its progress comes as messages. */
-function started(words: readonly string[], onProgress: (event: CertifyEvent) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [process.argv[1]!, ...words], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
-    let text = ''
-    child.stdout!.setEncoding('utf8').on('data', (part: string) => (text += part))
-    child.on('message', (event: CertifyEvent) => onProgress(event)) // only such a run sends anything: see asSecond
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`the second process of certify ended with code ${code}`)),
+  const count = Math.min(threads, works.length, 1 + Math.floor(total / threadWork))
+  const work: ThreadWork | null =
+    count < 2 ? null : (
+      {
+        record: writeRecord(derivation, built),
+        kernels: built.kernels,
+        seed: seedOf(built, { graphs: graphHashes(derivation.model), seed }),
+        order,
+        taken,
+      }
     )
-  })
+  const others = Array.from({ length: work === null ? 0 : count - 1 }, () =>
+    thread(work!, (entry, kernel) => {
+      elsewhere++
+      if (latest !== undefined) void show({ ...latest, entry, kernel })
+    }),
+  )
+  const sharing: Sharing = {
+    next: () => order[Atomics.add(taken, 0, 1)],
+    others: async () => (await Promise.all(others.map(({ results }) => results))).flat(),
+  }
+  try {
+    await first()
+    return await certifyModel(derivation.model, built, { seed, sharing, onProgress: show })
+  } finally {
+    display?.stop()
+    await Promise.all(others.map(({ end }) => end()))
+  }
 }
 
-/** Runs what a second process does: it sends its progress to the first, and ends when the first is gone. */
-export async function asSecond<T>(run: (onProgress?: CertifyCallback) => Promise<T>): Promise<T> {
-  if (process.send === undefined) return run()
-  const abandoned = (): never => process.exit(1)
-  process.once('disconnect', abandoned)
-  const result = await run((event) => {
-    process.send?.(event)
-    return new Promise((resolve) => setImmediate(resolve))
+/** Another thread, what it will have found, and a way to end it. */
+function thread(
+  workerData: ThreadWork,
+  onBegin: (entry: string, kernel: string) => void,
+): { results: Promise<readonly EntryResult[]>; end: () => Promise<unknown> } {
+  const worker = new Worker(new URL('./certifying-thread.js', import.meta.url), { workerData })
+  const results = new Promise<readonly EntryResult[]>((resolve, reject) => {
+    worker.on('message', (message: ThreadMessage) => {
+      if ('results' in message) resolve(message.results)
+      else onBegin(message.entry, message.kernel)
+    })
+    worker.on('error', reject)
+    worker.on('exit', (code) => reject(new Error(`a thread of certify ended with code ${code}`)))
   })
-  process.off('disconnect', abandoned)
-  process.disconnect() // the channel would keep this process alive
-  return result
+  results.catch(() => {}) // whoever waits for them sees it
+  return { results, end: () => worker.terminate() }
 }

@@ -6,11 +6,10 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { EntryName } from '../../runtime/manifest.js'
 import type { Shape } from '../../shapes/shape.js'
-import type { Build } from '../compile.js'
+import { compileModel, type Build } from '../compile.js'
 import { emitModule, type EmittedEntry } from '../emit/module.js'
 import { readRecord, writeRecord, type Derivation } from '../emit/record.js'
 import { systemMessage } from './atomic.js'
-import { checkedTypes } from './check.js'
 import { shownPath } from './code-frame.js'
 import { ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
@@ -30,10 +29,37 @@ export function filesOf(derivation: Derivation, built: Build): Map<string, strin
   return files.set('manifest.json', writeRecord(derivation, built))
 }
 
-/** `checked`: another process has checked the file's types, and waits for this one. */
-export async function fromModel(path: string | undefined, options: Options, checked = false): Promise<Derivation> {
-  const loaded = await loadModel(path)
-  if (!checked) checkedTypes(loaded)
+/** A derivation, its kernels, and a check of the author's types that is still to be made. */
+export interface Derived {
+  readonly derivation: Derivation
+  readonly built: Build
+  readonly checkTypes: () => Promise<void>
+}
+
+/**
+ * What a model's file, or the manifest.json of an earlier build, is compiled to. Types take longer to check than kernels to
+ * compile, so that is left to the caller; but a file whose types are wrong is told that first.
+ */
+export async function derived(path: string | undefined, options: Options): Promise<Derived> {
+  const fromFile = path?.endsWith('.json') !== true
+  const loaded = fromFile ? await loadModel(path) : null
+  const checkTypes = async (): Promise<void> => {
+    if (loaded !== null) (await import('./check.js')).checkedTypes(loaded)
+  }
+  try {
+    const derivation = loaded === null ? fromManifest(path!) : await fromModel(loaded, options)
+    return {
+      derivation,
+      built: compileModel(derivation.model, derivation.entries, derivation.options),
+      checkTypes,
+    }
+  } catch (thrown) {
+    await checkTypes()
+    throw thrown
+  }
+}
+
+async function fromModel(loaded: ModelFile, options: Options): Promise<Derivation> {
   return {
     generator: generator(),
     source: basename(loaded.file),
@@ -43,7 +69,7 @@ export async function fromModel(path: string | undefined, options: Options, chec
   }
 }
 
-export function fromManifest(path: string): Derivation {
+function fromManifest(path: string): Derivation {
   try {
     return readRecord(readFileSync(path, 'utf8'))
   } catch (thrown) {

@@ -57,6 +57,7 @@ export async function main(words: readonly string[]): Promise<number> {
   )
     .option('--out <folder>', 'Where to write (default: generated, beside the model)')
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
+    .option('--threads <n>', 'Certify with at most so many threads (default: one for every core)')
     .option('--no-certify', 'Leave out certificate.json: certifying takes longer than everything else together')
   command(
     'certify [model]',
@@ -66,10 +67,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .option('--bind <dims>', 'Sizes of named dims, for example batch=32,length=16')
     .option('--build <folder>', 'A build on disk: every file of it, and its kernels')
     .option('--target <name>', 'Where the kernels run (js)')
-    .option(
-      '--entries <positions>',
-      'These entries, by their position in the build, or "all", in one process; prints their part',
-    )
+    .option('--threads <n>', 'At most so many threads (default: one for every core)')
     .option('--bounds [interval]', 'Bound the rounding of every output for float inputs in an interval (-1..1)')
     .option('--seed <text>', 'Added to the seed that comes from the hashes of graph and kernels')
   command('summary [model]', 'A table of operators, output shapes, parameters and multiply-adds', commands.summary)

@@ -4,12 +4,12 @@
  */
 import type { IntegerOperations, ScalarFunction } from './function.js'
 
-/** Words as JavaScript numbers 0 … 2³² − 1. */
+/** Words as JavaScript's 32-bit integers, −2³¹ … 2³¹ − 1: larger numbers would be allocated. */
 export const words: IntegerOperations<number> = {
-  constant: (value) => value >>> 0,
-  add: (a, b) => (a + b) >>> 0,
-  xor: (a, b) => (a ^ b) >>> 0,
-  rotateLeft: (a, bits) => ((a << bits) | (a >>> (32 - bits))) >>> 0,
+  constant: (value) => value | 0,
+  add: (a, b) => (a + b) | 0,
+  xor: (a, b) => a ^ b,
+  rotateLeft: (a, bits) => (a << bits) | (a >>> (32 - bits)),
   shiftRight: (a, bits) => a >>> bits,
 }
 
@@ -35,14 +35,18 @@ export function threefryWords<T>(o: IntegerOperations<T>, key0: T, key1: T, coun
   return [x, y]
 }
 
-const word = (value: number | undefined): number => value! >>> 0
+/** A word as any number that is congruent to it. */
+const word = (value: number | undefined): number => value! | 0
+
+/** What a word counts, 0 … 2³² − 1. */
+const unsigned = (value: number): number => value >>> 0
 
 /** randomBits(seed0, seed1, counter0, counter1): the first of the two words, 32 uniform bits. */
 export const randomBits: ScalarFunction = {
   arity: 4,
   operands: ['integer', 'integer', 'integer', 'integer'],
   result: 'integer',
-  evaluate: (a, b, c, d) => threefryWords(words, word(a), word(b), word(c), word(d))[0],
+  evaluate: (a, b, c, d) => unsigned(threefryWords(words, word(a), word(b), word(c), word(d))[0]),
   derivative: null,
   heavy: true,
   integerProgram: (o, key0, key1, counter0, counter1) => threefryWords(o, key0!, key1!, counter0!, counter1!)[0],
@@ -53,7 +57,7 @@ export const upperBits: ScalarFunction = {
   arity: 1,
   operands: ['integer'],
   result: 'integer',
-  evaluate: (a) => words.shiftRight(word(a), 8),
+  evaluate: (a) => words.shiftRight(word(a), 8), // unsigned already
   derivative: null,
   heavy: false,
   integerProgram: (o, a) => o.shiftRight(a!, 8),
@@ -64,7 +68,7 @@ export const addWords: ScalarFunction = {
   arity: 2,
   operands: ['integer', 'integer'],
   result: 'integer',
-  evaluate: (a, b) => words.add(word(a), word(b)),
+  evaluate: (a, b) => unsigned(words.add(word(a), word(b))),
   derivative: null,
   heavy: false,
   integerProgram: (o, a, b) => o.add(a!, b!),
@@ -75,7 +79,7 @@ export const xorWords: ScalarFunction = {
   arity: 2,
   operands: ['integer', 'integer'],
   result: 'integer',
-  evaluate: (a, b) => words.xor(word(a), word(b)),
+  evaluate: (a, b) => unsigned(words.xor(word(a), word(b))),
   derivative: null,
   heavy: false,
   integerProgram: (o, a, b) => o.xor(a!, b!),
