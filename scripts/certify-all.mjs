@@ -63,8 +63,9 @@ async function example(name) {
     child.on('close', () => resolve(out))
   })
   const subject = { group: 'examples', row: name, name, seconds: (Date.now() - began) / 1000 }
-  const { entries, total, refusals } = JSON.parse(text || '{}')
-  if (total === undefined) return { ...subject, error: text || 'it ended without a certificate' }
+  const { certificate } = JSON.parse(text || '{}')
+  if (certificate === undefined) return { ...subject, error: text || 'it ended without a certificate' }
+  const { entries, total, refusals } = certificate
   const reasons = entries.flatMap(({ kernels }) =>
     kernels.filter(({ label }) => label === 'tested').map(({ kernel, reason }) => `${kernel}: ${reason}`),
   )
