@@ -13,6 +13,7 @@ const sentences = {
   integer: '{op}: {role} is {dtype}, expected i32 or u32',
   mask: '{op}: the mask is {dtype}, expected bool',
   attend: '{op}: mask is {dtype}, expected bool, i32 or u32',
+  layer: '{op}: operand is {dtype}, expected f32',
 } as const
 
 /** An element type in a box: the compiler compares boxes also where `D` is a type parameter. */
@@ -46,6 +47,9 @@ interface MaskFault<Op extends string, D extends DType> {
 }
 interface AttendFault<Op extends string, D extends DType> {
   readonly text: `${Op}: mask is ${D}, expected bool, i32 or u32`
+}
+interface LayerFault<Op extends string, D extends DType> {
+  readonly text: `${Op}: operand is ${D}, expected f32`
 }
 interface SameFault<Op extends string, A extends DType, B extends DType> {
   readonly text: `${Op}: operands are ${A} and ${B}, expected one element type`
@@ -81,6 +85,29 @@ export type OneDType<D extends DType, All extends DType> = Held<All> extends Hel
 export type AttendOperand<Op extends string, D extends DType, T> =
   Held<D> extends Held<infer _D extends IntegerDType | 'bool'> ? T : AttendFault<Op, D>[About<D>]
 
+/** `T` when `D` is `f32`, else the sentence: what a layer takes, whose parameters are `f32`. */
+export type LayerOperand<Op extends string, D extends DType, T> =
+  Held<D> extends Held<'f32'> ? T : LayerFault<Op, D>[About<D>]
+
+/** What a layer takes, and the name of it in the sentence about anything else. */
+export interface LayerRule {
+  readonly operator: string
+  /** `f32`, or integers: the indices of a table. */
+  readonly takes: DType
+}
+
+interface RuleFault<R extends LayerRule, D extends DType> {
+  readonly text: LayerRefusal<R, D>
+}
+
+/** The sentence about what a layer does not take. */
+export type LayerRefusal<R extends LayerRule, D extends DType> =
+  R['takes'] extends 'f32' ? LayerFault<R['operator'], D>['text'] : IntegerFault<R['operator'], 'index', D>['text']
+
+/** `T` when the layer takes `D`, else the sentence. */
+export type RuledOperand<R extends LayerRule, D extends DType, T> =
+  Held<D> extends Held<R['takes']> ? T : RuleFault<R, D>[About<D>]
+
 /** What an operand is called in a sentence. */
 type Named<Role extends string> = Role extends 'label' | 'index' ? `the ${Role} tensor` : Role
 
@@ -114,3 +141,7 @@ export const mask = (operator: string, dtype: DType): string | undefined =>
 /** The sentence about an attention mask that is neither `bool` nor integers, or undefined. */
 export const attends = (operator: string, dtype: DType): string | undefined =>
   dtype === 'bool' || isInteger(dtype) ? undefined : message(sentences.attend, { op: operator, dtype })
+
+/** The sentence about what a layer is given, or undefined. @example layerOperand('linear', 'f32') */
+export const layerOperand = (operator: string, dtype: DType): string | undefined =>
+  dtype === 'f32' ? undefined : message(sentences.layer, { op: operator, dtype })

@@ -5,7 +5,7 @@
  */
 import * as shapes from '../../src/shapes/index.js'
 import type { Dim, Shape } from '../../src/shapes/index.js'
-import { attends, floats, integers, mask, numbers, oneDType } from '../../src/shapes/promotion.js'
+import { attends, floats, integers, layerOperand, mask, numbers, oneDType } from '../../src/shapes/promotion.js'
 
 export interface Family {
   readonly name: string
@@ -917,6 +917,15 @@ const functions: readonly Family[] = [
 
 const declared = ['f32', 'i32', 'u32', 'f64', 'bool'] as const
 const f64s = (dims: Shape): string => `input('a', ${text(dims)}, 'f64')`
+/** Layers by their names in sentences, and the least rank of their input: 3 of it are features, or channels. */
+const layersOfFloats = [
+  ['linear', 'linear(3, 2)', 1],
+  ['layerNorm', 'layerNorm(3)', 1],
+  ['multiHeadAttention', 'multiHeadAttention(3, 1)', 2],
+  ['relu', 'sequential(s.nn.relu(), s.nn.linear(3, 2))', 1],
+  ['batchNorm', 'batchNorm2d(3)', 3],
+] as const
+
 const elementTypes: readonly Family[] = [
   family('operand: float', ranks(1), (r) => {
     const [x, labels] = [shape(r), shape(r).slice(0, -1)]
@@ -970,6 +979,12 @@ const elementTypes: readonly Family[] = [
       `s.scaledDotProductAttention(${q}, ${q}, ${q}, { ⟦mask⟧: ${either('zeros([1])', "input('m', [1], 'bool')")} })`,
     ]
   }),
+  ...layersOfFloats.map(([kind, made, smallest]) =>
+    family(`nn.${kind}: element type`, ranks(smallest), (r) => {
+      const x = [...shape(r).slice(0, -1), 3].with(smallest > 2 ? 1 : -1, 3)
+      return [layerOperand(kind, 'i32'), `s.nn.${made}(${marked(indices(x), zeros(x))})`]
+    }),
+  ),
   ...declared.map((dtype) =>
     family(`function: ${dtype}`, ranks(0), (r) => {
       const passed = dtype === 'f32' ? 'i32' : 'f32'

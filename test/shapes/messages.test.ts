@@ -47,7 +47,7 @@ const toMistake = (finding: Finding): Mistake => ({
 test('the sentences are one short line of ASCII that starts with the operator or the input', () => {
   expect(expected.length).toBeGreaterThan(60)
   for (const { sentence } of expected) {
-    expect(sentence).toMatch(/^[a-zA-Z]+: [\x20-\x7e]+$/)
+    expect(sentence).toMatch(/^[a-zA-Z]\w*: [\x20-\x7e]+$/)
     expect(sentence.length).toBeLessThanOrEqual(250)
   }
 })

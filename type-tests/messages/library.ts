@@ -93,6 +93,18 @@ where(x, x, x)
 //    ^ where: the mask is f32, expected bool
 nn.embedding(100, 16)(zeros([8]))
 //                    ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
+nn.linear(8, 16)(i32Labels)
+//               ^^^^^^^^^ linear: operand is i32, expected f32
+nn.sequential(nn.relu(), nn.linear(8, 16))(i32Labels)
+//                                         ^^^^^^^^^ relu: operand is i32, expected f32
+nn.conv2d(3, 8, 3)(input('y', [1, 3, 8, 8], 'f64'))
+//                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ conv2d: operand is f64, expected f32
+nn.sequential(nn.embedding(100, 16), nn.linear(16, 4))(zeros([8]))
+//                                                     ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
+nn.sequential(nn.linear(8, 16), nn.embedding(100, 16))(zeros([8]))
+//                                                     ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
+nn.gruCell(8, 16)(zeros([2, 8]), input('y', [2, 16], 'i32'))
+//                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ gruCell: operand is i32, expected f32
 where(x.less(0), zeros([64]), x)
 //               ^^^^^^^^^^^ where: cannot broadcast [32, 784] with [64] (784 vs 64)
 where(zeros([784]).less(0), x, w)

@@ -19,6 +19,17 @@ expectError(nn.conv2d(1, 16, 9)(images))
 expectType<Tensor<['batch', 12, 7]>>(nn.embedding(50, 7)(words))
 expectError(nn.embedding(50, 7)(rows))
 
+// Layers take f32, and one of integers may stand first.
+expectType<Tensor<['batch', 12, 3]>>(nn.sequential(nn.embedding(50, 7), nn.linear(7, 3), nn.tanh())(words))
+expectError(nn.sequential(nn.embedding(50, 7), nn.linear(7, 3))(rows))
+expectError(nn.sequential(nn.linear(64, 7), nn.embedding(50, 7))(rows))
+expectError(nn.linear(12, 3)(words))
+expectError(nn.linear(12, 3)(input('wide', ['batch', 12], 'f64')))
+expectError(nn.layerNorm(12)(words.less(1)))
+expectError(nn.dropout(0.5)(words))
+expectError(nn.sequential()(words))
+expectType<Tensor<['batch', 10]>[]>([rows].map(hidden).map(output))
+
 const network = nn.sequential(nn.conv2d(1, 4, 3), nn.relu(), nn.flatten(), nn.dropout(0.5), nn.linear(144, 10))
 expectType<Tensor<['batch', 10]>>(network(images))
 expectError(network(rows))

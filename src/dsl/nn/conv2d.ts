@@ -4,7 +4,7 @@ import type { Convolution } from '../../shapes/convolution.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer } from './layer.js'
 import { fanInUniform, layerParameter } from './parameter.js'
 
 export type Pair = readonly [number, number]
@@ -21,7 +21,8 @@ export interface Conv2dShape<
   Kernel extends number | Pair,
   Stride extends number | Pair,
   Padding extends number | Pair,
-> extends ShapeFunction {
+> extends FloatShape {
+  readonly operator: 'conv2d'
   readonly result: Convolution<InputShape<this['input']>, [Out, In, ...AsPair<Kernel>], [Out], Stride, Padding>
 }
 

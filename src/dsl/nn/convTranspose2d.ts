@@ -5,7 +5,7 @@ import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { pair, type AsPair, type Conv2dOptions, type Pair } from './conv2d.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer } from './layer.js'
 import { fanInUniform, layerParameter } from './parameter.js'
 
 export interface ConvTranspose2dShape<
@@ -14,7 +14,8 @@ export interface ConvTranspose2dShape<
   Kernel extends number | Pair,
   Stride extends number | Pair,
   Padding extends number | Pair,
-> extends ShapeFunction {
+> extends FloatShape {
+  readonly operator: 'convTranspose2d'
   readonly result: ConvTranspose<InputShape<this['input']>, [In, Out, ...AsPair<Kernel>], undefined, Stride, Padding>
 }
 

@@ -3,10 +3,12 @@ import type { Flatten } from '../../shapes/flatten.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, SameShape, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer, SameShape } from './layer.js'
 
-const elementwise = (operator: string) => (): Layer<SameShape> =>
-  layer<SameShape>(operator, (x) => record(operator, [x], {}) as Tensor)
+const elementwise =
+  <Op extends string>(operator: Op) =>
+  (): Layer<SameShape<Op>> =>
+    layer<SameShape<Op>>(operator, (x) => record(operator, [x], {}) as Tensor)
 
 /**
  * In training, each element is zero with this probability and the others are scaled by 1/(1 − probability); in
@@ -17,11 +19,11 @@ const elementwise = (operator: string) => (): Layer<SameShape> =>
  * const drop = nn.dropout(0.25)
  * drop(zeros(['batch', 32])) // => [batch, 32]
  */
-export function dropout(probability: number): Layer<SameShape> {
+export function dropout(probability: number): Layer<SameShape<'dropout'>> {
   if (!(probability >= 0 && probability < 1)) {
     throw new RangeError(`dropout: probability must be at least 0 and less than 1, got ${probability}`)
   }
-  return layer<SameShape>('dropout', (x) => record('dropout', [x], { probability }) as Tensor)
+  return layer<SameShape<'dropout'>>('dropout', (x) => record('dropout', [x], { probability }) as Tensor)
 }
 
 /**
@@ -30,35 +32,35 @@ export function dropout(probability: number): Layer<SameShape> {
  * @example
  * nn.sequential(nn.linear(64, 32), nn.relu())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const relu = elementwise('relu')
+export const relu: () => Layer<SameShape<'relu'>> = elementwise('relu')
 /**
  * tanh x as a layer: `[...]` → `[...]`. PyTorch: `nn.Tanh`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.tanh())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const tanh = elementwise('tanh')
+export const tanh: () => Layer<SameShape<'tanh'>> = elementwise('tanh')
 /**
  * 1/(1 + exp(−x)) as a layer: `[...]` → `[...]`. PyTorch: `nn.Sigmoid`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.sigmoid())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const sigmoid = elementwise('sigmoid')
+export const sigmoid: () => Layer<SameShape<'sigmoid'>> = elementwise('sigmoid')
 /**
  * x·σ(x) as a layer: `[...]` → `[...]`. PyTorch: `nn.SiLU`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.silu())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const silu = elementwise('silu')
+export const silu: () => Layer<SameShape<'silu'>> = elementwise('silu')
 /**
  * x·Φ(x) as a layer, in the form with tanh: `[...]` → `[...]`. PyTorch: `nn.GELU('tanh')`.
  *
  * @example
  * nn.sequential(nn.linear(64, 32), nn.gelu())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const gelu = elementwise('gelu')
+export const gelu: () => Layer<SameShape<'gelu'>> = elementwise('gelu')
 
 /**
  * x where x > 0, else slope·x, as a layer: `[...]` → `[...]`. PyTorch: `nn.LeakyReLU`.
@@ -67,8 +69,8 @@ export const gelu = elementwise('gelu')
  * @example
  * nn.sequential(nn.linear(64, 32), nn.leakyRelu(0.2))(zeros(['batch', 64])) // => [batch, 32]
  */
-export const leakyRelu = (slope = 0.01): Layer<SameShape> =>
-  layer<SameShape>('leakyRelu', (x) => record('leakyRelu', [x], { slope }) as Tensor)
+export const leakyRelu = (slope = 0.01): Layer<SameShape<'leakyRelu'>> =>
+  layer<SameShape<'leakyRelu'>>('leakyRelu', (x) => record('leakyRelu', [x], { slope }) as Tensor)
 /**
  * x where x > 0, else alpha·(eˣ − 1), as a layer: `[...]` → `[...]`. PyTorch: `nn.ELU`.
  *
@@ -76,10 +78,11 @@ export const leakyRelu = (slope = 0.01): Layer<SameShape> =>
  * @example
  * nn.sequential(nn.linear(64, 32), nn.elu())(zeros(['batch', 64])) // => [batch, 32]
  */
-export const elu = (alpha = 1): Layer<SameShape> =>
-  layer<SameShape>('elu', (x) => record('elu', [x], { alpha }) as Tensor)
+export const elu = (alpha = 1): Layer<SameShape<'elu'>> =>
+  layer<SameShape<'elu'>>('elu', (x) => record('elu', [x], { alpha }) as Tensor)
 
-export interface FlattenShape extends ShapeFunction {
+export interface FlattenShape extends FloatShape {
+  readonly operator: 'flatten'
   readonly result: Flatten<InputShape<this['input']>, 1, -1>
 }
 

@@ -1,18 +1,18 @@
 /** `nn.embedding`: a table of vectors looked up by integer. PyTorch's nn.Embedding; out of range gives a zero row. */
 import type { Size, SizeArgument } from '../../shapes/construct.js'
-import type { Shape } from '../../shapes/shape.js'
-import type { DType } from '../../shapes/dtype.js'
-import type { IntegerOperand } from '../../shapes/promotion.js'
+import type { IntegerDType } from '../../shapes/dtype.js'
 import { record } from '../record.js'
-import type { AnyTensor, Tensor } from '../tensor.js'
-import type { LayerParts } from './layer.js'
+import type { AnyTensor } from '../tensor.js'
+import type { InputShape, Layer, ShapeFunction } from './layer.js'
 import { init, layerParameter } from './parameter.js'
 
-export interface Embedding<Width extends number> extends LayerParts {
-  <const S extends Shape, D extends DType = 'i32'>(
-    indices: IntegerOperand<'gatherRows', 'index', D, Tensor<S, D>>,
-  ): Tensor<[...S, Width]>
+export interface EmbeddingShape<Width extends number> extends ShapeFunction {
+  readonly operator: 'gatherRows'
+  readonly takes: IntegerDType
+  readonly result: [...InputShape<this['input']>, Width]
 }
+
+export type Embedding<Width extends number> = Layer<EmbeddingShape<Width>>
 
 /**
  * A lookup table: integers `[...]` → vectors `[..., width]`, `weight [count, width]` from the standard normal. An index

@@ -4,10 +4,11 @@ import type { Linear as LinearRule } from '../../shapes/linear.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer } from './layer.js'
 import { fanInUniform, layerParameter } from './parameter.js'
 
-export interface LinearShape<In extends number, Out extends number> extends ShapeFunction {
+export interface LinearShape<In extends number, Out extends number> extends FloatShape {
+  readonly operator: 'linear'
   readonly result: LinearRule<InputShape<this['input']>, [Out, In], [Out]>
 }
 

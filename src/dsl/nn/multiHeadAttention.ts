@@ -4,12 +4,13 @@ import type { MultiHeadAttention } from '../../shapes/multi-head-attention.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer } from './layer.js'
 import { init, layerParameter } from './parameter.js'
 
 type Square<Features extends number> = [Features, Features]
 
-export interface MultiHeadAttentionShape<Features extends number, Heads extends number> extends ShapeFunction {
+export interface MultiHeadAttentionShape<Features extends number, Heads extends number> extends FloatShape {
+  readonly operator: 'multiHeadAttention'
   readonly result: MultiHeadAttention<
     InputShape<this['input']>,
     Square<Features>,

@@ -10,7 +10,7 @@ import { record } from '../record.js'
 import { runningStatisticsOf } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
-import type { InputShape, Layer, ShapeFunction } from './layer.js'
+import type { FloatShape, InputShape, Layer, ShapeFunction } from './layer.js'
 import { init, layerParameter } from './parameter.js'
 
 /** Options of all normalising layers: ε, added to the variance (or mean square). Default 1e-5. */
@@ -19,7 +19,8 @@ export interface NormOptions {
 }
 
 /** The input's shape when its axis has as many elements as the gain, else the sentence. */
-export interface NormShape<Op extends string, Axis extends number, Size extends number> extends ShapeFunction {
+export interface NormShape<Op extends string, Axis extends number, Size extends number> extends FloatShape {
+  readonly operator: Op
   readonly result: [NormParameter<Op, 'gamma', InputShape<this['input']>, Axis, [Size]>] extends (
     [infer Sentence extends string]
   ) ?
@@ -27,7 +28,8 @@ export interface NormShape<Op extends string, Axis extends number, Size extends 
   : this['input']
 }
 
-export interface GroupNormShape<Groups extends number, Channels extends number> extends ShapeFunction {
+export interface GroupNormShape<Groups extends number, Channels extends number> extends FloatShape {
+  readonly operator: 'groupNorm'
   readonly result: [GroupCount<InputShape<this['input']>, 1, Groups>] extends [infer Sentence extends string] ? Sentence
   : [NormParameter<'groupNorm', 'gamma', InputShape<this['input']>, 1, [Channels]>] extends (
     [infer Sentence extends string]

@@ -2,6 +2,8 @@
  * Cells of recurrent networks as layers: `nn.lstmCell`, `nn.gruCell`. A network is a loop over the steps, which records each
  * of them. In: the input of one step and the state. Out: the new state.
  */
+import type { DType } from '../../shapes/dtype.js'
+import type { LayerOperand } from '../../shapes/promotion.js'
 import { checkedSizes, type Size, type SizeArgument } from '../../shapes/construct.js'
 import type { SameShape as SameShapeRule } from '../../shapes/same-shape.js'
 import type { RecurrentState, RecurrentWeight } from '../../shapes/recurrent.js'
@@ -12,7 +14,7 @@ import { gruCell as gruCellOf } from './gruCell.js'
 import { lstmCell as lstmCellOf } from './lstmCell.js'
 import { captureSite } from '../site.js'
 import type { Tensor } from '../tensor.js'
-import type { LayerParts } from './layer.js'
+import { layerOperands, type LayerParts } from './layer.js'
 import { fanInUniform, layerParameter } from './parameter.js'
 
 type Gates<Hidden extends number, Count extends number> = Extract<MultiplyDims<Hidden, Count>, number>
@@ -24,24 +26,52 @@ type StepInput<
   Hidden extends number,
   Count extends number,
   X extends Shape,
-> = Argument<RecurrentWeight<Op, 'weightIh', Count, X, [Hidden], [Gates<Hidden, Count>, In]>, Tensor<X>>
+  D extends DType,
+> = LayerOperand<
+  Op,
+  D,
+  Argument<RecurrentWeight<Op, 'weightIh', Count, X, [Hidden], [Gates<Hidden, Count>, In]>, Tensor<X, D>>
+>
 
-type StepState<Op extends string, Hidden extends number, Count extends number, X extends Shape, H extends Shape> =
+type StepState<
+  Op extends string,
+  Hidden extends number,
+  Count extends number,
+  X extends Shape,
+  H extends Shape,
+  D extends DType,
+> = LayerOperand<Op, D, FittingState<Op, Hidden, Count, X, H, D>>
+
+type FittingState<
+  Op extends string,
+  Hidden extends number,
+  Count extends number,
+  X extends Shape,
+  H extends Shape,
+  D extends DType,
+> =
   RecurrentState<Op, X, H> extends infer Sentence extends string ? NoInfer<Sentence>
-  : Argument<RecurrentWeight<Op, 'weightHh', Count, H, [Hidden], [Gates<Hidden, Count>, Hidden]>, Tensor<H>>
+  : Argument<RecurrentWeight<Op, 'weightHh', Count, H, [Hidden], [Gates<Hidden, Count>, Hidden]>, Tensor<H, D>>
 
 export interface LstmCell<In extends number, Hidden extends number> extends LayerParts {
-  <X extends Shape, H extends Shape, C extends Shape>(
-    x: StepInput<'lstmCell', In, Hidden, 4, X>,
-    h: StepState<'lstmCell', Hidden, 4, X, H>,
-    c: Argument<SameShapeRule<'lstmCell', H, C>, Tensor<C>>,
+  <
+    X extends Shape,
+    H extends Shape,
+    C extends Shape,
+    D extends DType = 'f32',
+    E extends DType = 'f32',
+    F extends DType = 'f32',
+  >(
+    x: StepInput<'lstmCell', In, Hidden, 4, X, D>,
+    h: StepState<'lstmCell', Hidden, 4, X, H, E>,
+    c: LayerOperand<'lstmCell', F, Argument<SameShapeRule<'lstmCell', H, C>, Tensor<C, F>>>,
   ): [hidden: Tensor<H>, cell: Tensor<H>]
 }
 
 export interface GruCell<In extends number, Hidden extends number> extends LayerParts {
-  <X extends Shape, H extends Shape>(
-    x: StepInput<'gruCell', In, Hidden, 3, X>,
-    h: StepState<'gruCell', Hidden, 3, X, H>,
+  <X extends Shape, H extends Shape, D extends DType = 'f32', E extends DType = 'f32'>(
+    x: StepInput<'gruCell', In, Hidden, 3, X, D>,
+    h: StepState<'gruCell', Hidden, 3, X, H, E>,
   ): Tensor<H>
 }
 
@@ -74,7 +104,10 @@ export function lstmCell<const In extends number, const Hidden extends number>(
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what LstmCell says in types.
   const call = ((x: Tensor, h: Tensor, c: Tensor) =>
-    lstmCellOf(x, h, c, weightIh, weightHh, biasIh, biasHh)) as unknown as LstmCell<Size<In>, Size<Hidden>>
+    lstmCellOf(...layerOperands('lstmCell', x, h, c), weightIh, weightHh, biasIh, biasHh)) as unknown as LstmCell<
+    Size<In>,
+    Size<Hidden>
+  >
   return Object.assign(call, { kind: 'lstmCell', parameters, children: [] })
 }
 
@@ -94,7 +127,8 @@ export function gruCell<const In extends number, const Hidden extends number>(
   const parameters = parametersOf('gruCell', 3, inFeatures as number, hidden as number)
   const { weightIh, weightHh, biasIh, biasHh } = parameters
   // The operator checks at run time what GruCell says in types.
-  const call = ((x: Tensor, h: Tensor) => gruCellOf(x, h, weightIh, weightHh, biasIh, biasHh)) as unknown as GruCell<
+  const call = ((x: Tensor, h: Tensor) =>
+    gruCellOf(...layerOperands('gruCell', x, h), weightIh, weightHh, biasIh, biasHh)) as unknown as GruCell<
     Size<In>,
     Size<Hidden>
   >

@@ -1,21 +1,34 @@
 /** `nn.sequential`: layers applied one after the other, their shape functions composed in types. */
+import type { LayerRefusal } from '../../shapes/promotion.js'
 import type { Tensor } from '../tensor.js'
-import { layer } from './layer.js'
-import type { AnyLayer, ApplyShape, Layer, LayerParts, ShapeFunction } from './layer.js'
+import { layerOperands } from './layer.js'
+import type { AnyLayer, ApplyShape, Layer, LayerParts, SameShape, ShapeFunction } from './layer.js'
 
 type ShapeFunctionOf<L> = L extends { readonly shapeFunction?: infer F } ? Extract<F, ShapeFunction> : never
 
-/** The first sentence met, or the last shape. */
-type ApplyAll<Layers extends readonly unknown[], S> =
+/**
+ * The first sentence met, or the last shape. `Given` is the element type that the next layer meets: what goes in was looked at
+ * by the call (never), and layers give `f32`.
+ */
+type ApplyAll<Layers extends readonly unknown[], S, Given = 'f32'> =
   [S] extends [string] ? S
   : Layers extends readonly [infer First, ...infer Rest] ?
     First extends LayerParts ?
-      ApplyAll<Rest, ApplyShape<ShapeFunctionOf<First>, S>>
+      ApplyAll<Rest, ApplyGiven<ShapeFunctionOf<First>, S, Given>>
     : never
   : S
 
+type ApplyGiven<F extends ShapeFunction, S, Given> =
+  [Given] extends [F['takes']] ? ApplyShape<F, S> : LayerRefusal<F, 'f32'>
+
+/** The layer that the input goes into. */
+type First<Layers extends readonly unknown[]> =
+  Layers extends readonly [infer L, ...unknown[]] ? ShapeFunctionOf<L> : SameShape<'sequential'>
+
 export interface SequentialShape<Layers extends readonly unknown[]> extends ShapeFunction {
-  readonly result: ApplyAll<Layers, this['input']>
+  readonly operator: First<Layers>['operator']
+  readonly takes: First<Layers>['takes']
+  readonly result: ApplyAll<Layers, this['input'], never>
 }
 
 /**
@@ -32,5 +45,9 @@ export function sequential<const Layers extends readonly AnyLayer[]>(
 ): Layer<SequentialShape<Layers>> {
   // Layers that do not fit each other were refused in types, and are at run time by the operators they record.
   const calls = layers as unknown as readonly ((x: Tensor) => Tensor)[]
-  return layer<SequentialShape<Layers>>('sequential', (x) => calls.reduce((value, call) => call(value), x), {}, layers)
+  // Of which element type the input is says the first layer; without one it is as for all layers.
+  const run = (x: Tensor): Tensor =>
+    calls.length === 0 ? layerOperands('sequential', x)[0] : calls.reduce((value, call) => call(value), x)
+  const call = run as unknown as Layer<SequentialShape<Layers>>
+  return Object.assign(call, { kind: 'sequential', parameters: {}, children: layers })
 }
