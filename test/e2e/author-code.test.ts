@@ -96,3 +96,37 @@ describe('exports and files of another kind', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error --no-certify takes no value$/m) })
   })
 })
+
+describe('train', () => {
+  it.each([
+    ["{ epochs: 1, batch: 4, monitor: { name: 'accurcy' } }", 'accurcy'],
+    ["{ epochs: 1, batch: 4, monitor: { name: 'a($' } }", 'a($'],
+  ])('a monitor that there is not, at its line: %s', (training, name) => {
+    const text = small(training)
+    const { code, stderr } = run(text, ['train'])
+    const column = text.split('\n')[13]!.indexOf(name) + 1
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(
+        `model.ts:14:${column} error fit: monitor asks for ${name}; evaluate gives loss\n`,
+      ),
+    })
+  })
+
+  it('records that do not fit are told at `data`', () => {
+    const { code, stderr } = run(small().replace('length: 32', 'length: 31'), ['train'])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^model\.ts:13:14 error fit: x has 31 values/),
+    })
+  })
+
+  it('is silent with --json, as build and certify are: every epoch is in the answer', () => {
+    const { code, stdout, stderr } = run(small(), ['train', '--json'])
+    expect({ code, stderr, answer: JSON.parse(stdout) as unknown }).toMatchObject({
+      code: 0,
+      stderr: '',
+      answer: { ok: true, history: [{ epoch: 1 }, { epoch: 2 }] },
+    })
+  })
+})
