@@ -74,7 +74,8 @@ interface Recorded {
 
 /**
  * Compares kernels exactly, over prime fields, with the program they were made from: of a model its entries at a binding, of a
- * graph or a session its values, all gradients and the directional derivative. What was found wrong is in `refusals`.
+ * graph or a session its values, all gradients and the directional derivative, of a build its entries as they are (without
+ * the derivatives, which are asked of a graph). What was found wrong is in `refusals`.
  *
  * @throws BindError when a named dim has no size
  * @example
@@ -83,8 +84,12 @@ interface Recorded {
  * refusals.length // => 0
  * total.bound < 1e-9 // => true
  */
-export async function certify(subject: Model | Graph | Recorded, options: CertifyOptions = {}): Promise<Certificate> {
+export async function certify(
+  subject: Model | Graph | Recorded | Build,
+  options: CertifyOptions = {},
+): Promise<Certificate> {
   const { seed = '', binding = {}, onProgress } = options
+  if ('explain' in subject) return certifyBuild(subject, { seed, ...(onProgress && { onProgress }) })
   if ('graphs' in subject) {
     const names = ['step', 'evaluate', 'predict'] as const
     const build = compileModel(

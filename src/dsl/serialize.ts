@@ -2,15 +2,12 @@
  * A graph as text and back. The text is JSON with sorted keys, so that equal graphs give equal bytes; −0 is written as
  * `-0`, which JSON can say, and NaN and the infinities, which it cannot, as `{"$number":"NaN"}`.
  */
-import type { Attribute, Attributes, Graph, Node, Site } from './graph.js'
+import type { Attribute, Graph, Node, Site } from './graph.js'
 import { findOperator } from './operator.js'
 import { isSource } from './node.js'
 import { findRequest } from './request.js'
+import { GraphTextError, graphFormat, readGraphText } from './graph-text.js'
 import { sha256 } from './sha256.js'
-import type { DType } from '../shapes/dtype.js'
-import type { Shape } from '../shapes/shape.js'
-
-const format = 'shapewright-graph/1'
 
 export interface SerializeOptions {
   /** Rewrites call sites, for example to paths relative to the model; undefined leaves a site out. */
@@ -55,7 +52,7 @@ const nodeData = (node: Node, options: SerializeOptions): object => ({
 export function serialize(graph: Graph, options: SerializeOptions = {}): string {
   const nodes = graph.nodes.map((node) => write(nodeData(node, options))).join(',\n')
   const { leaves, inputs, outputs, updates } = graph
-  return `{"format":"${format}","nodes":[\n${nodes}\n],"leaves":${write(leaves)},"inputs":${write(inputs)},"outputs":${write(outputs)},"updates":${write(updates)}}\n`
+  return `{"format":"${graphFormat}","nodes":[\n${nodes}\n],"leaves":${write(leaves)},"inputs":${write(inputs)},"outputs":${write(outputs)},"updates":${write(updates)}}\n`
 }
 
 /**
@@ -67,18 +64,6 @@ export function serialize(graph: Graph, options: SerializeOptions = {}): string 
  */
 export const graphHash = (graph: Graph): string => sha256(serialize(graph, { site: () => undefined }))
 
-interface NodeText {
-  readonly operator: string
-  readonly operands: readonly number[]
-  readonly attributes: Attributes
-  readonly shape: Shape
-  readonly dtype: DType
-  readonly site?: Site
-}
-
-const reviveNumber = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && '$number' in value ? Number(value.$number) : value
-
 function deepFreeze<T extends Attribute | Site | undefined>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   for (const item of Object.values(value)) deepFreeze(item as Attribute)
@@ -88,15 +73,15 @@ function deepFreeze<T extends Attribute | Site | undefined>(value: T): T {
 /**
  * The graph that `serialize` wrote.
  *
- * @throws SyntaxError when the text is not JSON; Error when it is no graph, or names an operator that is not there
+ * @throws GraphTextError when the text is not JSON or no graph, names an operator that is not there, or gives one what it does
+ *   not take
  * @example
  * const x = input('x', ['batch', 4])
  * const text = serialize(graphOf({ outputs: { y: x.relu() } }))
  * deserialize(text).nodes.length // => 2
  */
 export function deserialize(text: string): Graph {
-  const data = JSON.parse(text, reviveNumber) as Omit<Graph, 'nodes'> & { format?: unknown; nodes: readonly NodeText[] }
-  if (data === null || data.format !== format) throw new Error(`not a graph of format ${format}`)
+  const data = readGraphText(text)
   const nodes: Node[] = []
   for (const [id, { operator, operands, attributes, shape, dtype, site }] of data.nodes.entries()) {
     const node: Node = {
@@ -112,7 +97,14 @@ export function deserialize(text: string): Graph {
     nodes.push(Object.freeze(node))
   }
   const { leaves, inputs, outputs, updates } = data
-  for (const output of Object.values(outputs)) operandAt(nodes, output, nodes.length)
+  const named = [
+    ...leaves,
+    ...inputs,
+    ...Object.values(outputs),
+    ...updates.flatMap(({ leaf, value }) => [leaf, value]),
+  ]
+  for (const id of named)
+    if (nodes[id] === undefined) throw new GraphTextError(`there is no node ${id}; there are ${nodes.length}`)
   return Object.freeze({
     nodes: Object.freeze(nodes),
     leaves: Object.freeze(leaves),
@@ -124,18 +116,26 @@ export function deserialize(text: string): Graph {
 
 function operandAt(nodes: readonly Node[], operand: number, id: number): Node {
   const node = nodes[operand]
-  if (node === undefined) throw new Error(`graph: node ${id} refers to node ${operand}, which does not come before it`)
+  if (node === undefined)
+    throw new GraphTextError(`node ${id} refers to node ${operand}, which does not come before it`)
   return node
 }
 
 /** A hand-edited graph must not get past the rule that the recording would have stopped it with. */
 function checkOperator(node: Node): void {
+  const { id, operands, attributes } = node
   const operator = findOperator(node.operator) ?? findRequest(node.operator)
-  if (operator === undefined) throw new Error(`graph: there is no operator "${node.operator}" (node ${node.id})`)
-  const result = operator.infer(node.operands, node.attributes)
-  if (typeof result === 'string') throw new Error(`graph: node ${node.id}: ${result}`)
+  if (operator === undefined) throw new GraphTextError(`there is no operator "${node.operator}" (node ${id})`)
+  let result: ReturnType<typeof operator.infer>
+  try {
+    result = operator.infer(operands, attributes)
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new GraphTextError(`node ${id} (${node.operator}) has other operands or attributes than the operator: ${why}`)
+  }
+  if (typeof result === 'string') throw new GraphTextError(`node ${id}: ${result}`)
   if (result.shape.join() !== node.shape.join() || result.dtype !== node.dtype)
-    throw new Error(
-      `graph: node ${node.id} (${node.operator}) is written as ${node.dtype} [${node.shape.join(', ')}], its operands give ${result.dtype} [${result.shape.join(', ')}]`,
+    throw new GraphTextError(
+      `node ${id} (${node.operator}) is written as ${node.dtype} [${node.shape.join(', ')}], its operands give ${result.dtype} [${result.shape.join(', ')}]`,
     )
 }

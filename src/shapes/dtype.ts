@@ -4,6 +4,8 @@
  */
 export type DType = 'f32' | 'f64' | 'i32' | 'u32' | 'bool'
 
+export const dtypes: readonly DType[] = ['f32', 'f64', 'i32', 'u32', 'bool']
+
 export type FloatDType = 'f32' | 'f64'
 export type IntegerDType = 'i32' | 'u32'
 

@@ -10,7 +10,7 @@ import { apply, constant, read } from '../../src/dsl/comprehension/expression.js
 import { variable } from '../../src/dsl/comprehension/index-expression.js'
 import { comprehension, leaf } from '../../src/dsl/comprehension/value.js'
 import { assembleProgram } from '../../src/dsl/expand.js'
-import { certifyBuild, certifyModel } from '../../src/certify/certify.js'
+import { certify, certifyBuild, certifyModel } from '../../src/certify/certify.js'
 import { certifyEntries } from '../../src/certify/entries.js'
 import { javascript } from '../../src/certify/trials/javascript.js'
 import { withKernels } from './faults.js'
@@ -91,6 +91,15 @@ describe('certify', () => {
     const there = buildGraph('sum', loose(x('a', 3)).add!(x('b', 3)))
     expect(here.kernels).not.toBe(there.kernels)
     expect((await certifyBuild(here)).seed).toBe((await certifyBuild(there)).seed)
+  })
+
+  it('of a build is that of its entries as they are', async () => {
+    const build = buildGraph('sum', loose(x('a', 3)).add!(x('b', 3)))
+    const certificate = await certify(build, { seed: 'mine' })
+    expect(certificate).toEqual(await certifyBuild(build, { seed: 'mine' }))
+    expect(certificate.refusals).toEqual([])
+    const edited = { ...build, kernels: build.kernels.replace(' + ', ' - ') }
+    expect((await certify(edited)).refusals).not.toEqual([])
   })
 
   it('is the same, whichever thread certifies which entry', async () => {

@@ -2,6 +2,7 @@
  * How a command fails: whose mistake it was decides the exit code, and a place in the author's file gets a code frame.
  * Every command throws one of these two; main.ts prints them. Anything else that escapes is a bug of ours.
  */
+import { inspect } from 'node:util'
 import type { Place } from './code-frame.js'
 
 /** Exit code 1: the model, the data or a file given to the command is wrong. */
@@ -25,4 +26,7 @@ export class CommandFailure extends Error {
 }
 
 /** The text of anything that was thrown. */
-export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message || `${thrown.name} without a message`
+  : typeof thrown === 'string' ? thrown
+  : inspect(thrown, { breakLength: Infinity, depth: 1 })

@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url'
 import type { Model } from '../../dsl/nn/model.js'
 import { bundleModel } from './bundle.js'
 import { shownPath } from './code-frame.js'
-import { CommandFailure, ModelFailure } from './failure.js'
-import { placeOf, placeOfWord } from './place.js'
+import { CommandFailure, messageOf, ModelFailure } from './failure.js'
+import { placeOf, placeOfExport, placeOfWord } from './place.js'
 
 /** What a model file may export; `data` and `training` are looked at by `build` and `train` only. */
 export interface ModelFile {
@@ -26,6 +26,10 @@ export function modelPath(path: string | undefined): string {
   const file = resolve(path)
   if (!existsSync(file)) throw new ModelFailure(`there is no file ${shownPath(file)}`)
   if (!statSync(file).isFile()) throw new ModelFailure(`${shownPath(file)} is not a file; give the path of a model.ts`)
+  if (!/\.[cm]?[jt]sx?$/.test(file))
+    throw new ModelFailure(
+      `${shownPath(file)} is not a model's file: it takes TypeScript or JavaScript that ends with \`export default model({ … })\`${file.endsWith('.json') ? '; a manifest.json is for `build` and `certify`' : ''}`,
+    )
   return file
 }
 
@@ -44,7 +48,7 @@ export async function loadModel(path: string | undefined): Promise<ModelFile> {
   if (!isModel(model)) {
     throw new ModelFailure(
       `the default export is ${nameOf(model)}, not a model; write \`export default model({ … })\``,
-      { file, line: 1, column: 1 },
+      placeOfExport(file, 'default'),
     )
   }
   return { file, model, exports }
@@ -61,11 +65,11 @@ async function importModule(file: string, text: string): Promise<Record<string, 
     return (await import(pathToFileURL(bundle).href)) as Record<string, unknown>
   } catch (thrown) {
     const start = { file, line: 1, column: 1 }
-    if (!(thrown instanceof Error)) throw new ModelFailure(`this file threw ${String(thrown)}`, start)
+    if (!(thrown instanceof Error)) throw new ModelFailure(`this file threw ${messageOf(thrown)}`, start)
     const [, missing] = /'file:.*' does not provide an export named '(.*)'$/.exec(thrown.message) ?? []
     if (missing !== undefined)
       throw new ModelFailure(`nothing that this file imports exports "${missing}"`, placeOfWord(file, missing))
-    throw new ModelFailure(thrown.message, placeOf(thrown) ?? start, noteOf(thrown))
+    throw new ModelFailure(messageOf(thrown), placeOf(thrown) ?? start, noteOf(thrown))
   } finally {
     remove()
     process.off('exit', remove)
@@ -92,11 +96,13 @@ const noteOf = (thrown: unknown): string | undefined =>
 
 function isModel(value: unknown): value is Model {
   if (typeof value !== 'object' || value === null) return false
-  const graphs = (value as { graphs?: unknown }).graphs
-  return typeof graphs === 'object' && graphs !== null && 'step' in graphs && 'predict' in graphs
+  const { kind, graphs } = value as { kind?: unknown; graphs?: unknown }
+  return kind === 'model' && typeof graphs === 'object' && graphs !== null && 'step' in graphs && 'predict' in graphs
 }
 
 const nameOf = (value: unknown): string =>
   value === null ? 'null'
+  : Array.isArray(value) ? 'an array'
+  : value instanceof Promise ? 'a promise, to be awaited'
   : typeof value === 'object' ? `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`
   : `a ${typeof value}`

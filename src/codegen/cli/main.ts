@@ -8,9 +8,8 @@
  */
 import { cac, type Command } from 'cac'
 import { exactly, guarded } from './arguments.js'
-import { framedError, paintFor, shownPath } from './code-frame.js'
-import { CommandFailure, messageOf, ModelFailure } from './failure.js'
-import { placeOf } from './place.js'
+import { answer, fail, keepStdout } from './endings.js'
+import { CommandFailure } from './failure.js'
 import type { Options, Outcome } from './outcome.js'
 import { version } from './version.js'
 import { watch } from './watch.js'
@@ -93,8 +92,11 @@ export async function main(words: readonly string[]): Promise<number> {
 
   const json = words.includes('--json')
   try {
+    const valued = words.find((word) => /^--(json|watch|help|version|no-[a-z]+)=/.test(word))
+    if (valued !== undefined) throw new CommandFailure(`${valued.replace(/=.*/s, '')} takes no value`)
     cli.parse(['node', 'shapewright', ...guarded(words)], { run: false })
     if (cli.options['help'] === true || cli.options['version'] === true) return 0
+    if (json) keepStdout()
     if (cli.matchedCommand === undefined) {
       const known = cli.commands.map((each) => each.name).join(', ')
       throw new CommandFailure(
@@ -125,38 +127,8 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 function print(outcome: Outcome, json: boolean): void {
-  const text = json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`
-  if (outcome.text !== '' || json) (outcome.exitCode === 0 || json ? process.stdout : process.stderr).write(text)
-}
-
-/** What is wrong where Node ends because nothing is left to wait for, and the command has not ended. */
-export const abandoned = (words: readonly string[]): number =>
-  fail(
-    new ModelFailure('the model file, or its `data`, waits for a promise that nobody will settle'),
-    words.includes('--json'),
-  )
-
-/** Kinds of errors that nobody throws to say something: JavaScript itself, or an assertion of ours. */
-const unforeseen = ['Error', 'TypeError', 'ReferenceError', 'SyntaxError', 'AggregateError']
-
-/** Prints what was thrown and returns its exit code. */
-function fail(thrown: unknown, json: boolean): number {
-  const isCommand = thrown instanceof CommandFailure || (thrown instanceof Error && thrown.name === 'CACError')
-  const code = isCommand ? 2 : 1
-  const place = thrown instanceof ModelFailure ? thrown.place : placeOf(thrown)
-  const stack =
-    process.env['DEBUG']?.includes('shapewright') === true && thrown instanceof Error ? thrown.stack : undefined
-  if (json) {
-    const error = { message: messageOf(thrown), ...(place && { ...place, file: shownPath(place.file) }), stack }
-    process.stdout.write(`${JSON.stringify({ ok: false, errors: [error] }, null, 2)}\n`)
-    return code
-  }
-  const lines = [framedError(messageOf(thrown), place, paintFor(process.stderr))]
-  if (thrown instanceof ModelFailure && thrown.note !== undefined) lines.push(thrown.note)
-  if (isCommand) lines.push('`shapewright --help` lists the commands, and with a command its options')
-  else if (stack !== undefined) lines.push(stack)
-  else if (thrown instanceof Error && unforeseen.includes(thrown.name))
-    lines.push(`(a defect of shapewright, not of the model: with DEBUG=shapewright in the environment it says where)`)
-  process.stderr.write(`${lines.join('\n')}\n`)
-  return code
+  if (json) answer(`${JSON.stringify(outcome.json, null, 2)}\n`)
+  else if (outcome.text === '') return
+  else if (outcome.exitCode === 0) answer(`${outcome.text}\n`)
+  else process.stderr.write(`${outcome.text}\n`)
 }

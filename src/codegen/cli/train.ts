@@ -11,21 +11,24 @@ import { saveParameters } from '../../runtime/parameters.js'
 import type { FitResult } from '../../runtime/history.js'
 import {
   CheckpointError,
+  DataError,
   NonFiniteLossError,
+  OptionError,
   ParameterMismatchError,
   RuntimeError,
+  RuntimeShapeError,
   SafetensorsError,
 } from '../../runtime/errors.js'
 import { compileModel } from '../compile.js'
 import { diagnose } from '../diagnose.js'
 import { evaluateKernels } from '../instantiate-text.js'
 import { checkWritable, systemMessage, writeFileAtomically } from './atomic.js'
-import { shownPath } from './code-frame.js'
+import { shownPath, type Place } from './code-frame.js'
 import { CommandFailure, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
-import { placeOfExport } from './place.js'
-import { showProgress } from './progress.js'
+import { placeOfExport, placeOfWord } from './place.js'
+import { noProgress, showProgress } from './progress.js'
 import { trainingReport } from './report.js'
 import { modelRelativeTo } from './sites.js'
 import { evaluateOnce } from './test-records.js'
@@ -74,6 +77,7 @@ export async function train([path]: readonly string[], options: Options): Promis
     plan,
     data,
     checkpoint,
+    silent: options.json === true,
     ...(resume && { resume }),
   })
   const seconds = (performance.now() - started) / 1000
@@ -87,7 +91,8 @@ export async function train([path]: readonly string[], options: Options): Promis
   writeFileAtomically(out, saveParameters(instance))
   // Only now, after every choice is made, are the test records read; what is wrong with them costs no trained parameters.
   const test = data.test
-  const tested = test === undefined ? null : testing(() => evaluateOnce(loaded.model, instance, test, plan.batch, bind))
+  const tested =
+    test === undefined ? null : testing(loaded.file, () => evaluateOnce(loaded.model, instance, test, plan.batch, bind))
   if (report !== undefined)
     writeFileAtomically(report, trainingReport({ model: loaded.model, plan, result, tested, test, seconds }))
   const lines = [
@@ -125,12 +130,14 @@ interface Run {
   readonly plan: TrainingPlan
   readonly data: TrainingData
   readonly checkpoint: string
+  /** Whether progress is left out. */
+  readonly silent: boolean
   readonly resume?: Checkpoint
 }
 
 /** `fit`, with the bar, Ctrl-C and the diagnosis of a loss that is not finite. */
-async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): Promise<FitResult> {
-  const progress = showProgress(process.stderr)
+async function run({ loaded, instance, plan, data, checkpoint, silent, resume }: Run): Promise<FitResult> {
+  const progress = silent ? noProgress : showProgress(process.stderr)
   const interrupt = new AbortController()
   const onInterrupt = () => {
     if (interrupt.signal.aborted) {
@@ -155,7 +162,7 @@ async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): P
       diagnose: diagnose(modelRelativeTo(process.cwd(), loaded.model)),
     })
   } catch (thrown) {
-    throw failureOf(thrown, resume)
+    throw failureOf(thrown, loaded.file, plan.monitor?.name, resume)
   } finally {
     progress.stop()
     process.off('SIGINT', onInterrupt)
@@ -163,23 +170,38 @@ async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): P
 }
 
 /** What `fit` and `evaluate` throw about the model, its data or a file; anything else is a defect and stays what it is. */
-function failureOf(thrown: unknown, resume?: Checkpoint): unknown {
+function failureOf(thrown: unknown, file: string, monitor?: string, resume?: Checkpoint): unknown {
   if (!(thrown instanceof RuntimeError) && !(thrown instanceof RangeError)) return thrown
   // The diagnosis of a loss that is not finite names the author's line: show it.
   const diagnosis = thrown instanceof NonFiniteLossError ? thrown.diagnosis : undefined
   const match = / at (\S.*?):(\d+):(\d+) /.exec(diagnosis ?? '')
   const place =
-    match === null ? undefined : { file: resolve(match[1] ?? ''), line: Number(match[2]), column: Number(match[3]) }
+    match === null ?
+      exportAtFault(thrown, file, monitor)
+    : { file: resolve(match[1] ?? ''), line: Number(match[2]), column: Number(match[3]) }
   const ofFile = [SafetensorsError, ParameterMismatchError, CheckpointError].some((kind) => thrown instanceof kind)
   const about = resume !== undefined && ofFile ? `--resume ${shownPath(resolve(resume.file))}: ` : ''
   return new ModelFailure(`${about}${thrown.message}`, place)
 }
 
-function testing<T>(run: () => T): T {
+/** The export of the model's file that an error of the run time is about. */
+function exportAtFault(
+  thrown: RuntimeError | RangeError,
+  file: string,
+  monitor: string | undefined,
+): Place | undefined {
+  if (thrown instanceof DataError || thrown instanceof RuntimeShapeError) return placeOfExport(file, 'data')
+  if (!(thrown instanceof OptionError)) return undefined
+  const ofMonitor = monitor !== undefined && thrown.message.startsWith('fit: monitor ')
+  const named = ofMonitor ? placeOfWord(file, monitor, /\bmonitor\b/) : undefined
+  return named?.length === undefined ? placeOfExport(file, 'training') : named
+}
+
+function testing<T>(file: string, run: () => T): T {
   try {
     return run()
   } catch (thrown) {
-    const failure = failureOf(thrown)
+    const failure = failureOf(thrown, file)
     if (failure instanceof ModelFailure) failure.message = `\`data\`, test: ${failure.message}`
     throw failure
   }

@@ -45,7 +45,7 @@ export function trainingPlan(
 ): TrainingPlan {
   const start = placeOfExport(file, 'training')
   const exported = exports['training'] ?? {}
-  if (typeof exported !== 'object' || exported === null)
+  if (typeof exported !== 'object' || exported === null || Array.isArray(exported))
     throw new ModelFailure('`training` must be an object such as { epochs: 30, batch: 32 }', start)
   const unknown = Object.keys(exported).filter((key) => !planKeys.includes(key))
   if (unknown.length > 0)

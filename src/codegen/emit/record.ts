@@ -5,11 +5,13 @@
  */
 import '../../dsl/ops/index.js' // a manifest is read without its model: the operators must be known
 import { deserialize, graphHash, serialize } from '../../dsl/serialize.js'
+import { isRecord } from '../../dsl/json-fields.js'
 import { sha256 } from '../../dsl/sha256.js'
 import type { Model } from '../../dsl/nn/model.js'
 import type { Build, EntryBinding } from '../compile.js'
 import type { CompileOptions } from '../options.js'
 import { prettyJson } from './json.js'
+import { graphNames, wrongInRecord } from './record-fields.js'
 
 export const recordFormat = 'shapewright-manifest/1'
 
@@ -24,8 +26,6 @@ export interface Derivation {
   readonly entries: readonly EntryBinding[]
   readonly options: Partial<CompileOptions>
 }
-
-const graphNames = ['step', 'evaluate', 'predict'] as const
 
 /** The text of manifest.json. */
 export function writeRecord(derivation: Derivation, { manifest, kernels, explain }: Build): string {
@@ -69,9 +69,14 @@ export function writeRecord(derivation: Derivation, { manifest, kernels, explain
  *
  * @throws Error when the text is not JSON, is no manifest of this format, or its graphs do not hash to what it says.
  */
-export function readRecord(text: string): Derivation {
-  const data = JSON.parse(text) as {
-    format?: unknown
+export function readRecord(json: string): Derivation {
+  const parsed: unknown = JSON.parse(json)
+  if (!isRecord(parsed) || parsed['format'] !== recordFormat)
+    throw new Error(`not a manifest of format ${recordFormat}`)
+  const wrong = wrongInRecord(parsed)
+  if (wrong !== null) throw new Error(wrong)
+  // every field has been looked at
+  const data = parsed as unknown as {
     generator: string
     source: string
     hashes: { graphs: Record<string, string> }
@@ -80,9 +85,8 @@ export function readRecord(text: string): Derivation {
     model: Omit<Model, 'graphs'>
     graphs: Record<(typeof graphNames)[number], unknown>
   }
-  if (data.format !== recordFormat) throw new Error(`not a manifest of format ${recordFormat}`)
   const graph = (name: (typeof graphNames)[number]) => {
-    const found = deserialize(JSON.stringify(data.graphs[name], keepNegativeZero))
+    const found = deserialize(JSON.stringify(data.graphs[name] ?? null, keepNegativeZero))
     if (graphHash(found) !== data.hashes.graphs[name])
       throw new Error(`graph ${name} is not the one this manifest was written with: its hash differs`)
     return found

@@ -2,8 +2,6 @@
 import type { DType } from '../../shapes/dtype.js'
 import type { Domain } from '../domains/domain.js'
 
-export const dtypes = ['f32', 'f64', 'i32', 'u32', 'bool'] as const
-
 interface View {
   readonly name: string
   readonly type: string

@@ -5,12 +5,13 @@
  * In: the kernels of entries, the places of their buffers, a domain. Out: the module's text.
  */
 import type { Domain } from '../domains/domain.js'
+import { dtypes } from '../../shapes/dtype.js'
 import type { Kernel } from '../kernel.js'
 import type { Buffer, Placement } from '../statement.js'
 import { describeKernel, identifier, Lines } from './base.js'
 import { JavaScriptHelpers } from './js-helpers.js'
 import { JavaScriptKernel, reserved } from './js-kernel.js'
-import { dtypes, viewOf } from './js-views.js'
+import { viewOf } from './js-views.js'
 
 export interface PrintableEntry {
   /** The key in the record that the module's `kernels` returns. */

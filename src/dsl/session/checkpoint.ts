@@ -4,6 +4,7 @@
  *
  * In: boxes of parameters. Out: text; and from text the same bits, in all boxes or in none.
  */
+import { isRecord } from '../json-fields.js'
 import { SessionError } from './error.js'
 import type { SessionParameter } from './parameter.js'
 
@@ -79,9 +80,6 @@ function numberOf(name: string, bits: unknown): number {
   view.setBigUint64(0, BigInt(`0x${bits}`))
   return view.getFloat64(0)
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parsed(text: string): Map<string, Stored> {
   const fault = (what: string): SessionError => new SessionError(`parametersFromJson: ${what}`)
