@@ -153,7 +153,7 @@ export type IsSoundShape<S extends readonly unknown[], Allowed = never> =
   : true
 
 /** `'sound'`, or never; `any` is sound here. */
-type SoundSize<N> =
+export type SoundSize<N> =
   [0] extends [1 & N] ? 'sound'
   : DimKind<N> extends 'sound' ? 'sound'
   : never

@@ -43,9 +43,37 @@ describe.each([
 })
 
 test('what layers refuse, they refuse with the sentence of their operator', () => {
-  const hidden = (features: number, heads: number) => nn.multiHeadAttention(dyn(features), heads)
-  expect(() => hidden(64, 5)(zeros([2, 64]))).toThrow(
-    'multiHeadAttention: 5 heads do not divide the 64 features that wq [64, 64] gives',
-  )
   expect(() => nn.leakyRelu(NaN)(zeros([2]))).toThrow('leakyRelu: slope NaN is not a finite number')
+})
+
+/** A function as a program without types sees it. */
+const untyped = (make: unknown) => make as (...given: unknown[]) => unknown
+
+test.each([
+  [nn.multiHeadAttention, [64, 5], 'multiHeadAttention: 5 heads do not divide the 64 features that wq [64, 64] gives'],
+  [nn.multiHeadAttention, [dyn(64), 0], 'multiHeadAttention: number of heads 0 is not a whole number, 1 or more'],
+  [nn.groupNorm, [3, 16], 'groupNorm: 3 groups do not divide the 16 channels'],
+  [nn.groupNorm, [-4, 16], 'groupNorm: groups -4 is not a whole number, 1 or more'],
+  [nn.groupNorm, [undefined, 16], 'groupNorm: groups undefined is not a whole number, 1 or more'],
+  [nn.groupNorm, [4, -16], 'groupNorm: dimension -16 is not a whole number, 0 or more'],
+  [nn.conv2d, [3, 4, 0], 'conv2d: kernel 0 is not a whole number, 1 or more'],
+  [nn.conv2d, [3, 4, [3, NaN]], 'conv2d: kernel NaN is not a whole number, 1 or more'],
+  [nn.conv2d, [3, 4, [3, 3, 3]], 'conv2d: kernel has 3 entries, expected 2'],
+  [nn.conv2d, [3, 4, '3'], "conv2d: kernel '3' is not a whole number, 1 or more"],
+  [nn.conv2d, [3, 4, 3, { stride: 1.5 }], 'conv2d: stride 1.5 is not a whole number, 1 or more'],
+  [nn.convTranspose2d, [3, 4, 3, { stride: [0, 1] }], 'convTranspose2d: stride 0 is not a whole number, 1 or more'],
+  [nn.convTranspose2d, [3, 4, 3, { padding: -1 }], 'convTranspose2d: padding -1 is not a whole number, 0 or more'],
+] as const)('what no input could fit is refused where the layer is made: %#', (make, given, sentence) => {
+  const made = (): unknown => untyped(make)(...given)
+  expect(made).toThrow(sentence)
+  expect(made).toThrow(
+    expect.objectContaining({
+      name: 'ShapeError',
+      site: {
+        file: expect.stringMatching(/layers\.test\.ts$/) as string,
+        line: expect.any(Number) as number,
+        column: expect.any(Number) as number,
+      },
+    }),
+  )
 })

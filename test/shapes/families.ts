@@ -917,6 +917,41 @@ const functions: readonly Family[] = [
 
 const declared = ['f32', 'i32', 'u32', 'f64', 'bool'] as const
 const f64s = (dims: Shape): string => `input('a', ${text(dims)}, 'f64')`
+const layerArguments: readonly Family[] = [
+  ...(['conv2d', 'convTranspose2d'] as const).flatMap((layer) => [
+    ...[0, -1, 1.5].flatMap((wrong) => [
+      family(`nn.${layer}: kernel ${wrong}`, [4], () => [
+        shapes.layerOption(layer, 'kernel', 1, wrong, 2),
+        `s.nn.${layer}(3, 4, ${marked(wrong, 2)})`,
+        `s.nn.${layer}(3, 4, [2, ${marked(wrong, 2)}])(${zeros([1, 3, 8, 8])})`,
+      ]),
+      family(`nn.${layer}: stride ${wrong}`, [4], () => [
+        shapes.layerOption(layer, 'stride', 1, wrong, 2),
+        `s.nn.${layer}(3, 4, 2, { ⟦stride⟧: ${either(wrong, 2)} })(${zeros([1, 3, 8, 8])})`,
+        `s.nn.${layer}(3, 4, 2, { stride: [1, ${marked(wrong, 2)}] })`,
+      ]),
+    ]),
+    family(`nn.${layer}: padding`, [4], () => [
+      shapes.layerOption(layer, 'padding', 0, -1, 2),
+      `s.nn.${layer}(3, 4, 2, { ⟦padding⟧: ${either(-1, 0)} })(${zeros([1, 3, 8, 8])})`,
+    ]),
+  ]),
+  ...[0, -2, 2.5].map((wrong) =>
+    family(`nn.groupNorm: groups ${wrong}`, [4], () => [
+      shapes.layerGroups('groupNorm', wrong, 8),
+      `s.nn.groupNorm(${marked(wrong, 2)}, 8)(${zeros([1, 8, 2, 2])})`,
+    ]),
+  ),
+  family('nn.groupNorm: divide', ranks(2), (r) => [
+    shapes.layerGroups('groupNorm', 2, 3),
+    `s.nn.groupNorm(${marked(2, 3)}, 3)(${zeros(shape(r))})`,
+  ]),
+  family('nn.multiHeadAttention: heads', ranks(2), (r) => [
+    shapes.headCount([12, 12], 5),
+    `s.nn.multiHeadAttention(12, ${marked(5, 4)})(${zeros(lastIs(shape(r), 12))})`,
+  ]),
+]
+
 /** Layers by their names in sentences, and the least rank of their input: 3 of it are features, or channels. */
 const layersOfFloats = [
   ['linear', 'linear(3, 2)', 1],
@@ -1018,5 +1053,6 @@ export const families: readonly Family[] = [
   ...recurrent,
   ...heads,
   ...functions,
+  ...layerArguments,
   ...elementTypes,
 ]

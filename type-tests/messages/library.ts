@@ -103,6 +103,22 @@ nn.sequential(nn.embedding(100, 16), nn.linear(16, 4))(zeros([8]))
 //                                                     ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
 nn.sequential(nn.linear(8, 16), nn.embedding(100, 16))(zeros([8]))
 //                                                     ^^^^^^^^^^ gatherRows: the index tensor is f32, expected i32 or u32
+nn.conv2d(3, 8, 0)(image)
+//              ^ conv2d: kernel 0 is not a whole number, 1 or more
+nn.conv2d(3, 8, [3, 1.5])
+//                  ^^^ conv2d: kernel 1.5 is not a whole number, 1 or more
+nn.convTranspose2d(3, 8, -2)
+//                       ^^ convTranspose2d: kernel -2 is not a whole number, 1 or more
+nn.conv2d(3, 8, 3, { stride: 0 })(image)
+//                   ^^^^^^ conv2d: stride 0 is not a whole number, 1 or more
+nn.convTranspose2d(3, 8, 3, { padding: -1 })
+//                            ^^^^^^^ convTranspose2d: padding -1 is not a whole number, 0 or more
+nn.sequential(nn.conv2d(3, 8, 3), nn.groupNorm(3, 8))(image)
+//                                             ^ groupNorm: 3 groups do not divide the 8 channels
+nn.groupNorm(0, 8)
+//           ^ groupNorm: groups 0 is not a whole number, 1 or more
+nn.multiHeadAttention(64, 5)(zeros([12, 64]))
+//                        ^ multiHeadAttention: 5 heads do not divide the 64 features that wq [64, 64] gives
 nn.gruCell(8, 16)(zeros([2, 8]), input('y', [2, 16], 'i32'))
 //                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ gruCell: operand is i32, expected f32
 where(x.less(0), zeros([64]), x)

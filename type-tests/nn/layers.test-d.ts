@@ -1,5 +1,5 @@
 import { expectError, expectType } from 'tsd'
-import { crossEntropy, i32, input, model, nn, optim, type Model, type Tensor } from '../../src/index.js'
+import { crossEntropy, dyn, i32, input, model, nn, optim, type Model, type Tensor } from '../../src/index.js'
 
 declare const rows: Tensor<['batch', 64]>
 declare const images: Tensor<['batch', 1, 8, 8]>
@@ -83,3 +83,20 @@ expectType<Tensor<['batch', 64]>>(
 expectError(nn.multiHeadAttention(63, 7)(rows))
 expectError(nn.multiHeadAttention(64, 5)(rows))
 expectError(nn.multiHeadAttention(64, 4, { mask: true }))
+
+// What no input could fit is refused where the layer is made; what is not known, and what generic code passes on, is taken.
+expectError(nn.multiHeadAttention(64, 5))
+expectError(nn.groupNorm(3, 16))
+expectError(nn.groupNorm(0, 16))
+expectError(nn.conv2d(1, 4, 0))
+expectError(nn.conv2d(1, 4, [3, -3]))
+expectError(nn.conv2d(1, 4, 3, { stride: 0.5 }))
+expectError(nn.convTranspose2d(1, 4, 3, { padding: [0, -1] }))
+declare const unknown: number
+nn.conv2d(1, 4, unknown, { stride: unknown, padding: unknown })
+nn.groupNorm(unknown, 16)
+nn.groupNorm(dyn(4), 16)
+nn.multiHeadAttention(dyn(64), 5)
+const stem = <const C extends number, const K extends number>(channels: C, kernel: K) =>
+  nn.sequential(nn.conv2d(1, channels, kernel, { stride: kernel, padding: kernel }), nn.groupNorm(kernel, channels))
+expectType<Tensor<['batch', 4, 6, 6]>>(stem(4, 2)(images))

@@ -1,7 +1,10 @@
 /** `nn.multiHeadAttention`: self-attention in several heads with its four projections. PyTorch's nn.MultiheadAttention, without biases. */
 import type { Size, SizeArgument } from '../../shapes/construct.js'
-import type { MultiHeadAttention } from '../../shapes/multi-head-attention.js'
+import { headCount, type HeadCount, type MultiHeadAttention } from '../../shapes/multi-head-attention.js'
+import type { Groups, SoundGroups } from '../../shapes/layer-options.js'
+import { ShapeError, type Late } from '../../shapes/rule.js'
 import { record } from '../record.js'
+import { captureSite } from '../site.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
 import type { FloatShape, InputShape, Layer } from './layer.js'
@@ -21,6 +24,10 @@ export interface MultiHeadAttentionShape<Features extends number, Heads extends 
   >
 }
 
+/** The heads, or the sentence of the operator when they do not divide the features. */
+type HeadsArgument<Features extends number, Heads extends number> =
+  SoundGroups<Heads, Features> extends never ? Late<HeadCount<Square<Features>, Heads>> : Heads
+
 /** Options of the attention layer. */
 export interface MultiHeadAttentionLayerOptions {
   /** Whether position i attends to positions j ≤ i only. Default false. */
@@ -33,23 +40,25 @@ export interface MultiHeadAttentionLayerOptions {
  * `scaledDotProductAttention` between linear layers. PyTorch: `nn.MultiheadAttention(features, heads, bias=False, batch_first=True)`
  * of one tensor.
  *
- * @throws ShapeError when the input has other features or fewer than two axes, or the heads do not divide the features (in types: at
- *   the tensor passed)
+ * @throws ShapeError when the input has other features or fewer than two axes (in types: at the tensor passed), or the heads do not
+ *   divide the features (in types: at the heads)
  * @example
  * const attention = nn.multiHeadAttention(64, 4, { causal: true })
  * attention(zeros(['batch', 16, 64])) // => [batch, 16, 64]
  */
 export function multiHeadAttention<const Features extends number, const Heads extends number>(
   features: SizeArgument<'multiHeadAttention', Features>,
-  heads: Heads,
+  heads: HeadsArgument<Features, Heads>,
   { causal = false }: MultiHeadAttentionLayerOptions = {},
-): Layer<MultiHeadAttentionShape<Size<Features>, Heads>> {
+): Layer<MultiHeadAttentionShape<Size<Features>, Groups<Heads, Features>>> {
   const width = features as number // when it is none, it was marked in types, and is refused by the first parameter
   const projection = () => layerParameter('multiHeadAttention', [width, width], init.xavierUniform(width, width, 1))
   const parameters = { query: projection(), key: projection(), value: projection(), output: projection() }
-  return layer<MultiHeadAttentionShape<Size<Features>, Heads>>(
+  const count = headCount([width, width], heads as number)
+  if (typeof count === 'string') throw new ShapeError(count, captureSite())
+  return layer<MultiHeadAttentionShape<Size<Features>, Groups<Heads, Features>>>(
     'multiHeadAttention',
-    (x) => record('multiHeadAttention', [x, ...Object.values(parameters)], { heads, causal }) as Tensor,
+    (x) => record('multiHeadAttention', [x, ...Object.values(parameters)], { heads: count, causal }) as Tensor,
     parameters,
   )
 }

@@ -3,10 +3,13 @@
  * shift at 0. In: the number of features or channels. Out: layers that keep the shape of their input.
  */
 import type { Size, SizeArgument } from '../../shapes/construct.js'
+import { layerGroups, type Groups, type GroupsArgument } from '../../shapes/layer-options.js'
 import type { GroupCount, NormParameter } from '../../shapes/norm.js'
+import { ShapeError } from '../../shapes/rule.js'
 import type { Attributes } from '../graph.js'
 import { batchNorm } from '../ops/batchNorm.js'
 import { record } from '../record.js'
+import { captureSite } from '../site.js'
 import { runningStatisticsOf } from '../state.js'
 import type { Tensor } from '../tensor.js'
 import { layer } from './layer.js'
@@ -85,18 +88,22 @@ export const rmsNorm = <const Features extends number>(
  * Groups of channels of each sample standardised, then a gain and a shift: `[N, channels, ...]` keeps its shape; `weight
  * [channels]` of ones, `bias [channels]` of zeros. PyTorch: `nn.GroupNorm`.
  *
- * @throws ShapeError when the input has other channels, or the groups do not divide them (in types: at the tensor
- *   passed).
+ * @throws ShapeError when the input has other channels (in types: at the tensor passed), or the groups do not divide
+ *   `channels` (in types: at the groups)
  * @example
  * const norm = nn.groupNorm(4, 16)
  * norm(zeros(['batch', 16, 8, 8])) // => [batch, 16, 8, 8]
  */
-export const groupNorm = <const Groups extends number, const Channels extends number>(
-  groups: Groups,
+export function groupNorm<const G extends number, const Channels extends number>(
+  groups: GroupsArgument<'groupNorm', G, Channels>,
   channels: SizeArgument<'groupNorm', Channels>,
   { eps = 1e-5 }: NormOptions = {},
-): Layer<GroupNormShape<Groups, Size<Channels>>> =>
-  normalising('groupNorm', channels as number, true, { groups, eps, axis: 1 })
+): Layer<GroupNormShape<Groups<G, Channels>, Size<Channels>>> {
+  // What was marked in types is refused here, but for channels: by the first parameter.
+  const found = layerGroups('groupNorm', groups as number, channels as number)
+  if (typeof found === 'string') throw new ShapeError(found, captureSite())
+  return normalising('groupNorm', channels as number, true, { groups: found, eps, axis: 1 })
+}
 
 /** Options of batchNorm2d. */
 export interface BatchNormLayerOptions extends NormOptions {
