@@ -9,6 +9,7 @@ import type { Leaf, Program } from '../dsl/comprehension/types.js'
 import type { Binding } from '../dsl/bind.js'
 import { expandGraph } from '../dsl/expand.js'
 import type { Model } from '../dsl/nn/model.js'
+import { OptionError, shown } from '../runtime/errors.js'
 import type {
   EntryManifest,
   EntryName,
@@ -213,10 +214,17 @@ export interface EntryBinding {
   readonly binding: Binding
 }
 
+/** The model itself. Throws TypeError where a program without types gives something else. */
+export function checkedModel(model: Model): Model {
+  if (model?.kind !== 'model')
+    throw new TypeError(`compile: the model is ${shown(model)}, expected one made by model({ ... })`)
+  return model
+}
+
 /**
  * Each entry of a model at each binding once, sharing parameters, state, scalars and constants.
  *
- * @throws BindError when a named dim has no size
+ * @throws BindError when a named dim has no size; OptionError for an entry that there is not; TypeError for what is no model
  * @example
  * import digits from './model.js' // the model of the README
  * const [step] = expandModel(digits, [{ name: 'step', binding: { batch: 32 } }])
@@ -224,11 +232,12 @@ export interface EntryBinding {
  */
 export function expandModel(model: Model, bindings: readonly EntryBinding[]): EntryRequest[] {
   const leaves = new Map<string, Leaf>()
-  return bindings.map(({ name, binding }) => ({
-    name,
-    binding,
-    program: expandGraph(model.graphs[name], { name, binding, training: name === 'step', leaves }),
-  }))
+  const { graphs } = checkedModel(model)
+  return bindings.map(({ name, binding }) => {
+    if (!Object.hasOwn(graphs, name))
+      throw new OptionError(`compile: there is no entry ${shown(name)}; there are ${Object.keys(graphs).join(', ')}`)
+    return { name, binding, program: expandGraph(graphs[name], { name, binding, training: name === 'step', leaves }) }
+  })
 }
 
 /**

@@ -20,7 +20,7 @@ import type { Instance } from '../runtime/instance.js'
 import type { EntryName } from '../runtime/manifest.js'
 import { fit } from '../runtime/train.js'
 import type { FitOptions } from '../runtime/train.js'
-import { compileModel } from './compile.js'
+import { checkedModel, compileModel } from './compile.js'
 import type { Build, EntryBinding } from './compile.js'
 import { diagnose } from './diagnose.js'
 import { evaluateKernels } from './instantiate-text.js'
@@ -58,7 +58,7 @@ export class CompiledModel {
     if (target !== 'auto' && target !== 'js')
       throw new OptionError(`compile: target is ${shown(target)}; it is 'auto' or 'js'`)
     const binding = options.bind ?? {}
-    const names = new Set(Object.values(model.graphs).flatMap(namesIn))
+    const names = new Set(Object.values(checkedModel(model).graphs).flatMap(namesIn))
     const surplus = Object.keys(binding).find((name) => !names.has(name))
     if (surplus !== undefined)
       throw new BindError(`compile: the model has no dim named ${surplus}; it has ${[...names].join(', ') || 'none'}`)
@@ -163,7 +163,7 @@ export class CompiledModel {
  * Compiles a model and allocates its memory.
  *
  * @throws BindError when a named dim has no size, or a size is given to a name that the model does not have; OptionError for a
- *   target that there is not.
+ *   target or a domain that there is not; TypeError for what is no model.
  * @example
  * import digits, { data } from './model.js' // the model of the README
  * const compiled = compile(digits, { bind: { batch: 32 } })

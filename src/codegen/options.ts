@@ -1,5 +1,6 @@
 /** What one may ask of the compiler, with defaults. In: some options. Out: all of them. */
-import type { DomainName } from './domains/index.js'
+import { OptionError, shown } from '../runtime/errors.js'
+import { domains, type DomainName } from './domains/index.js'
 import { defaultThresholds } from './thresholds.js'
 import type { Thresholds } from './thresholds.js'
 
@@ -18,9 +19,13 @@ export interface FullCompileOptions {
   readonly thresholds: Thresholds
 }
 
-/** All options, with defaults for those that are not given. */
-export const compileOptions = ({ domain, verify, thresholds }: CompileOptions): FullCompileOptions => ({
-  domain: domain ?? 'f32',
-  verify: verify ?? true,
-  thresholds: { ...defaultThresholds, ...thresholds },
-})
+/**
+ * All options, with defaults for those that are not given.
+ *
+ * @throws OptionError for a domain that there is not: options are also read from a manifest
+ */
+export function compileOptions({ domain = 'f32', verify = true, thresholds }: CompileOptions): FullCompileOptions {
+  if (!Object.hasOwn(domains, domain))
+    throw new OptionError(`compile: domain is ${shown(domain)}; there are ${Object.keys(domains).join(', ')}`)
+  return { domain, verify, thresholds: { ...defaultThresholds, ...thresholds } }
+}

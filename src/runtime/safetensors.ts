@@ -5,8 +5,9 @@
  *
  * In and out: bytes and named tensors. Used by parameters.ts and checkpoint.ts.
  */
-import { allocate } from './arena.js'
+import { allocate, elementCount, formatShape } from './arena.js'
 import type { TypedArray } from './arena.js'
+import { SafetensorsError, shown } from './errors.js'
 import { checkEntry, checkMetadata, dtypeBytes, parseHeader, quote, refuse } from './safetensors-header.js'
 import type { DType } from '../shapes/dtype.js'
 
@@ -44,6 +45,8 @@ const maximumHeader = 100_000_000
 /**
  * Encodes tensors, in the order given and row-major, as a safetensors file. The same input gives the same bytes.
  *
+ * @throws SafetensorsError for what no reader would take back: two tensors of one name, another number of values than the
+ *   shape has, a dtype that there is not.
  * @example
  * const file = encodeSafetensors([{ name: 'bias', dtype: 'f32', shape: [2], values: [0.5, 1] }])
  * file instanceof Uint8Array // => true
@@ -55,9 +58,17 @@ export function encodeSafetensors(
 ): Uint8Array {
   let end = 0
   const fields: string[] = []
+  const names = new Set<string>()
   if (Object.keys(metadata).length > 0) fields.push(`"__metadata__":${JSON.stringify(metadata)}`)
   for (const { name, dtype, shape, values } of tensors) {
-    const begin = end
+    const [begin, count] = [end, elementCount(shape)]
+    const asked = `encodeSafetensors: ${quote(name)}`
+    if (formatNames[dtype] === undefined)
+      throw new SafetensorsError(`${asked} has dtype ${shown(dtype)}; there are ${Object.keys(formatNames).join(', ')}`)
+    if (values.length !== count)
+      throw new SafetensorsError(`${asked} has ${values.length} values, its shape ${formatShape(shape)} has ${count}`)
+    if (names.has(name)) throw new SafetensorsError(`${asked} is given twice`)
+    names.add(name)
     end += values.length * dtypeBytes.get(formatNames[dtype])!
     const entry = { dtype: formatNames[dtype], shape, data_offsets: [begin, end] }
     fields.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`)

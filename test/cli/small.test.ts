@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkWritable, writeFileAtomically, writeFilesAtomically } from '../../src/codegen/cli/atomic.js'
 import { exactly, guarded } from '../../src/codegen/cli/arguments.js'
+import { libraryFolder } from '../../src/codegen/cli/library.js'
 import { bindingOption, countOption, textOption } from '../../src/codegen/cli/outcome.js'
+import { thrownHere } from '../../src/codegen/cli/place.js'
 import { bytes, grouped, table } from '../../src/codegen/cli/table.js'
 
 describe('options', () => {
@@ -91,5 +93,26 @@ describe('atomic writes', () => {
     expect(() => writeFilesAtomically(join(folder, 'file'), new Map([['a', '1']]))).toThrow(/cannot write .*file: /)
     expect(existsSync(join(folder, 'file/a'))).toBe(false)
     expect(readdirSync(folder)).toEqual(['file'])
+  })
+})
+
+describe('whose an error is', () => {
+  const at = (...files: string[]): Error =>
+    Object.assign(new Error('wrong'), {
+      stack: ['Error: wrong', ...files.map((file) => `    at call (${file}:3:5)`)].join('\n'),
+    })
+  const [ours, packages, author] = [
+    join(libraryFolder, 'dsl/record.js'),
+    '/a/node_modules/ts-morph/x.js',
+    '/a/model.ts',
+  ]
+  it.each<[string, string[], boolean]>([
+    ['thrown here', [ours, author], true],
+    ['thrown by a package that we called', [packages, packages, ours, author], true],
+    ['thrown by Node for us', ['node:fs', ours], true],
+    ['thrown by a callback that we called', [author, ours], false],
+    ['thrown by a package that the author called', [packages, author, ours], false],
+  ])('%s', (_, files, expected) => {
+    expect(thrownHere(at(...files))).toBe(expected)
   })
 })

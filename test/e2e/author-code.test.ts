@@ -91,6 +91,14 @@ describe('exports and files of another kind', () => {
     })
   })
 
+  it('a model in JavaScript is a model', () => {
+    const { code, stdout, stderr } = run(small(), ['check'], 'model.js')
+    expect({ code, stderr, stdout }).toMatchObject({
+      code: 0,
+      stdout: 'ok model.js: 2 tensor types agree with what was recorded\n',
+    })
+  })
+
   it('a flag with a value', () => {
     const { code, stderr } = run(small(), ['build', '--no-certify=3'])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error --no-certify takes no value$/m) })

@@ -16,6 +16,7 @@ import {
   ShapeError,
   zeros,
 } from '../../src/index.js'
+import { compileModel, jsExecutor } from '../../src/codegen/index.js'
 import { BindError } from '../../src/dsl/bind.js'
 import {
   DataError,
@@ -102,6 +103,27 @@ describe('compile', () => {
   it('target', () => {
     expect(() => untyped(compile)(recorded, { bind: { batch: 4 }, target: 'gpu' })).toThrow(
       new OptionError(`compile: target is "gpu"; it is 'auto' or 'js'`),
+    )
+  })
+  it('domain, wherever it is asked for', () => {
+    const wrong = new OptionError('compile: domain is "bf16"; there are f32, f32-strict, f64')
+    const domain = 'bf16' as unknown as 'f32'
+    expect(() => compile(recorded, { bind: { batch: 4 }, domain })).toThrow(wrong)
+    const session = new Session({ executor: jsExecutor({ domain }) })
+    expect(() => session.getValue(session.input([1], [1]).relu())).toThrow(wrong)
+  })
+  it('no model, and no entry', () => {
+    for (const [given, shown] of [
+      [undefined, 'undefined'],
+      [hidden, 'a function'],
+      [{ graphs: {} }, 'an object'],
+    ])
+      for (const run of [compile, compileModel])
+        expect(() => untyped(run)(given, [])).toThrow(
+          new TypeError(`compile: the model is ${String(shown)}, expected one made by model({ ... })`),
+        )
+    expect(() => untyped(compileModel)(recorded, [{ name: 'train', binding: { batch: 4 } }])).toThrow(
+      new OptionError('compile: there is no entry "train"; there are step, evaluate, predict'),
     )
   })
 

@@ -22,6 +22,17 @@ const entry = (begin: number, end: number, shape: unknown = [(end - begin) / 4],
   data_offsets: [begin, end],
 })
 
+describe('what no reader would take back is not written', () => {
+  const bias = { name: 'bias', dtype: 'f32', shape: [2], values: [1, 2] } as const
+  it.each<[NamedTensor[], string]>([
+    [[{ ...bias, values: [1] }], '"bias" has 1 values, its shape [2] has 2'],
+    [[bias, bias], '"bias" is given twice'],
+    [[{ ...bias, dtype: 'f16' as 'f32' }], '"bias" has dtype "f16"; there are f32, f64, i32, u32, bool'],
+  ])('%o', (tensors, message) => {
+    expect(() => encodeSafetensors(tensors)).toThrow(new SafetensorsError(`encodeSafetensors: ${message}`))
+  })
+})
+
 describe('round trip', () => {
   const anyTensor: fc.Arbitrary<NamedTensor> = fc
     .tuple(

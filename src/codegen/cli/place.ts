@@ -27,10 +27,13 @@ export function placeOf(thrown: unknown): Place | undefined {
   return undefined
 }
 
-/** Whether an error was thrown in this library, whoever called it. */
+/** Whether an error was thrown in this library or in what it called, whoever called it. */
 export function thrownHere(thrown: Error): boolean {
-  const [innermost] = framesOf(thrown)
-  return innermost === undefined || innermost.file.startsWith(libraryFolder)
+  for (const { file } of framesOf(thrown)) {
+    if (file.startsWith(libraryFolder)) return true
+    if (!file.includes('/node_modules/')) return false // of a package: whoever called that
+  }
+  return true
 }
 
 /** The line that exports `name`; the first line where it cannot be told. */

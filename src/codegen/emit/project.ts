@@ -87,6 +87,8 @@ function openProject(
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       noEmit: true,
+      // A model in JavaScript is bound by the compiler only so; one in TypeScript keeps what its author chose.
+      ...(/\.[cm]?jsx?$/.test(file) && { allowJs: true }),
       skipLibCheck: true,
       incremental: false,
     },
