@@ -15,7 +15,15 @@ import type { DType } from '../shapes/dtype.js'
 import { ShapeError, checked } from '../shapes/rule.js'
 import type { Shape } from '../shapes/shape.js'
 import type { Names } from '../shapes/substitute.js'
-import { unify, unifyDType, type Unified, type UnifyDType, type UnifyInput } from '../shapes/unify.js'
+import {
+  undeclaredInput,
+  unify,
+  unifyDType,
+  type Undeclared,
+  type Unified,
+  type UnifyDType,
+  type UnifyInput,
+} from '../shapes/unify.js'
 import { source } from './record.js'
 import { withNames } from './scope.js'
 import { captureSite } from './site.js'
@@ -121,7 +129,7 @@ type DTypeFault<I extends InputDeclarations, P, K> =
     P[K] extends { readonly dtype: infer D extends DType } ?
       UnifyDType<K, DTypeOfDeclaration<I[K]>, D>
     : []
-  : []
+  : Undeclared<K>
 
 /** Each input's own type, or the sentence in the place of the one that does not fit. */
 type CheckedInputs<I extends InputDeclarations, P> = {
@@ -166,6 +174,8 @@ function checkInputs(
   passed: Readonly<Record<string, unknown>>,
 ): Names {
   const site = captureSite()
+  const undeclared = undeclaredInput(Object.keys(declared), Object.keys(passed))
+  if (undeclared !== undefined) throw new ShapeError(undeclared, site)
   const shapes: Record<string, Shape> = {}
   for (const [name, { dtype }] of Object.entries(declared)) {
     const given = passed[name]
@@ -182,7 +192,7 @@ function checkInputs(
  * A function of tensors that is written once for all sizes.
  *
  * @throws ShapeError when a declared dimension is not sound, when the body breaks a rule (both here, at its line), or
- *   when a call's inputs do not fit the declaration
+ *   when a call's inputs do not fit the declaration, or are more
  * @example
  * const half = fn({ x: ['batch', 64] }, ({ x }) => slice(x, 1, 0, 32))
  * half.outputs // => [batch, 32]

@@ -13,6 +13,7 @@ import type { Dim, Shape } from './shape.js'
 
 const sentences = {
   dtype: '{input}: expected {x}, got {y}',
+  undeclared: '{input}: the function declares no such input',
   rank: '{input}: expected rank {x}, got rank {y} (declared {declared}, passed {passed})',
   number: '{input}: expected {x}, got {y} (declared {declared}, passed {passed})',
   name: '{input}: {name} is {x} and {y} (declared {declared}, passed {passed})',
@@ -224,4 +225,13 @@ export const unify = (declared: Shapes, passed: Shapes): Names | string => {
     }
   }
   return { ...names }
+}
+
+/** The sentence about an input that is passed and was not declared. */
+export type Undeclared<Input> = Message<typeof sentences.undeclared, { input: Input }>
+
+/** The sentence about the first input, in the order of the call, that is passed and was not declared; or undefined. */
+export const undeclaredInput = (declared: readonly string[], passed: readonly string[]): string | undefined => {
+  const input = passed.find((name) => !declared.includes(name))
+  return input === undefined ? undefined : message(sentences.undeclared, { input })
 }

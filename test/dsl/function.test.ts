@@ -44,8 +44,15 @@ describe('fn', () => {
     ],
     [{ x: input('x', [8, 4]), label: input('l', [8]) }, 'label: expected i32, got f32'],
     [{ x: input('x', [8, 4]) }, 'label: this input is missing, or is not a tensor'],
+    [
+      { x: input('x', [8, 4]), label: input('l', [8], 'i32'), y: input('y', [8]) },
+      'y: the function declares no such input',
+    ],
   ])('a call that does not fit: %#', (inputs, sentence) => {
-    expect(() => untyped(inputs)).toThrow(sentence)
+    const call = (): unknown => untyped(inputs)
+    expect(call).toThrow(sentence)
+    const site = { file: expect.stringMatching(/function\.test\.ts$/) as string }
+    expect(call).toThrow(expect.objectContaining({ site: expect.objectContaining(site) as unknown }))
   })
 
   test('a body that breaks a rule fails where it is declared, naming its line', () => {

@@ -661,6 +661,10 @@ const construction: readonly Family[] = [
     "zeros: the shape is a plain array: write its dimensions as literals, or 'as const'",
     `zeros(${marked('list', shape(r))})`,
   ]),
+  family('function: undeclared', ranks(0), (r) => [
+    shapes.undeclaredInput(['x'], ['x', 'y']),
+    `fn({ x: ${text(shape(r))} }, ({ x }) => x.relu())({ x: ${zeros(shape(r))}«, ⟦y⟧: ${zeros(shape(r))}|» })`,
+  ]),
   family('function: rank', ranks(0), (r) => [
     shapes.unify({ x: shape(r) }, { x: [...shape(r), 1] }),
     `fn({ x: ${text(shape(r))} }, ({ x }) => x.relu())({ ⟦x⟧: ${either(zeros([...shape(r), 1]), zeros(shape(r)))} })`,

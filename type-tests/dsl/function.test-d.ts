@@ -20,6 +20,7 @@ expectError(head({ x: input('x', [9, 64]), label }))
 expectError(head({ x: input('x', [8]), label }))
 expectError(head({ x: input('x', [8, 64]), label: input('label', [8]) }))
 expectError(head({ x: input('x', [8, 64]) }))
+expectError(head({ x: input('x', [8, 64]), label, other: label }))
 
 // One output needs no name; functions compose.
 const relu = fn({ x: ['n', 4] }, ({ x }) => x.relu())

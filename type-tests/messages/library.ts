@@ -464,6 +464,8 @@ classify({ x: zeros([32, 783]) })
 //         ^ x: expected 784, got 783 (declared [B, 784], passed [32, 783])
 classify({ x: i32Labels })
 //         ^ x: expected f32, got i32
+classify({ x: zeros([32, 784]), label: i32Labels })
+//                              ^^^^^ label: the function declares no such input
 loss({ x: zeros([32, 10]), label: zeros([32]) })
 //                         ^^^^^ label: expected i32, got f32
 fn({ x: ['B', 784] }, (inputs) => nn.linear(783, 10)(inputs.x))
