@@ -7,6 +7,7 @@
 import { compileModel, type Build } from '../codegen/compile.js'
 import { primes } from '../codegen/domains/field.js'
 import { domains } from '../codegen/domains/index.js'
+import { firstDifference } from '../codegen/first-difference.js'
 import { memoryCertificate, MemoryError, type MemoryCertificate } from '../codegen/memory-certificate.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Graph } from '../dsl/graph.js'
@@ -156,10 +157,10 @@ function differingLine({ kernels, explain, manifest }: Build): string | null {
     kernels: loopNests,
   }))
   const again = printJavaScript(entries, domain, explain.placements, manifest.segments.length)
-  if (again === kernels) return null
-  const [ours, theirs] = [again.split('\n'), kernels.split('\n')]
-  const line = ours.findIndex((text, at) => text !== theirs[at])
-  return `line ${line + 1} of the kernels is "${theirs[line]?.trim()}", derived again it is "${ours[line]?.trim()}"`
+  const difference = firstDifference(again, kernels)
+  if (difference === null) return null
+  const { line, expected, found } = difference
+  return `line ${line} of the kernels is "${found}", derived again it is "${expected}"`
 }
 
 /** Comments name files: trials are the same wherever those lie. */

@@ -1,6 +1,6 @@
 /** A build is the same to the byte everywhere, can be derived again from its folder, and runs where only the package is. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compilers, emptyFolder, ensureBuilt, root, shapewright, tsc } from './support.js'
@@ -99,6 +99,38 @@ describe('build examples/digits-cnn', () => {
     writeFileSync(join(folder, 'manifest.json'), forged)
     const { code, stderr } = shapewright(['build', join(folder, 'manifest.json'), '--out', join(folder, 'out')])
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('its hash differs') })
+  })
+
+  it.each([
+    [
+      'a size',
+      '"batch": 21',
+      '"batch": 5',
+      /manifest\.json:\d+ is not what the manifest derives: .*; build the model again/,
+    ],
+    ['a role', '"role": "parameter"', '"role": "state"', /its `model` is not the one .*: its hash differs/],
+    ['what it lists', '"kernels": [', '"kernel": [', /is not what the manifest derives/],
+    ['its end', /\s*\}\s*$/, '', /cannot derive a build from .*manifest\.json: the text is not JSON: /],
+  ])('refuses a manifest of which %s was changed', (_, was, is, message) => {
+    const folder = emptyFolder('edited')
+    const edited = (files['manifest.json'] ?? '').replace(was, is)
+    expect(edited).not.toBe(files['manifest.json'])
+    writeFileSync(join(folder, 'manifest.json'), edited)
+    const words = ['build', join(folder, 'manifest.json'), '--out', join(folder, 'out'), '--no-certify']
+    const { code, stderr } = shapewright(words)
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(message) })
+    expect(existsSync(join(folder, 'out'))).toBe(false)
+    expect(stderr).not.toMatch(/ {4}at |defect/)
+  })
+
+  it('has its sizes in its manifest, and is a folder', () => {
+    const folder = emptyFolder('sizes')
+    const manifest = join(folder, 'manifest.json')
+    writeFileSync(manifest, files['manifest.json'] ?? '')
+    const bound = shapewright(['build', manifest, '--bind', 'batch=3'])
+    expect(bound).toMatchObject({ code: 2, stderr: expect.stringContaining('--bind is for a model') })
+    const named = shapewright(['certify', folder])
+    expect(named).toMatchObject({ code: 1, stderr: expect.stringContaining('certify --build') })
   })
 
   it('runs and type-checks in an empty folder where only the packed package is installed', { timeout: 300_000 }, () => {

@@ -9,7 +9,7 @@ import type { Build } from '../compile.js'
 import { checkFolder, writeFilesAtomically } from './atomic.js'
 import { certificateFile, certificateLine, certificateText } from './certificate-text.js'
 import { shownPath } from './code-frame.js'
-import { derived, filesOf } from './derivation.js'
+import { checkManifest, derived, filesOf } from './derivation.js'
 import { ModelFailure } from './failure.js'
 import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
 import { bytes, grouped, table } from './table.js'
@@ -22,6 +22,7 @@ export async function build([path]: readonly string[], options: Options): Promis
   checkFolder(folder)
   checkOwnFolder(folder)
   const files = filesOf(derivation, built)
+  if (path?.endsWith('.json') === true) checkManifest(path, derivation, files)
   let line = ''
   if (options['certify'] === false) await checkTypes()
   else {

@@ -2,14 +2,15 @@
  * `shapewright certify model.ts`: the kernels of a build compared exactly with their program. With `--build DIR`, a build on
  * disk: derived again from its manifest, every file compared byte for byte with what lies there, and its kernels certified.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Certificate } from '../../certify/report.js'
+import { firstDifference } from '../first-difference.js'
 import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { certificateFile, certificateText, describeCertificate } from './certificate-text.js'
 import { certified } from './certifying.js'
 import { shownPath } from './code-frame.js'
-import { derived, filesOf } from './derivation.js'
+import { derived, filesOf, notDerived } from './derivation.js'
 import { CommandFailure } from './failure.js'
 import { countOption, textOption, type Options, type Outcome } from './outcome.js'
 
@@ -52,13 +53,8 @@ function differingFiles(
   return [...expected].flatMap(([name, text]) => {
     const path = join(folder, name)
     if (!existsSync(path)) return [`${shownPath(path)} is missing`]
-    const found = readFileSync(path, 'utf8')
-    if (found === text) return []
-    const [ours, theirs] = [text.split('\n'), found.split('\n')]
-    const line = ours.findIndex((each, at) => each !== theirs[at])
-    const at = line < 0 ? ours.length : line
-    return [
-      `${shownPath(path)}:${at + 1} is not what the manifest derives: "${theirs[at]?.trim()}" for "${ours[at]?.trim() ?? ''}"`,
-    ]
+    if (!statSync(path).isFile()) return [`${shownPath(path)} is not a file`]
+    const difference = firstDifference(text, readFileSync(path, 'utf8'))
+    return difference === null ? [] : [notDerived(path, difference)]
   })
 }

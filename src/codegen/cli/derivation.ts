@@ -7,11 +7,12 @@ import { basename, dirname, resolve } from 'node:path'
 import type { EntryName } from '../../runtime/manifest.js'
 import type { Shape } from '../../shapes/shape.js'
 import { compileModel, type Build } from '../compile.js'
+import { firstDifference, type Difference } from '../first-difference.js'
 import { emitModule, type EmittedEntry } from '../emit/module.js'
 import { readRecord, writeRecord, type Derivation } from '../emit/record.js'
 import { systemMessage } from './atomic.js'
 import { shownPath } from './code-frame.js'
-import { ModelFailure } from './failure.js'
+import { CommandFailure, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, type Options } from './outcome.js'
 import { modelRelativeTo } from './sites.js'
@@ -42,6 +43,8 @@ export interface Derived {
  */
 export async function derived(path: string | undefined, options: Options): Promise<Derived> {
   const fromFile = path?.endsWith('.json') !== true
+  if (!fromFile && options['bind'] !== undefined)
+    throw new CommandFailure('--bind is for a model: a build has its sizes in manifest.json')
   const loaded = fromFile ? await loadModel(path) : null
   const checkTypes = async (): Promise<void> => {
     if (loaded !== null) (await import('./check.js')).checkedTypes(loaded)
@@ -75,6 +78,20 @@ function fromManifest(path: string): Derivation {
   } catch (thrown) {
     throw new ModelFailure(`cannot derive a build from ${shownPath(resolve(path))}: ${systemMessage(thrown)}`)
   }
+}
+
+/** That a line of a file is not what it was derived from says. */
+export const notDerived = (path: string, { line, expected, found }: Difference): string =>
+  `${shownPath(path)}:${line} is not what the manifest derives: "${found}" for "${expected}"`
+
+/**
+ * Throws ModelFailure where somebody has edited a manifest: it must be what its own graphs give. One of another version of the
+ * generator is another, since its kernels are.
+ */
+export function checkManifest(path: string, derivation: Derivation, files: ReadonlyMap<string, string>): void {
+  if (derivation.generator !== generator()) return
+  const difference = firstDifference(files.get('manifest.json')!, readFileSync(path, 'utf8'))
+  if (difference !== null) throw new ModelFailure(`${notDerived(path, difference)}; build the model again`)
 }
 
 /** Which entries at which sizes: those of `--bind`, or those that training on the file's own data needs. */

@@ -25,7 +25,10 @@ export function modelPath(path: string | undefined): string {
   if (path === undefined || path === '') throw new CommandFailure('which model? Give the path of a model.ts')
   const file = resolve(path)
   if (!existsSync(file)) throw new ModelFailure(`there is no file ${shownPath(file)}`)
-  if (!statSync(file).isFile()) throw new ModelFailure(`${shownPath(file)} is not a file; give the path of a model.ts`)
+  if (!statSync(file).isFile())
+    throw new ModelFailure(
+      `${shownPath(file)} is not a file; give the path of a model.ts${existsSync(join(file, 'manifest.json')) ? `, or of a build: certify --build ${shownPath(file)}` : ''}`,
+    )
   if (!/\.[cm]?[jt]sx?$/.test(file))
     throw new ModelFailure(
       `${shownPath(file)} is not a model's file: it takes TypeScript or JavaScript that ends with \`export default model({ … })\`${file.endsWith('.json') ? '; a manifest.json is for `build` and `certify`' : ''}`,

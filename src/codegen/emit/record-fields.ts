@@ -54,7 +54,7 @@ export function wrongInRecord(data: Readonly<Record<string, unknown>>): string |
     )
   return (
     wrongField('', data, recordFields) ??
-    wrongField('hashes.', hashes, { graphs: texts }) ??
+    wrongField('hashes.', hashes, { graphs: texts, model: text }) ??
     each('entries', entries, entryFields) ??
     wrongField('model.', model, modelFields) ??
     each('model.inputs', (model as Record<string, unknown>)['inputs'], inputFields) ??

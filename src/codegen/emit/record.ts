@@ -37,6 +37,7 @@ export function writeRecord(derivation: Derivation, { manifest, kernels, explain
     source,
     hashes: {
       graphs: Object.fromEntries(graphNames.map((name) => [name, graphHash(graphs[name])])),
+      model: sha256(JSON.stringify(described)),
       kernels: sha256(kernels),
     },
     entries,
@@ -70,7 +71,14 @@ export function writeRecord(derivation: Derivation, { manifest, kernels, explain
  * @throws Error when the text is not JSON, is no manifest of this format, or its graphs do not hash to what it says.
  */
 export function readRecord(json: string): Derivation {
-  const parsed: unknown = JSON.parse(json)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(json)
+  } catch (thrown) {
+    throw new Error(`the text is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`, {
+      cause: thrown,
+    })
+  }
   if (!isRecord(parsed) || parsed['format'] !== recordFormat)
     throw new Error(`not a manifest of format ${recordFormat}`)
   const wrong = wrongInRecord(parsed)
@@ -79,7 +87,7 @@ export function readRecord(json: string): Derivation {
   const data = parsed as unknown as {
     generator: string
     source: string
-    hashes: { graphs: Record<string, string> }
+    hashes: { graphs: Record<string, string>; model: string }
     entries: EntryBinding[]
     options: Partial<CompileOptions>
     model: Omit<Model, 'graphs'>
@@ -91,6 +99,8 @@ export function readRecord(json: string): Derivation {
       throw new Error(`graph ${name} is not the one this manifest was written with: its hash differs`)
     return found
   }
+  if (sha256(JSON.stringify(data.model)) !== data.hashes.model)
+    throw new Error('its `model` is not the one this manifest was written with: its hash differs')
   const graphs = { step: graph('step'), evaluate: graph('evaluate'), predict: graph('predict') }
   return {
     generator: data.generator,

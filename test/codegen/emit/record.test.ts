@@ -21,6 +21,8 @@ it.each([
   ['generator', 1, /^generator should be a text, but is 1$/],
   ['hashes', undefined, /^hashes should be an object, but is missing$/],
   ['hashes.graphs', null, /^hashes\.graphs should be an object of texts, but is null$/],
+  ['hashes.model', undefined, /^hashes\.model should be a text, but is missing$/],
+  ['model.name', 'other', /its `model` is not the one this manifest was written with/],
   ['entries', {}, /^entries should be a list of objects/],
   ['entries.1.name', 'train', /^entries\[1\]\.name should be one of step, evaluate, predict, but is "train"$/],
   ['entries.0.binding', { batch: -1 }, /^entries\[0\]\.binding should be an object of sizes, but is \{"batch":-1\}$/],
