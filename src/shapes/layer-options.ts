@@ -42,7 +42,7 @@ type MarkedOption<Op extends string, Which extends string, L extends Least, P> =
   : LeastFault<Op, Which, L, P>
 
 /** The type of a layer's option: the number, or one for each of two axes. What no axis can have is marked. */
-export type LayerOption<Op extends string, Which extends string, L extends Least, P extends PerAxis> =
+export type LayerOptionArgument<Op extends string, Which extends string, L extends Least, P extends PerAxis> =
   SoundOption<L, P> extends never ? MarkedOption<Op, Which, L, P> : P
 
 /** The option that such an argument gives. After an error it is any number, so that one mistake makes one diagnostic. */

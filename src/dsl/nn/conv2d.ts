@@ -1,7 +1,7 @@
 /** `nn.conv2d`: cross-correlation over two spatial axes. PyTorch's nn.Conv2d, initialised like it. */
 import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { Convolution } from '../../shapes/convolution.js'
-import { layerOption, type LayerOption, type SoundLayerOption } from '../../shapes/layer-options.js'
+import { layerOption, type LayerOptionArgument, type SoundLayerOption } from '../../shapes/layer-options.js'
 import { ShapeError } from '../../shapes/rule.js'
 import { record } from '../record.js'
 import { captureSite } from '../site.js'
@@ -31,9 +31,9 @@ export interface Conv2dShape<
 
 export interface Conv2dOptions<Op extends string, Stride extends number | Pair, Padding extends number | Pair> {
   /** Default 1. */
-  readonly stride?: LayerOption<Op, 'stride', 1, Stride>
+  readonly stride?: LayerOptionArgument<Op, 'stride', 1, Stride>
   /** Zeros added on both sides of each spatial axis. Default 0. */
-  readonly padding?: LayerOption<Op, 'padding', 0, Padding>
+  readonly padding?: LayerOptionArgument<Op, 'padding', 0, Padding>
   /** Whether a bias is added to each channel; a normalisation behind the layer makes it useless. Default true. */
   readonly bias?: boolean
 }
@@ -96,7 +96,7 @@ export function conv2d<
 >(
   inChannels: SizeArgument<'conv2d', In>,
   outChannels: SizeArgument<'conv2d', Out>,
-  kernel: LayerOption<'conv2d', 'kernel', 1, Kernel>,
+  kernel: LayerOptionArgument<'conv2d', 'kernel', 1, Kernel>,
   options: Conv2dOptions<'conv2d', Stride, Padding> = {},
 ): Layer<Conv2dShapeOf<In, Out, Kernel, Stride, Padding>> {
   const {

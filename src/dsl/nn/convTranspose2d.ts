@@ -1,7 +1,7 @@
 /** `nn.convTranspose2d`: the transpose of a convolution over two spatial axes. PyTorch's nn.ConvTranspose2d. */
 import type { Size, SizeArgument } from '../../shapes/construct.js'
 import type { ConvTranspose } from '../../shapes/conv-transpose.js'
-import type { LayerOption, SoundLayerOption } from '../../shapes/layer-options.js'
+import type { LayerOptionArgument, SoundLayerOption } from '../../shapes/layer-options.js'
 import { record } from '../record.js'
 import type { Tensor } from '../tensor.js'
 import { windowOf, type AsPair, type Conv2dOptions, type Pair } from './conv2d.js'
@@ -55,7 +55,7 @@ export function convTranspose2d<
 >(
   inChannels: SizeArgument<'convTranspose2d', In>,
   outChannels: SizeArgument<'convTranspose2d', Out>,
-  kernel: LayerOption<'convTranspose2d', 'kernel', 1, Kernel>,
+  kernel: LayerOptionArgument<'convTranspose2d', 'kernel', 1, Kernel>,
   options: Conv2dOptions<'convTranspose2d', Stride, Padding> = {},
 ): Layer<ConvTranspose2dShapeOf<In, Out, Kernel, Stride, Padding>> {
   const {
