@@ -128,13 +128,4 @@ describe('train', () => {
       stderr: expect.stringMatching(/^model\.ts:13:14 error fit: x has 31 values/),
     })
   })
-
-  it('is silent with --json, as build and certify are: every epoch is in the answer', () => {
-    const { code, stdout, stderr } = run(small(), ['train', '--json'])
-    expect({ code, stderr, answer: JSON.parse(stdout) as unknown }).toMatchObject({
-      code: 0,
-      stderr: '',
-      answer: { ok: true, history: [{ epoch: 1 }, { epoch: 2 }] },
-    })
-  })
 })

@@ -15,9 +15,6 @@ export interface ProgressDisplay {
   readonly stop: () => void
 }
 
-/** For who asked for JSON, which has every epoch. */
-export const noProgress: ProgressDisplay = { callback: () => {}, stop: () => {} }
-
 const shownNumber = (value: number): string =>
   value === 0 ? '0'
   : Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? value.toPrecision(4)

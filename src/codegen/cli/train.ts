@@ -28,7 +28,7 @@ import { CommandFailure, ModelFailure } from './failure.js'
 import { loadModel, type ModelFile } from './load-model.js'
 import { bindingOption, countOption, textOption, type Options, type Outcome } from './outcome.js'
 import { placeOfExport, placeOfWord } from './place.js'
-import { noProgress, showProgress } from './progress.js'
+import { showProgress } from './progress.js'
 import { trainingReport } from './report.js'
 import { modelRelativeTo } from './sites.js'
 import { evaluateOnce } from './test-records.js'
@@ -77,7 +77,6 @@ export async function train([path]: readonly string[], options: Options): Promis
     plan,
     data,
     checkpoint,
-    silent: options.json === true,
     ...(resume && { resume }),
   })
   const seconds = (performance.now() - started) / 1000
@@ -130,14 +129,12 @@ interface Run {
   readonly plan: TrainingPlan
   readonly data: TrainingData
   readonly checkpoint: string
-  /** Whether progress is left out. */
-  readonly silent: boolean
   readonly resume?: Checkpoint
 }
 
 /** `fit`, with the bar, Ctrl-C and the diagnosis of a loss that is not finite. */
-async function run({ loaded, instance, plan, data, checkpoint, silent, resume }: Run): Promise<FitResult> {
-  const progress = silent ? noProgress : showProgress(process.stderr)
+async function run({ loaded, instance, plan, data, checkpoint, resume }: Run): Promise<FitResult> {
+  const progress = showProgress(process.stderr)
   const interrupt = new AbortController()
   const onInterrupt = () => {
     if (interrupt.signal.aborted) {
