@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const rounds = 30
+const rounds = 90
 /** Completion after an edit, in ms. */
 const limits = { 5.9: 50, '7.0': 15 }
 
