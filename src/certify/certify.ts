@@ -11,7 +11,7 @@ import { firstDifference } from '../codegen/first-difference.js'
 import { memoryCertificate, MemoryError, type MemoryCertificate } from '../codegen/memory-certificate.js'
 import { printJavaScript } from '../codegen/print/js.js'
 import type { Graph } from '../dsl/graph.js'
-import type { Model } from '../dsl/nn/model.js'
+import { graphHashes, type Model } from '../dsl/nn/model.js'
 import { graphHash } from '../dsl/serialize.js'
 import { sha256 } from '../dsl/sha256.js'
 import { certifyDerivatives, type DerivativeResult } from './statements/derivatives.js'
@@ -60,13 +60,6 @@ const partsOfBuild = ({ explain }: Build, onProgress: CertifyCallback | undefine
     onProgress,
     explain.entries.reduce((sum, entry) => sum + partsOf(entry), derivatives ? 1 : 0),
   )
-
-/** The hashes of a model's graphs. */
-export const graphHashes = ({ graphs: { step, evaluate, predict } }: Model): Readonly<Record<string, string>> => ({
-  step: graphHash(step),
-  evaluate: graphHash(evaluate),
-  predict: graphHash(predict),
-})
 
 /** A session, or whatever else can say what it has recorded. */
 interface Recorded {

@@ -116,11 +116,16 @@ describe('build examples/digits-cnn', () => {
     const edited = (files['manifest.json'] ?? '').replace(was, is)
     expect(edited).not.toBe(files['manifest.json'])
     writeFileSync(join(folder, 'manifest.json'), edited)
-    const words = ['build', join(folder, 'manifest.json'), '--out', join(folder, 'out'), '--no-certify']
-    const { code, stderr } = shapewright(words)
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(message) })
+    const manifest = join(folder, 'manifest.json')
+    for (const words of [
+      ['build', manifest, '--out', join(folder, 'out'), '--no-certify'],
+      ['certify', manifest],
+    ]) {
+      const { code, stderr } = shapewright(words)
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(message) })
+      expect(stderr).not.toMatch(/ {4}at |defect/)
+    }
     expect(existsSync(join(folder, 'out'))).toBe(false)
-    expect(stderr).not.toMatch(/ {4}at |defect/)
   })
 
   it('has its sizes in its manifest, and is a folder', () => {

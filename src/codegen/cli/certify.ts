@@ -10,7 +10,7 @@ import { describeRounding, intervalOption, roundingOf } from './bounds.js'
 import { certificateFile, certificateText, describeCertificate } from './certificate-text.js'
 import { certified } from './certifying.js'
 import { shownPath } from './code-frame.js'
-import { derived, filesOf, notDerived } from './derivation.js'
+import { checkManifest, derived, filesOf, notDerived } from './derivation.js'
 import { CommandFailure } from './failure.js'
 import { countOption, textOption, type Options, type Outcome } from './outcome.js'
 
@@ -26,6 +26,7 @@ export async function certify([path]: readonly string[], options: Options): Prom
     options,
   )
   const files = filesOf(derivation, built)
+  if (path?.endsWith('.json') === true) checkManifest(path, derivation, files)
   const silent = options.json === true
   const certificate = await certified(derivation, built, { seed: seed ?? '', threads, silent, first: checkTypes })
   const differences = folder === undefined ? [] : differingFiles(resolve(folder), files, certificate, seed)

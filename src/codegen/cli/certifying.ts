@@ -6,11 +6,12 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { certifyModel, graphHashes, seedOf, type Sharing } from '../../certify/certify.js'
+import { certifyModel, seedOf, type Sharing } from '../../certify/certify.js'
 import type { EntryResult } from '../../certify/entries.js'
 import type { CertifyEvent } from '../../certify/progress.js'
 import type { Certificate } from '../../certify/report.js'
 import { workOf } from '../../certify/work.js'
+import { graphHashes } from '../../dsl/nn/model.js'
 import type { Build } from '../compile.js'
 import { writeRecord, type Derivation } from '../emit/record.js'
 import type { ThreadMessage, ThreadWork } from './certifying-thread.js'

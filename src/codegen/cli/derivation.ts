@@ -1,6 +1,6 @@
 /**
  * What a build is made of, and its files. In: a model's file and options, or the manifest.json of an earlier build. Out: the
- * model, its entries at their sizes, the generator; and, with the kernels, every file of the build but its certificate.
+ * model, its entries at their sizes, the generator; its kernels, and every file of the build but its certificate.
  */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'

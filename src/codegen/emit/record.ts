@@ -7,7 +7,7 @@ import '../../dsl/ops/index.js' // a manifest is read without its model: the ope
 import { deserialize, graphHash, serialize } from '../../dsl/serialize.js'
 import { isRecord } from '../../dsl/json-fields.js'
 import { sha256 } from '../../dsl/sha256.js'
-import type { Model } from '../../dsl/nn/model.js'
+import { graphHashes, type Model } from '../../dsl/nn/model.js'
 import type { Build, EntryBinding } from '../compile.js'
 import type { CompileOptions } from '../options.js'
 import { prettyJson } from './json.js'
@@ -36,7 +36,7 @@ export function writeRecord(derivation: Derivation, { manifest, kernels, explain
     generator,
     source,
     hashes: {
-      graphs: Object.fromEntries(graphNames.map((name) => [name, graphHash(graphs[name])])),
+      graphs: graphHashes(model),
       model: sha256(JSON.stringify(described)),
       kernels: sha256(kernels),
     },

@@ -15,6 +15,7 @@ import type { Graph, Node } from '../graph.js'
 import type { Optimizer, Update } from '../optim/optimizer.js'
 import { requestGradient, source } from '../record.js'
 import { graphOf } from '../graph-of.js'
+import { graphHash } from '../serialize.js'
 import { isTensor, nodeOf, tensorOf } from '../tensor.js'
 import { carriedUpdates } from '../state.js'
 import type { Tensor } from '../tensor.js'
@@ -66,6 +67,13 @@ export interface Model {
   }
   readonly optimizer: OptimizerDescription | null
 }
+
+/** The hashes of a model's graphs, by name: what a manifest and a certificate know it by. */
+export const graphHashes = ({ graphs: { step, evaluate, predict } }: Model): Readonly<Record<string, string>> => ({
+  step: graphHash(step),
+  evaluate: graphHash(evaluate),
+  predict: graphHash(predict),
+})
 
 /** The nodes a value depends on, itself included, in the order of their recording. */
 function dependenciesOf(roots: readonly Node[]): Node[] {
